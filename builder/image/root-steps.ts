@@ -1,0 +1,87 @@
+/** Steps that turn the package tree into the verified root: our files, presets, erofs, verity hashes. */
+import type { BuildParameters } from './settings.ts';
+import type { Step } from './stage.ts';
+
+// Fixed numbers instead of random ones: the same tree gives the same bytes.
+const fileSystemUuid = '5f7b4ad1-6a59-4c1b-9f0e-3d2f1f0a7c01';
+const verityUuid = '5f7b4ad1-6a59-4c1b-9f0e-3d2f1f0a7c02';
+const veritySalt = '70696e74786f'.padEnd(64, '0');
+
+const tree = '/run/out/tree';
+
+export function rootSteps({ version, epoch, settings }: BuildParameters): readonly Step[] {
+  return [
+    shell('copying the package tree', [`cp -a --reflink=auto /run/in/packages/tree ${tree}`]),
+    shell('adding our own files', [
+      `cp -a --no-preserve=ownership /run/source/overlays/root/. ${tree}/`,
+      `install -D -m 644 /run/in/program/pintxo.mjs ${tree}/usr/lib/pintxo/pintxo.mjs`,
+      `mkdir -p ${tree}/usr/share/pintxo`,
+      `cp -a --no-preserve=ownership /run/source/templates /run/source/images/disk ${tree}/usr/share/pintxo/`,
+      `find ${tree}/usr/share/pintxo/templates -name '*.ts' -delete`,
+    ]),
+    { kind: 'write', path: 'os-release', text: osRelease(version) },
+    { kind: 'write', path: 'release.json', text: `${JSON.stringify({ version, epoch })}\n` },
+    shell('naming the release', [
+      `install -m 644 /run/out/os-release ${tree}/usr/lib/os-release`,
+      `install -m 644 /run/out/release.json ${tree}/usr/share/pintxo/release.json`,
+      // systemd lifts a clock that is behind this file's time.
+      `touch --date=@${epoch} ${tree}/usr/lib/clock-epoch`,
+    ]),
+    { kind: 'inside', title: 'listing the packages', tree: 'tree', args: ['sh', '-euc', packageList] },
+    { kind: 'inside', title: 'enabling our units only', tree: 'tree', args: ['sh', '-euc', presets] },
+    shell('emptying what the machine fills itself', cleaning),
+    shell('listing the folders of /var', [stateFolders]),
+    shell('making the read-only file system', [
+      `mkfs.erofs --quiet -zlz4hc,9 -C65536 -T${epoch} --all-time -U ${fileSystemUuid} -L pintxo-root /run/out/root.erofs ${tree}`,
+    ]),
+    shell('making the verity hashes', [
+      `veritysetup format --salt=${veritySalt} --uuid=${verityUuid} --root-hash-file=/run/out/roothash /run/out/root.erofs /run/out/root.verity`,
+      `rm -rf ${tree}`,
+    ]),
+    { kind: 'write', path: 'suite', text: `${settings.suite}\n` },
+  ];
+}
+
+function shell(title: string, lines: readonly string[]): Step {
+  return { kind: 'tool', title, args: ['sh', '-euc', lines.join('\n')] };
+}
+
+function osRelease(version: string): string {
+  return [
+    'NAME="Pintxo"',
+    `PRETTY_NAME="Pintxo ${version}"`,
+    'ID=pintxo',
+    'ID_LIKE=debian',
+    `VERSION_ID=${version}`,
+    'IMAGE_ID=pintxo',
+    `IMAGE_VERSION=${version}`,
+    'VERSION_CODENAME=trixie',
+    '',
+  ].join('\n');
+}
+
+const packageList =
+  "dpkg-query --show --showformat='${Package}\\t${Version}\\t${Architecture}\\n' > /usr/share/pintxo/packages.tsv\n" +
+  'cp /usr/share/pintxo/packages.tsv /run/out/packages.tsv';
+
+const presets = [
+  'rm -rf /etc/systemd/system/*.wants /etc/systemd/system/*.requires /etc/rc?.d',
+  'systemctl preset-all',
+  'systemctl set-default multi-user.target',
+].join('\n');
+
+const cleaning = [
+  `cd ${tree}`,
+  'rm -rf boot/* var/cache/* var/log/* var/lib/apt var/lib/dpkg var/lib/ucf var/backups var/tmp/* tmp/*',
+  'rm -f etc/ssh/ssh_host_* etc/hostname etc/resolv.conf etc/machine-id etc/.pwd.lock etc/passwd- etc/group- etc/shadow- etc/gshadow- var/lib/systemd/random-seed',
+  // Present but empty: an identity is brought by the initrd, or made for this run only; never "first boot".
+  ': > etc/machine-id',
+  'rm -rf home root srv && ln -s var/home home && ln -s var/roothome root && ln -s var/srv srv',
+  'mkdir -p efi mnt var/home var/srv var/lib/pintxo var/log/journal && install -d -m 700 var/roothome',
+];
+
+// Folders that a newer image adds to /var appear on machines whose /var is older.
+const stateFolders = [
+  `cd ${tree}`,
+  `find var -mindepth 1 -type d -printf 'd /%p %#m %U %G -\\n' | LC_ALL=C sort > usr/lib/tmpfiles.d/pintxo-state.conf`,
+].join('\n');

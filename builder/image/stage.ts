@@ -1,0 +1,42 @@
+/** A stage of the build is data: what it needs, which files it reads, and the steps that make its output folder. */
+
+export type StageName = 'tools' | 'packages' | 'program' | 'initrd' | 'root' | 'kernel' | 'stick';
+
+/**
+ * One step. Paths starting with /run are those seen inside the tools tree:
+ * /run/out is the output folder, /run/in/<stage> the output of a stage it needs, /run/source the repository.
+ */
+export type Step =
+  /** Makes a Debian tree in the folder `tree` of the output. */
+  | {
+      readonly kind: 'debian-tree';
+      readonly suite: string;
+      readonly components: readonly string[];
+      readonly packages: readonly string[];
+      readonly excludePaths: readonly string[];
+      readonly includePaths: readonly string[];
+      readonly mirror?: string | undefined;
+      /** Folder in the repository with `passwd` and `group` lines to be there before any package. */
+      readonly pinnedIds?: string | undefined;
+      readonly epoch: number;
+    }
+  /** Runs a program of the Debian 13 tools tree. */
+  | { readonly kind: 'tool'; readonly title: string; readonly args: readonly string[] }
+  /** Runs a program inside of a tree, `<stage>/tree` or the own output's. */
+  | { readonly kind: 'inside'; readonly title: string; readonly tree: string; readonly args: readonly string[] }
+  | { readonly kind: 'write'; readonly path: string; readonly text: string }
+  /** Bundles the machine's program into the output. */
+  | { readonly kind: 'bundle'; readonly path: string }
+  /** Stops the build when a system user or group has no pinned number. */
+  | { readonly kind: 'check-ids'; readonly tree: string; readonly pinnedIds: string };
+
+export interface Stage {
+  readonly name: StageName;
+  /** What is being done, for the progress line. */
+  readonly title: string;
+  readonly needs: readonly StageName[];
+  /** Files and folders of the repository whose content the output depends on. */
+  readonly files: readonly string[];
+  readonly epoch: number;
+  readonly steps: readonly Step[];
+}

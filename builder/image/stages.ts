@@ -1,0 +1,160 @@
+/** The appliance image as an ordered list of stages. Pure: the list can be printed, compared and tested. */
+import type { BuildParameters } from './settings.ts';
+import type { Stage } from './stage.ts';
+import { rootSteps } from './root-steps.ts';
+import { stickSteps } from './stick-steps.ts';
+
+/** The stages in the order in which they run; each depends only on earlier ones. */
+export function applianceStages(parameters: BuildParameters): readonly Stage[] {
+  return [
+    tools(parameters),
+    packages(parameters),
+    program(parameters),
+    initrd(parameters),
+    root(parameters),
+    kernel(parameters),
+    stick(parameters),
+  ];
+}
+
+function tools({ settings, mirror }: BuildParameters): Stage {
+  return {
+    name: 'tools',
+    title: 'Debian 13 tools for the build itself',
+    needs: [],
+    files: [],
+    epoch: settings.packagesEpoch,
+    steps: [
+      {
+        kind: 'debian-tree',
+        suite: settings.suite,
+        components: settings.components,
+        packages: settings.tools.packages,
+        excludePaths: settings.excludePaths,
+        includePaths: [],
+        mirror,
+        epoch: settings.packagesEpoch,
+      },
+    ],
+  };
+}
+
+function packages({ settings, modulePackages, mirror }: BuildParameters): Stage {
+  return {
+    name: 'packages',
+    title: 'Debian packages of the platform',
+    needs: [],
+    files: ['images/passwd', 'images/group'],
+    epoch: settings.packagesEpoch,
+    steps: [
+      {
+        kind: 'debian-tree',
+        suite: settings.suite,
+        components: settings.components,
+        packages: [...new Set([...settings.packages, ...modulePackages])].sort(),
+        excludePaths: settings.excludePaths,
+        includePaths: settings.includePaths,
+        mirror,
+        pinnedIds: 'images',
+        epoch: settings.packagesEpoch,
+      },
+      { kind: 'check-ids', tree: 'tree', pinnedIds: 'images' },
+    ],
+  };
+}
+
+function program({ epoch }: BuildParameters): Stage {
+  return {
+    name: 'program',
+    title: "the machine's program",
+    needs: [],
+    files: ['builder', 'installer', 'templates', 'package-lock.json', 'tsconfig.json'],
+    epoch,
+    steps: [{ kind: 'bundle', path: 'pintxo.mjs' }],
+  };
+}
+
+function initrd({ settings }: BuildParameters): Stage {
+  const { modules, drivers } = settings.initrd;
+  return {
+    name: 'initrd',
+    title: 'early system (initrd)',
+    needs: ['packages'],
+    files: ['overlays/initrd'],
+    epoch: settings.packagesEpoch,
+    steps: [
+      {
+        kind: 'inside',
+        title: 'making the initrd',
+        tree: 'packages/tree',
+        // The kernel's version is known only in the tree.
+        args: ['sh', '-euc', `${dracutCommand(modules, drivers)}`],
+      },
+    ],
+  };
+}
+
+function dracutCommand(modules: readonly string[], drivers: readonly string[]): string {
+  return [
+    'dracut --kver "$(ls /usr/lib/modules)"',
+    '--no-hostonly --no-hostonly-cmdline --no-early-microcode --reproducible --force --quiet',
+    `--modules '${modules.join(' ')}' --drivers '${drivers.join(' ')}'`,
+    "--install 'mount cp udevadm /usr/lib/systemd/systemd-volatile-root'",
+    '--include /run/source/overlays/initrd / --include /usr/lib/systemd/system/systemd-volatile-root.service /usr/lib/systemd/system/systemd-volatile-root.service',
+    "--compress 'zstd -15 -T0' /run/out/initrd.img",
+  ].join(' ');
+}
+
+function root(parameters: BuildParameters): Stage {
+  return {
+    name: 'root',
+    title: 'verified root file system',
+    needs: ['tools', 'packages', 'program'],
+    files: ['overlays/root', 'templates', 'images/disk'],
+    epoch: parameters.epoch,
+    steps: rootSteps(parameters),
+  };
+}
+
+function kernel({ settings, epoch, version }: BuildParameters): Stage {
+  return {
+    name: 'kernel',
+    title: 'unified kernel image',
+    needs: ['tools', 'packages', 'initrd', 'root'],
+    files: [],
+    epoch,
+    steps: [
+      { kind: 'write', path: 'addon.txt', text: settings.stickCommandLine.trim() },
+      {
+        kind: 'tool',
+        title: 'joining kernel, initrd and command line',
+        args: ['sh', '-euc', ukifyCommand(settings.commandLine.trim(), version)],
+      },
+      {
+        kind: 'tool',
+        title: "making the stick's own command line",
+        args: ['ukify', 'build', '--cmdline=@/run/out/addon.txt', '--output=/run/out/stick.addon.efi'],
+      },
+    ],
+  };
+}
+
+function ukifyCommand(commandLine: string, version: string): string {
+  return [
+    'ukify build --linux="$(ls /run/in/packages/tree/boot/vmlinuz-*)" --initrd=/run/in/initrd/initrd.img',
+    `--uname="$(ls /run/in/packages/tree/usr/lib/modules)" --os-release=@/run/in/root/os-release`,
+    `--cmdline="${commandLine} pintxo.version=${version} roothash=$(cat /run/in/root/roothash)"`,
+    '--output=/run/out/pintxo.efi',
+  ].join(' ');
+}
+
+function stick(parameters: BuildParameters): Stage {
+  return {
+    name: 'stick',
+    title: 'stick image',
+    needs: ['tools', 'root', 'kernel'],
+    files: ['images/stick', 'overlays/stick'],
+    epoch: parameters.epoch,
+    steps: stickSteps(parameters),
+  };
+}

@@ -1,0 +1,32 @@
+/** TypeScript to one runnable file, by esbuild. */
+import { build } from 'esbuild';
+import { join } from 'node:path';
+import { repository } from './paths.ts';
+
+const entries = { builder: 'builder/cli.ts', machine: 'installer/cli.ts' };
+
+/**
+ * Bundles a program into the file `outfile`.
+ * The machine's program carries all it needs; the builder's leaves the packages in node_modules.
+ */
+export async function bundle(program: keyof typeof entries, outfile: string): Promise<void> {
+  await build({
+    entryPoints: [join(repository, entries[program])],
+    outfile,
+    absWorkingDir: repository,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node18',
+    legalComments: 'none',
+    logLevel: 'error',
+    banner: { js: banner(program) },
+    ...(program === 'builder' ? { packages: 'external' as const } : { minifySyntax: true }),
+  });
+}
+
+// CommonJS packages inside an ES module bundle still call require for Node's own modules.
+function banner(program: keyof typeof entries): string {
+  const start = program === 'builder' ? '#!/usr/bin/env node\n' : '';
+  return `${start}import { createRequire as pintxoCreateRequire } from 'node:module';\nconst require = pintxoCreateRequire(import.meta.url);`;
+}

@@ -1,0 +1,74 @@
+/** Files of this computer, for the builder. */
+import { constants, existsSync, statSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+export function exists(path: string): boolean {
+  return existsSync(path);
+}
+
+export function modifiedAt(path: string): number {
+  return statSync(path).mtimeMs;
+}
+
+/** Bytes of a file. */
+export async function sizeOf(path: string): Promise<number> {
+  return (await stat(path)).size;
+}
+
+export async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8');
+}
+
+export async function readBytes(path: string): Promise<Uint8Array> {
+  return readFile(path);
+}
+
+/** Writes a file, making its folders; the file is complete or absent, never half there. */
+export async function writeText(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.part`;
+  await writeFile(temporary, content, { mode });
+  await rename(temporary, path);
+}
+
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+}
+
+export async function listFolder(path: string): Promise<string[]> {
+  return exists(path) ? (await readdir(path)).sort() : [];
+}
+
+export async function removeTree(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+}
+
+export async function moveTo(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await rename(from, to);
+}
+
+/** Marks a file or folder as used now. */
+export async function touch(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now);
+}
+
+/** Copies a file; shares the blocks where the file system can. */
+export async function copy(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
+}
+
+/** Runs `work` with a new folder that is gone afterwards, whatever happens. */
+export async function withTemporaryFolder<Result>(work: (folder: string) => Promise<Result>, parent = tmpdir()): Promise<Result> {
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, 'pintxo-'));
+  try {
+    return await work(folder);
+  } finally {
+    await removeTree(folder);
+  }
+}

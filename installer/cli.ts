@@ -1,0 +1,1 @@
+console.log('pintxo', process.argv.slice(2).join(' '));
