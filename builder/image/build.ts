@@ -16,6 +16,7 @@ export interface BuildObserver {
   started(stage: Stage): void;
   said(line: string): void;
   finished(report: StageReport, stage: Stage): void;
+  failed(stage: Stage): void;
 }
 
 export interface BuildResult {
@@ -73,6 +74,9 @@ async function makeOutput(
     await executeStage({ stage, out, outputs, signal, onLine: (line) => observer.said(line) });
     await moveTo(out, outputFolder(stage.name, key));
     await prune(stage.name, 2);
+  } catch (error) {
+    observer.failed(stage);
+    throw error;
   } finally {
     await removeTree(out);
   }

@@ -16,7 +16,7 @@ export function rootSteps({ version, epoch, settings }: BuildParameters): readon
       `cp -a --no-preserve=ownership /run/source/overlays/root/. ${tree}/`,
       `install -D -m 644 /run/in/program/pintxo.mjs ${tree}/usr/lib/pintxo/pintxo.mjs`,
       `mkdir -p ${tree}/usr/share/pintxo`,
-      `cp -a --no-preserve=ownership /run/source/templates /run/source/images/disk ${tree}/usr/share/pintxo/`,
+      `cp -a --no-preserve=ownership /run/source/templates ${tree}/usr/share/pintxo/`,
       `find ${tree}/usr/share/pintxo/templates -name '*.ts' -delete`,
     ]),
     { kind: 'write', path: 'os-release', text: osRelease(version) },

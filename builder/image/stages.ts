@@ -110,7 +110,7 @@ function root(parameters: BuildParameters): Stage {
     name: 'root',
     title: 'verified root file system',
     needs: ['tools', 'packages', 'program'],
-    files: ['overlays/root', 'templates', 'images/disk'],
+    files: ['overlays/root', 'templates'],
     epoch: parameters.epoch,
     steps: rootSteps(parameters),
   };

@@ -1,6 +1,6 @@
 /** Files of this computer, for the builder. */
 import { constants, existsSync, statSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -31,6 +31,12 @@ export async function writeText(path: string, content: string | Uint8Array, mode
   const temporary = `${path}.part`;
   await writeFile(temporary, content, { mode });
   await rename(temporary, path);
+}
+
+/** Makes a symbolic link, and its folders. */
+export async function linkTo(path: string, target: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await symlink(target, path);
 }
 
 export async function makeFolder(path: string): Promise<void> {

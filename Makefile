@@ -1,0 +1,74 @@
+# Pintxo: everything a person or CI does, by name. Each target does its own set-up.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup check types lint unit image try test test-vm bench clean
+
+SITE ?=
+ONCE ?=
+SUDO := $(shell test "$$(id -u)" = 0 || echo sudo --preserve-env=PINTXO_MIRROR,PINTXO_CACHE,SOURCE_DATE_EPOCH,PINTXO_ACCEL)
+
+# What the build and the virtual machines need of Debian 12 or 13.
+PACKAGES := nodejs npm git mmdebstrap debian-archive-keyring bubblewrap fdisk mtools \
+	qemu-system-x86 qemu-utils ovmf swtpm openssh-client openssl dnsutils curl btrfs-progs dosfstools
+
+help: ## this list
+	@echo 'Pintxo: a whole private platform on a USB stick'
+	@echo
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+	@echo
+	@echo 'A site of your own: make image SITE=site.yaml'
+
+setup: .cache/packages node_modules/.package-lock.json dist/pintxo.js ## install what this computer needs, and build the command pintxo
+
+# Packages are installed only when one is missing, so that an unchanged computer needs no network and no root.
+.cache/packages: Makefile
+	@mkdir -p $(@D)
+	@missing=$$(for package in $(PACKAGES); do \
+	    case $$package in nodejs) command -v node >/dev/null && continue;; npm) command -v npm >/dev/null && continue;; esac; \
+	    dpkg-query --show --showformat='$${db:Status-Status}\n' $$package 2>/dev/null | grep -qx installed || echo $$package; done); \
+	if [ -n "$$missing" ]; then \
+	    echo "Installing Debian packages:" $$missing; \
+	    $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json | .cache/packages
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+SOURCES := $(shell find builder installer templates -name '*.ts' 2>/dev/null)
+
+dist/pintxo.js: $(SOURCES) node_modules/.package-lock.json
+	npm run --silent build
+	@chmod 755 $@
+
+check: node_modules/.package-lock.json types lint unit ## types, lint and unit tests: seconds, no root, no network
+
+types:
+	@npx --no-install tsc --noEmit
+
+lint:
+	@npx --no-install eslint --max-warnings 0 builder installer templates test
+
+unit:
+	@npx --no-install ava
+
+image: setup ## build the image (SITE=site.yaml puts your site into it)
+	$(SUDO) node dist/pintxo.js build $(SITE)
+
+try: setup ## build, install on a virtual mini-PC and leave it running (ONCE=1: stop when it is healthy)
+	$(SUDO) node dist/pintxo.js try $(if $(ONCE),--once)
+
+test: setup check test-vm ## every test, virtual machines included
+
+test-vm: setup
+	$(SUDO) node dist/pintxo.js build
+	$(SUDO) npx --no-install ava --config vm.config.js
+
+bench: setup ## measure, and write dist/bench.json
+	$(SUDO) node --import tsx test/bench.ts
+
+clean: ## remove what was built (the packages of this computer stay)
+	$(SUDO) rm -rf dist .cache

@@ -1,0 +1,62 @@
+/** The command `pintxo`: arguments to commands; the only place that catches errors and ends the process. */
+import { Command, CommanderError } from 'commander';
+import { defineBuild } from './commands/build.ts';
+import { defineCheck } from './commands/check.ts';
+import { defineConfigure } from './commands/configure.ts';
+import { defineFlash } from './commands/flash.ts';
+import { definePlan } from './commands/plan.ts';
+import { defineRender } from './commands/render.ts';
+import { defineSchema } from './commands/schema.ts';
+import { defineTry } from './commands/try.ts';
+import { warnLine } from './report/output.ts';
+import { CommandFailed } from './system/run.ts';
+import { release } from './system/release.ts';
+
+/** What every command gets: the way to be interrupted, and where its exit status goes. */
+export interface Session {
+  /** Aborted by Ctrl-C; work in progress cleans up after itself. */
+  readonly signal: AbortSignal;
+  /** 0 done, 1 a mistake or refusal that was explained. */
+  finish(exitStatus: number): void;
+}
+
+const usageError = 2;
+const interrupted = 130;
+
+async function main(): Promise<number> {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  let exitStatus = 0;
+  const session: Session = { signal: controller.signal, finish: (status) => void (exitStatus = status) };
+  try {
+    await program(session).parseAsync();
+    return exitStatus;
+  } catch (error) {
+    return controller.signal.aborted ? interrupted : explain(error);
+  }
+}
+
+function program(session: Session): Command {
+  const command = new Command('pintxo')
+    .description('Builds a whole private platform onto a USB stick.')
+    .version(release().version)
+    .exitOverride()
+    .showHelpAfterError('(pintxo --help lists the commands and options)');
+  const definitions = [defineCheck, definePlan, defineRender, defineBuild, defineConfigure, defineFlash, defineSchema, defineTry];
+  for (const define of definitions) define(command, session);
+  return command;
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageError;
+  if (error instanceof CommandFailed) warnLine(`error: ${error.message}`);
+  else if (isSystemError(error)) warnLine(`error: ${error.message}`);
+  else warnLine(`This is a mistake in pintxo itself:\n${error instanceof Error ? error.stack : String(error)}`);
+  return 1;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('E');
+}
+
+process.exit(await main());

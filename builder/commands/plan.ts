@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import type { Session } from '../cli.ts';
+import { readInventory } from '../../installer/inventory/file.ts';
+import { decideInstall, describeDecision } from '../../installer/plan/decide.ts';
+import { describePlan } from '../plan/describe.ts';
+import { printJson, printLine, warnLine } from '../report/output.ts';
+import { planFor } from './plan-site.ts';
+import { defaultSiteFile, readSite } from './read-site.ts';
+
+interface PlanOptions {
+  readonly machine?: string;
+  readonly json?: boolean;
+}
+
+export function definePlan(program: Command, session: Session): void {
+  program
+    .command('plan')
+    .description('prints what would be on the machine and, given an inventory, which disk would be used')
+    .argument('[site]', 'site file', defaultSiteFile)
+    .option('--machine <inventory.json>', 'inventory of the machine, as the stick writes it to logs/inventory.json')
+    .option('--json', 'print the plan as JSON')
+    .addHelpText('after', '\nExit status: 0 when it can be done, 1 when the site has mistakes or the machine is refused.')
+    .action(async (file: string, options: PlanOptions) => session.finish(await plan(file, options)));
+}
+
+async function plan(file: string, { machine, json }: PlanOptions): Promise<number> {
+  const read = await readSite(file);
+  if (read === undefined) return 1;
+  const inventory = machine === undefined ? undefined : await readInventory(machine);
+  if (inventory !== undefined && 'problem' in inventory) {
+    warnLine(inventory.problem);
+    return 1;
+  }
+  const outcome = planFor(read.site, inventory);
+  if (!outcome.ok) {
+    outcome.problems.forEach((problem) => warnLine(`error: ${problem.message}`));
+    return 1;
+  }
+  const decision = inventory === undefined ? undefined : decideInstall(read.site, inventory);
+  if (json === true) printJson({ plan: outcome.plan, install: decision });
+  else [...describePlan(outcome.plan), ...(decision === undefined ? [] : ['', 'Installation', ...describeDecision(decision).map((line) => `  ${line}`)])].forEach(printLine);
+  return decision?.verdict === 'refuse' ? 1 : 0;
+}

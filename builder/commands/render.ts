@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { Session } from '../cli.ts';
+import { readInventory } from '../../installer/inventory/file.ts';
+import { renderPlan, type RenderedFile } from '../render/render.ts';
+import { printLine, warnLine } from '../report/output.ts';
+import { linkTo, listFolder, writeText } from '../system/files.ts';
+import { folders } from '../system/paths.ts';
+import { loadTemplates } from '../system/templates.ts';
+import { planFor } from './plan-site.ts';
+import { defaultSiteFile, readSite } from './read-site.ts';
+
+interface RenderOptions {
+  readonly out: string;
+  readonly machine?: string;
+}
+
+export function defineRender(program: Command, session: Session): void {
+  program
+    .command('render')
+    .description('writes the files as they will be on the machine')
+    .argument('[site]', 'site file', defaultSiteFile)
+    .requiredOption('--out <folder>', 'empty or new folder for the files')
+    .option('--machine <inventory.json>', 'inventory of the machine; without it, a machine with two links is assumed')
+    .action(async (file: string, options: RenderOptions) => session.finish(await render(file, options)));
+}
+
+async function render(file: string, { out, machine }: RenderOptions): Promise<number> {
+  const read = await readSite(file);
+  if (read === undefined) return 1;
+  const inventory = machine === undefined ? undefined : await readInventory(machine);
+  if (inventory !== undefined && 'problem' in inventory) return refuse(inventory.problem);
+  if ((await listFolder(out)).length > 0) return refuse(`error: ${out} is not empty; name an empty or new folder`);
+  const outcome = planFor(read.site, inventory);
+  if (!outcome.ok) return refuse(outcome.problems.map((problem) => `error: ${problem.message}`).join('\n'));
+  const files = renderPlan(outcome.plan, await loadTemplates(folders.templates));
+  for (const [path, content] of files) await place(join(out, path), content);
+  printLine(`${files.size} files in ${out}`);
+  return 0;
+}
+
+function refuse(message: string): number {
+  warnLine(message);
+  return 1;
+}
+
+async function place(path: string, file: RenderedFile): Promise<void> {
+  if (file.kind === 'symlink') await linkTo(path, file.target);
+  else await writeText(path, file.content, file.mode);
+}

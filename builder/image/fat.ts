@@ -1,0 +1,42 @@
+/** Files on a FAT partition inside of an image file or device, by mtools: without mounting, without root for files. */
+import { z } from 'zod';
+import { run } from '../system/run.ts';
+
+const SfdiskOutput = z.object({
+  partitiontable: z.object({
+    sectorsize: z.number().default(512),
+    partitions: z.array(z.object({ start: z.number(), size: z.number(), name: z.string().optional() })),
+  }),
+});
+
+export interface Region {
+  /** Bytes from the start of the image. */
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** The partition with the GPT name `label`, or undefined where the image has none. */
+export async function findPartition(image: string, label: string): Promise<Region | undefined> {
+  const output = await run({
+    title: `reading the partition table of ${image}`,
+    file: 'sfdisk',
+    args: ['--json', image],
+    environment: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` },
+    hint: 'is it a Pintxo image, and is the package fdisk installed?',
+  });
+  const { sectorsize, partitions } = SfdiskOutput.parse(JSON.parse(output)).partitiontable;
+  const found = partitions.find((partition) => partition.name === label);
+  return found && { offset: found.start * sectorsize, bytes: found.size * sectorsize };
+}
+
+/** Writes (or replaces) a file at the top of the FAT file system that starts at `offset`. */
+export async function writeFatFile(image: string, offset: number, name: string, content: Uint8Array): Promise<void> {
+  await run({
+    title: `writing ${name} into ${image}`,
+    file: 'mcopy',
+    args: ['-o', '-i', `${image}@@${offset}`, '-', `::${name}`],
+    input: content,
+    environment: { MTOOLS_SKIP_CHECK: '1' },
+    hint: 'is the package mtools installed, and may this user write to the image?',
+  });
+}

@@ -1,0 +1,46 @@
+/** Writing to and reading from whole devices. */
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import { run } from './run.ts';
+
+const chunkBytes = 4 * 2 ** 20;
+
+export interface CopyProgress {
+  readonly signal: AbortSignal;
+  /** Bytes done so far. */
+  onBytes(bytes: number): void;
+}
+
+/** Copies the image over the start of the device, and returns when it has reached the device. */
+export async function writeImage(image: string, device: string, { signal, onBytes }: CopyProgress): Promise<void> {
+  const source = createReadStream(image, { highWaterMark: chunkBytes });
+  await pipeline(source, counted(onBytes), createWriteStream(device, { flags: 'r+', flush: true, highWaterMark: chunkBytes }), { signal });
+  await forgetCached(device);
+}
+
+/** SHA-256 of the first `bytes` bytes of the device, read from the device itself. */
+export async function digestStart(device: string, bytes: number, { signal, onBytes }: CopyProgress): Promise<string> {
+  const hash = createHash('sha256');
+  const source = createReadStream(device, { end: bytes - 1, highWaterMark: chunkBytes });
+  await pipeline(source, counted(onBytes), async (chunks) => {
+    for await (const chunk of chunks) hash.update(chunk);
+  }, { signal });
+  return hash.digest('hex');
+}
+
+function counted(onBytes: (bytes: number) => void) {
+  return async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let bytes = 0;
+    for await (const chunk of chunks) {
+      onBytes((bytes += chunk.length));
+      yield chunk;
+    }
+  };
+}
+
+// Otherwise reading back would only show what this computer remembers of it.
+async function forgetCached(device: string): Promise<void> {
+  if (!existsSync('/sbin/blockdev')) return;
+  await run({ title: `flushing ${device}`, file: '/sbin/blockdev', args: ['--flushbufs', device] });
+}

@@ -1,0 +1,119 @@
+/** `pintxo install` on the stick: look, decide, do, tell. Whatever is decided is written to the stick's logs. */
+import { formatProblems } from '../../builder/report/problems.ts';
+import { parseSite } from '../../builder/site/parse.ts';
+import type { Site } from '../../builder/site/site.ts';
+import { modules } from '../../templates/registry.ts';
+import { handOver } from '../execute/hand-over.ts';
+import { executeStep } from '../execute/install.ts';
+import { planId, remainingSteps } from '../execute/journal.ts';
+import { captureInventory } from '../inventory/read.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { decideInstall, describeDecision } from '../plan/decide.ts';
+import type { InstallPlan } from '../plan/install-plan.ts';
+import { run } from '../system/command.ts';
+import { openStick, type Stick } from '../system/stick.ts';
+import { announce } from '../ui/console.ts';
+import { readRelease } from './machine-site.ts';
+import { installContext } from './install-context.ts';
+
+export async function install(): Promise<number> {
+  const inventory = await captureInventory();
+  const stick = await openStick(inventory);
+  const say = async (lines: readonly string[]): Promise<void> => {
+    await announce(lines);
+    await stick.log(lines);
+  };
+  try {
+    const { version } = await readRelease();
+    await say([`Pintxo ${version} started from the stick.`]);
+    await stick.write('inventory.json', `${JSON.stringify(inventory, null, 2)}\n`);
+    const outcome = await decideAndDo(stick, inventory, say);
+    await stick.write('outcome.json', `${JSON.stringify(outcome, null, 2)}\n`);
+    await stick.close();
+    if (outcome.restart) await run({ title: 'restarting', file: 'systemctl', args: ['reboot'] });
+    return outcome.exitStatus;
+  } catch (error) {
+    await say(['The installation failed:', ...String(error instanceof Error ? error.message : error).split('\n')]);
+    await stick.write('outcome.json', `${JSON.stringify({ outcome: 'failed' })}\n`);
+    await stick.close();
+    return 1;
+  }
+}
+
+interface Outcome {
+  readonly outcome: 'installed' | 'handed-over' | 'refused' | 'site-missing' | 'site-broken' | 'hand-over-failed';
+  readonly restart: boolean;
+  readonly exitStatus: number;
+}
+
+type Say = (lines: readonly string[]) => Promise<void>;
+
+async function decideAndDo(stick: Stick, inventory: Inventory, say: Say): Promise<Outcome> {
+  const siteBytes = await stick.readSite();
+  if (siteBytes === undefined) return stop('site-missing', siteMissing, say);
+  const parsed = parseSite(siteBytes, 'site.yaml', modules);
+  const problems = 'site' in parsed ? parsed.warnings : parsed.problems;
+  if (problems.length > 0) await say(formatProblems(problems, { colour: false }).split('\n'));
+  if (!('site' in parsed)) return stop('site-broken', siteBroken, say);
+  return carryOut(stick, inventory, parsed.site, siteBytes, say);
+}
+
+const siteMissing = [
+  'There is no site.yaml on the stick. Nothing was written to any disk.',
+  'Put the stick into a computer, and put your site.yaml beside README.txt on the drive PINTXO.',
+];
+
+const siteBroken = [
+  'site.yaml has mistakes. Nothing was written to any disk.',
+  'Put the stick into a computer, correct site.yaml on the drive PINTXO, and start again.',
+];
+
+async function carryOut(stick: Stick, inventory: Inventory, site: Site, siteBytes: Uint8Array, say: Say): Promise<Outcome> {
+  const decision = decideInstall(site, inventory);
+  await say(describeDecision(decision));
+  switch (decision.verdict) {
+    case 'refuse':
+      return stop('refused', ['Nothing was written to any disk.'], say);
+    case 'boot-on':
+      return (await handOver(decision.disk, say))
+        ? { outcome: 'handed-over', restart: true, exitStatus: 0 }
+        : stop('hand-over-failed', handOverFailed, say);
+    case 'install':
+      await executePlan(stick, decision, siteBytes, say);
+      await say(['Installed. The machine restarts from its disk; the stick can be taken out.']);
+      return { outcome: 'installed', restart: true, exitStatus: 0 };
+  }
+}
+
+const handOverFailed = [
+  'This machine is installed, but its firmware started the stick again instead of the disk.',
+  'Take the stick out and switch the machine off and on.',
+];
+
+async function stop(outcome: Outcome['outcome'], lines: readonly string[], say: Say): Promise<Outcome> {
+  await say(lines);
+  return { outcome, restart: false, exitStatus: outcome === 'hand-over-failed' ? 0 : 1 };
+}
+
+async function executePlan(stick: Stick, plan: InstallPlan, siteBytes: Uint8Array, say: Say): Promise<void> {
+  const context = await installContext(stick, plan, siteBytes, (line) => void say([line]));
+  const id = planId(plan.steps, context.image.rootHash, plan.systemDisk.serial ?? plan.systemDisk.path);
+  const isResumable = plan.systemDisk.partitions.some((partition) => partition.label === 'pintxo-incomplete');
+  const steps = isResumable ? remainingSteps(plan.steps, await stick.readJournal(), id) : plan.steps;
+  for (const [index, step] of steps.entries()) {
+    await say([`step ${plan.steps.length - steps.length + index + 1} of ${plan.steps.length}: ${stepTitles[step.kind]}`]);
+    await stick.journal({ plan: id, step: step.kind, state: 'started', time: new Date().toISOString() });
+    await executeStep(step, context);
+    await stick.journal({ plan: id, step: step.kind, state: 'done', time: new Date().toISOString() });
+  }
+}
+
+const stepTitles: { readonly [Kind in InstallPlan['steps'][number]['kind']]: string } = {
+  'erase-signatures': 'erasing what was on the disk',
+  'partition-disk': 'partitioning the disk and copying the system',
+  'seed-state': 'readying /var',
+  'write-site': 'writing site.yaml',
+  'install-boot-loader': 'installing the boot loader',
+  commit: 'marking the disk as installed',
+  'register-boot-entry': 'telling the firmware',
+};

@@ -1,0 +1,45 @@
+/** The site and plan of an installed machine. */
+import { copyFile, readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { formatProblems } from '../../builder/report/problems.ts';
+import { parseSite } from '../../builder/site/parse.ts';
+import type { Site } from '../../builder/site/site.ts';
+import { planSite, type Plan } from '../../builder/plan/plan.ts';
+import type { Machine, RoleLink } from '../../templates/contract.ts';
+import { modules } from '../../templates/registry.ts';
+import { observedAddresses } from '../system/addresses.ts';
+import { readJson } from '../system/json.ts';
+import { image, state } from '../system/paths.ts';
+
+export const Release = z.object({ version: z.string(), epoch: z.number() });
+export const RoleLinks: z.ZodType<RoleLink[]> = z.array(
+  z.object({ role: z.string(), kind: z.enum(['wan', 'lan']), mac: z.string() }),
+);
+
+/** The site on the disk or, when a change broke it, the last one that worked. */
+export async function readMachineSite(warn: (line: string) => void): Promise<Site> {
+  for (const path of [state.site, state.lastGoodSite]) {
+    const parsed = parseSite(await readFile(path).catch(() => new Uint8Array()), path, modules);
+    if ('site' in parsed) {
+      if (path === state.site) await copyFile(state.site, state.lastGoodSite);
+      return parsed.site;
+    }
+    warn(formatProblems(parsed.problems, { colour: false }));
+  }
+  throw new Error(`Neither ${state.site} nor ${state.lastGoodSite} can be used; correct the first and start again.`);
+}
+
+/** The plan for the machine as it is now. */
+export async function planMachine(site: Site, links: readonly RoleLink[]): Promise<Plan> {
+  const release = await readRelease();
+  const machine: Machine = { links, addresses: await observedAddresses(links) };
+  const outcome = planSite(site, machine, modules, release);
+  if (!outcome.ok) throw new Error(outcome.problems.map((problem) => problem.message).join('\n'));
+  return outcome.plan;
+}
+
+export async function readRelease(): Promise<z.infer<typeof Release>> {
+  const release = await readJson(image.release, Release);
+  if (release === undefined) throw new Error(`${image.release} is missing; is this a Pintxo image?`);
+  return release;
+}

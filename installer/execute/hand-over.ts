@@ -1,0 +1,18 @@
+/** Lets the firmware start the installed disk next, although the stick comes first. */
+import type { Disk } from '../inventory/inventory.ts';
+import { run } from '../system/command.ts';
+import { isHandOverPending, noteHandOver } from '../system/hand-over.ts';
+import { bootEntries, createBootEntry } from './install.ts';
+
+/** False when that was tried at the last start and the firmware did not follow. */
+export async function handOver(disk: Disk, say: (lines: readonly string[]) => Promise<void>): Promise<boolean> {
+  if (await isHandOverPending()) return false;
+  await createBootEntry(disk.path);
+  const listed = await run({ title: 'reading the boot entries', file: 'efibootmgr', args: [] });
+  const [number] = bootEntries(listed);
+  if (number === undefined) return false;
+  await run({ title: 'choosing the disk for the next start', file: 'efibootmgr', args: ['--quiet', '--bootnext', number] });
+  await noteHandOver();
+  await say(['This machine is installed already. It goes on from its disk; the stick can be taken out.']);
+  return true;
+}

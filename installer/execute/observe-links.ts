@@ -1,0 +1,65 @@
+/** Finds out which links have a network behind them: asks all for a lease, for a bounded time. */
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Link } from '../inventory/inventory.ts';
+import type { LinkObservation } from '../plan/links.ts';
+import { run } from '../system/command.ts';
+import { writeDurably } from '../system/durable.ts';
+import { readText } from '../system/files.ts';
+
+const definition = '/run/systemd/network/05-pintxo-observe.network';
+const patienceMs = 20_000;
+// After the first answer, a second network gets this long to answer too.
+const graceMs = 2_000;
+
+const text = [
+  '[Match]',
+  'Type=ether',
+  '[Link]',
+  'RequiredForOnline=no',
+  '[Network]',
+  'DHCP=yes',
+  'IPv6AcceptRA=yes',
+  'LinkLocalAddressing=ipv6',
+  '[DHCPv4]',
+  'UseDNS=no',
+  'UseNTP=no',
+  '',
+].join('\n');
+
+export async function observeLinks(links: readonly Link[]): Promise<LinkObservation[]> {
+  await writeDurably(definition, text);
+  try {
+    await run({ title: 'asking the links for a network', file: 'systemctl', args: ['start', 'systemd-networkd.service'] });
+    return await waitForAnswer(links);
+  } finally {
+    await run({ title: 'ending the question', file: 'systemctl', args: ['stop', 'systemd-networkd.service', 'systemd-networkd.socket'] });
+    await rm(definition, { force: true });
+    for (const { name } of links) await run({ title: `clearing ${name}`, file: 'ip', args: ['address', 'flush', 'dev', name, 'scope', 'global'] });
+  }
+}
+
+async function waitForAnswer(links: readonly Link[]): Promise<LinkObservation[]> {
+  let deadline = Date.now() + patienceMs;
+  let seen = await look(links);
+  for (let answered = false; Date.now() < deadline; seen = await look(links)) {
+    if (!answered && seen.some(({ hasLease, hasRouterAdvertisement }) => hasLease || hasRouterAdvertisement)) {
+      answered = true;
+      deadline = Math.min(deadline, Date.now() + graceMs);
+    }
+    await sleep(250);
+  }
+  return seen;
+}
+
+// networkd keeps a file for every link and lease below /run (format: sd-network, KEY=value lines).
+async function look(links: readonly Link[]): Promise<LinkObservation[]> {
+  return Promise.all(
+    links.map(async ({ name }) => {
+      const index = (await readText(`/sys/class/net/${name}/ifindex`))?.trim() ?? '';
+      const lease = await readText(`/run/systemd/netif/leases/${index}`);
+      const state = (await readText(`/run/systemd/netif/links/${index}`)) ?? '';
+      return { name, hasLease: lease !== undefined, hasRouterAdvertisement: /^IPV6_ADDRESS_STATE=routable/m.test(state) };
+    }),
+  );
+}

@@ -1,0 +1,64 @@
+/** The partitions of an installed disk as systemd-repart definitions. Pure. */
+import type { PlannedPartition } from '../plan/install-plan.ts';
+
+export interface RootImage {
+  readonly version: string;
+  /** Hexadecimal root hash of dm-verity. */
+  readonly rootHash: string;
+  /** Device with the verified root: reading it finds a damaged stick. */
+  readonly rootDevice: string;
+  readonly verityDevice: string;
+}
+
+/** Label of the data partition until the last step of the installation. */
+export const incompleteLabel = 'pintxo-incomplete';
+
+/** File name to content, in the order in which the partitions lie on the disk. */
+export function repartDefinitions(partitions: readonly PlannedPartition[], image: RootImage): Map<string, string> {
+  return new Map(
+    partitions.map((partition, index) => [
+      `${String((index + 1) * 10).padStart(3, '0')}-${partition.role}.conf`,
+      ['[Partition]', ...linesFor(partition, image), ...sizeLines(partition), ''].join('\n'),
+    ]),
+  );
+}
+
+function linesFor(partition: PlannedPartition, image: RootImage): string[] {
+  const uuids = partitionUuids(image.rootHash);
+  switch (partition.role) {
+    case 'esp':
+      return ['Type=esp', `Label=${partition.label}`, 'Format=vfat'];
+    case 'root':
+      return ['Type=root-x86-64', ...slotLines(partition, image.version, uuids.data, image.rootDevice)];
+    case 'root-verity':
+      return ['Type=root-x86-64-verity', ...slotLines(partition, `${image.version}_verity`, uuids.hash, image.verityDevice)];
+    case 'data':
+      return ['Type=linux-generic', `Label=${incompleteLabel}`, 'Format=btrfs'];
+  }
+}
+
+function slotLines(partition: PlannedPartition, name: string, uuid: string, source: string): string[] {
+  if (partition.slot === 'b') return ['Label=_empty'];
+  return [`Label=pintxo_${name}`, `UUID=${uuid}`, `CopyBlocks=${source}`];
+}
+
+function sizeLines({ bytes }: PlannedPartition): string[] {
+  return bytes === undefined ? [] : [`SizeMinBytes=${bytes}`, `SizeMaxBytes=${bytes}`];
+}
+
+/**
+ * Partition UUIDs by which the veritysetup generator finds the two devices: the first and the last 128 bits of the
+ * root hash (Discoverable Partitions Specification).
+ */
+export function partitionUuids(rootHash: string): { data: string; hash: string } {
+  return { data: asUuid(rootHash.slice(0, 32)), hash: asUuid(rootHash.slice(-32)) };
+}
+
+function asUuid(hex: string): string {
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** Path of a partition's device: `/dev/sda` and 2 give `/dev/sda2`, `/dev/nvme0n1` gives `/dev/nvme0n1p2`. */
+export function partitionPath(disk: string, number: number): string {
+  return /\d$/.test(disk) ? `${disk}p${number}` : `${disk}${number}`;
+}

@@ -1,0 +1,68 @@
+/** Looks whether what the modules promised is there; one probe per kind of check. Changes nothing. */
+import { Resolver } from 'node:dns/promises';
+import type { HealthCheck } from '../../templates/contract.ts';
+import { fetchLocally } from '../system/https.ts';
+import { readText } from '../system/files.ts';
+import { run } from '../system/command.ts';
+import type { CheckResult } from './verdict.ts';
+
+interface Finding {
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+type Probe<Kind extends HealthCheck['kind']> = (check: Extract<HealthCheck, { kind: Kind }>, authority: string) => Promise<Finding>;
+
+const probes: { readonly [Kind in HealthCheck['kind']]: Probe<Kind> } = {
+  unit: probeUnit,
+  dns: probeDns,
+  https: probeHttps,
+  file: probeFile,
+  firewall: probeFirewall,
+};
+
+/** Probes one check. `authority` is the path of the site's root certificate. */
+export async function probe(check: HealthCheck & { readonly module: string }, authority: string): Promise<CheckResult> {
+  const finding = await probeKind(check, authority).catch((error: unknown) => ({ ok: false, detail: firstLine(error) }));
+  return { title: check.title, module: check.module, ...finding };
+}
+
+function probeKind<Kind extends HealthCheck['kind']>(check: Extract<HealthCheck, { kind: Kind }>, authority: string): Promise<Finding> {
+  const probeOfKind: Probe<Kind> = probes[check.kind as Kind];
+  return probeOfKind(check, authority);
+}
+
+async function probeUnit({ unit }: { unit: string }): Promise<Finding> {
+  const state = await run({ title: `asking for ${unit}`, file: 'systemctl', args: ['show', '--property=ActiveState', '--value', unit] });
+  return { ok: state === 'active', detail: state === 'active' ? 'running' : `${unit} is ${state}` };
+}
+
+async function probeDns({ name }: { name: string }): Promise<Finding> {
+  const resolver = new Resolver({ timeout: 2000, tries: 1 });
+  resolver.setServers(['127.0.0.1']);
+  const addresses = await resolver.resolve4(name);
+  return { ok: addresses.length > 0, detail: `${name} is ${addresses.join(', ')}` };
+}
+
+async function probeHttps(check: Extract<HealthCheck, { kind: 'https' }>, authority: string): Promise<Finding> {
+  const certificate = (await readText(authority)) ?? '';
+  const { status, body } = await fetchLocally(check.host, check.path, certificate);
+  const ok = status === 200 && body.includes(check.contains);
+  return { ok, detail: ok ? 'answers, certificate good' : `https://${check.host}${check.path} answered ${status}` };
+}
+
+async function probeFile({ path }: { path: string }): Promise<Finding> {
+  const ok = (await readText(path)) !== undefined;
+  return { ok, detail: ok ? 'there' : `${path} is missing` };
+}
+
+async function probeFirewall({ table }: { table: string }): Promise<Finding> {
+  const rules = await run({ title: 'reading the firewall', file: 'nft', args: ['list', 'table', 'inet', table] });
+  const ok = /policy drop/.test(rules);
+  return { ok, detail: ok ? 'closed by default' : 'does not drop by default' };
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n')[0] ?? text;
+}

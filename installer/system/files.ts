@@ -1,0 +1,27 @@
+/** Reads files of the running machine. */
+import { open, readdir, readFile } from 'node:fs/promises';
+
+/** Undefined where the file is missing or cannot be read (sysfs refuses some reads by design). */
+export async function readText(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
+}
+
+/** Sorted names; empty where the folder is missing. */
+export async function listFolder(path: string): Promise<string[]> {
+  return (await readdir(path).catch(() => [])).sort();
+}
+
+/** Up to `length` bytes from `position`; undefined where the file or device cannot be read. */
+export async function readBytes(path: string, position: number, length: number): Promise<Uint8Array | undefined> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
