@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Session } from '../cli.ts';
 import { readInventory } from '../../installer/inventory/file.ts';
-import { decideInstall, describeDecision } from '../../installer/plan/decide.ts';
+import { decideInstall } from '../../installer/plan/decide-install.ts';
+import { describeDecision } from '../../installer/plan/describe.ts';
 import { describePlan } from '../plan/describe.ts';
 import { printJson, printLine, warnLine } from '../report/output.ts';
 import { planFor } from './plan-site.ts';

@@ -77,6 +77,10 @@ const cleaning = [
   // Present but empty: an identity is brought by the initrd, or made for this run only; never "first boot".
   ': > etc/machine-id',
   'rm -rf home root srv && ln -s var/home home && ln -s var/roothome root && ln -s var/srv srv',
+  // No login over a virtual machine's socket: SSH is reached through the network and its firewall only.
+  'rm -f usr/lib/systemd/system-generators/systemd-ssh-generator usr/lib/systemd/system/systemd-boot-random-seed.service usr/lib/systemd/system/sysinit.target.wants/systemd-boot-random-seed.service',
+  // Everything that is made from packages was made at build time; "needs update" would do it again at every boot.
+  ': > etc/.updated && : > var/.updated',
   'mkdir -p efi mnt var/home var/srv var/lib/pintxo var/log/journal && install -d -m 700 var/roothome',
 ];
 

@@ -1,10 +1,11 @@
 /** `pintxo bring-up` at every boot, and `pintxo apply` when addresses or site.yaml changed. */
 import type { Site } from '../../builder/site/site.ts';
 import type { RoleLink } from '../../templates/contract.ts';
-import { refreshPlan, startPlan } from '../execute/activate.ts';
+import { activatePlan } from '../execute/activate.ts';
 import { observeLinks } from '../execute/observe-links.ts';
-import { captureLinks } from '../inventory/read.ts';
+import { captureInventory } from '../inventory/read.ts';
 import { decideRoles } from '../plan/links.ts';
+import { run } from '../system/command.ts';
 import { acknowledgeHandOver } from '../system/hand-over.ts';
 import { readJson } from '../system/json.ts';
 import { state } from '../system/paths.ts';
@@ -15,21 +16,22 @@ import { planMachine, readMachineSite, RoleLinks } from './machine-site.ts';
 export async function bringUp(): Promise<number> {
   await acknowledgeHandOver();
   const site = await readMachineSite((text) => void announce(text.split('\n')));
-  await startPlan(await planMachine(site, await rolesOf(site)));
+  await activatePlan(await planMachine(site, await rolesOf(site)));
+  await run({ title: 'starting to watch', file: 'systemctl', args: ['start', 'pintxo-apply.path', 'pintxo-watch.timer'] });
   return 0;
 }
 
 export async function apply(): Promise<number> {
   const site = await readMachineSite((text) => console.error(text));
   const known = (await readJson(state.links, RoleLinks)) ?? [];
-  const told = await refreshPlan(await planMachine(site, decideRoles(site, await captureLinks(), [], known).links));
-  if (told.length > 0) console.log(`told of changes: ${told.join(', ')}`);
+  const changed = await activatePlan(await planMachine(site, known));
+  if (changed.length > 0) console.log(`changed: ${changed.join(', ')}`);
   return 0;
 }
 
 // Decided once and remembered: a link keeps its role when a cable or the order of the cards changes.
 async function rolesOf(site: Site): Promise<RoleLink[]> {
-  const links = await captureLinks();
+  const links = (await captureInventory()).links;
   const known = (await readJson(state.links, RoleLinks)) ?? [];
   const first = decideRoles(site, links, [], known);
   const decided = first.undecided ? decideRoles(site, links, await observeLinks(links), known) : first;

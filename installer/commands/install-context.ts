@@ -1,5 +1,6 @@
 /** What the steps of an installation need to know, gathered from the running stick. */
 import { decodeText } from '../../builder/site/decode.ts';
+import { stickEspLabel, stickVerityLabel } from '../plan/labels.ts';
 import type { InstallPlan } from '../plan/install-plan.ts';
 import type { InstallContext } from '../execute/install.ts';
 import { readText } from '../system/files.ts';
@@ -16,8 +17,8 @@ export async function installContext(
   const rootHash = /\broothash=([0-9a-f]{64})/.exec((await readText('/proc/cmdline')) ?? '')?.[1];
   if (rootHash === undefined) throw new Error('The kernel command line has no roothash=: this system was not started from a Pintxo stick.');
   return {
-    image: { version, rootHash, rootDevice: '/dev/mapper/root', verityDevice: stick.partition('pintxo-stick-verity') },
-    stickEsp: stick.partition('pintxo-stick-esp'),
+    image: { version, rootHash, rootDevice: '/dev/mapper/root', verityDevice: stick.partition(stickVerityLabel) },
+    stickEsp: stick.partition(stickEspLabel),
     partitions: plan.steps.flatMap((step) => (step.kind === 'partition-disk' ? step.partitions : [])),
     siteText: decodeText(siteBytes),
     warn,

@@ -8,7 +8,9 @@ import { executeStep } from '../execute/install.ts';
 import { planId, remainingSteps } from '../execute/journal.ts';
 import { captureInventory } from '../inventory/read.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { decideInstall, describeDecision } from '../plan/decide.ts';
+import { decideInstall } from '../plan/decide-install.ts';
+import { describeDecision } from '../plan/describe.ts';
+import { isHalfMade } from '../plan/labels.ts';
 import type { InstallPlan } from '../plan/install-plan.ts';
 import { run } from '../system/command.ts';
 import { openStick, type Stick } from '../system/stick.ts';
@@ -98,7 +100,7 @@ async function stop(outcome: Outcome['outcome'], lines: readonly string[], say: 
 async function executePlan(stick: Stick, plan: InstallPlan, siteBytes: Uint8Array, say: Say): Promise<void> {
   const context = await installContext(stick, plan, siteBytes, (line) => void say([line]));
   const id = planId(plan.steps, context.image.rootHash, plan.systemDisk.serial ?? plan.systemDisk.path);
-  const isResumable = plan.systemDisk.partitions.some((partition) => partition.label === 'pintxo-incomplete');
+  const isResumable = isHalfMade(plan.systemDisk);
   const steps = isResumable ? remainingSteps(plan.steps, await stick.readJournal(), id) : plan.steps;
   for (const [index, step] of steps.entries()) {
     await say([`step ${plan.steps.length - steps.length + index + 1} of ${plan.steps.length}: ${stepTitles[step.kind]}`]);

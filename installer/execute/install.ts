@@ -1,6 +1,7 @@
 /** Carries out the steps of an InstallPlan, one executor per kind; decides nothing. */
 import { join } from 'node:path';
 import type { PlannedPartition, Step } from '../plan/install-plan.ts';
+import { dataLabel } from '../plan/labels.ts';
 import { run } from '../system/command.ts';
 import { copyDurably, writeDurably } from '../system/durable.ts';
 import { withMounted } from '../system/mount.ts';
@@ -94,7 +95,7 @@ async function installBootLoader({ disk }: { disk: string }, { image, stickEsp }
 // The new name is what makes the disk count as installed.
 async function commit({ disk }: { disk: string }, context: InstallContext): Promise<void> {
   const number = String(dataNumber(context));
-  await run({ title: 'marking the disk as installed', file: 'sfdisk', args: ['--part-label', disk, number, 'pintxo-data'] });
+  await run({ title: 'marking the disk as installed', file: 'sfdisk', args: ['--part-label', disk, number, dataLabel] });
   await settle();
 }
 

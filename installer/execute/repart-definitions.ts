@@ -1,5 +1,6 @@
 /** The partitions of an installed disk as systemd-repart definitions. Pure. */
 import type { PlannedPartition } from '../plan/install-plan.ts';
+import { emptySlotLabel, incompleteLabel, rootLabel, verityLabel } from '../plan/labels.ts';
 
 export interface RootImage {
   readonly version: string;
@@ -9,9 +10,6 @@ export interface RootImage {
   readonly rootDevice: string;
   readonly verityDevice: string;
 }
-
-/** Label of the data partition until the last step of the installation. */
-export const incompleteLabel = 'pintxo-incomplete';
 
 /** File name to content, in the order in which the partitions lie on the disk. */
 export function repartDefinitions(partitions: readonly PlannedPartition[], image: RootImage): Map<string, string> {
@@ -29,17 +27,17 @@ function linesFor(partition: PlannedPartition, image: RootImage): string[] {
     case 'esp':
       return ['Type=esp', `Label=${partition.label}`, 'Format=vfat'];
     case 'root':
-      return ['Type=root-x86-64', ...slotLines(partition, image.version, uuids.data, image.rootDevice)];
+      return ['Type=root-x86-64', ...slotLines(partition, rootLabel(image.version), uuids.data, image.rootDevice)];
     case 'root-verity':
-      return ['Type=root-x86-64-verity', ...slotLines(partition, `${image.version}_verity`, uuids.hash, image.verityDevice)];
+      return ['Type=root-x86-64-verity', ...slotLines(partition, verityLabel(image.version), uuids.hash, image.verityDevice)];
     case 'data':
       return ['Type=linux-generic', `Label=${incompleteLabel}`, 'Format=btrfs'];
   }
 }
 
-function slotLines(partition: PlannedPartition, name: string, uuid: string, source: string): string[] {
-  if (partition.slot === 'b') return ['Label=_empty'];
-  return [`Label=pintxo_${name}`, `UUID=${uuid}`, `CopyBlocks=${source}`];
+function slotLines(partition: PlannedPartition, label: string, uuid: string, source: string): string[] {
+  if (partition.slot === 'b') return [`Label=${emptySlotLabel}`];
+  return [`Label=${label}`, `UUID=${uuid}`, `CopyBlocks=${source}`];
 }
 
 function sizeLines({ bytes }: PlannedPartition): string[] {

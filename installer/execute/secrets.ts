@@ -42,9 +42,10 @@ export async function makeSecret<Kind extends Secret['kind']>(
   for (const step of maker.commands(secret, fresh, epoch)) await run(step);
   const replaced = await succeeds(run, command('looking for an old secret', 'test', '-e', path));
   if (replaced) await run(command('putting an unusable secret aside', 'mv', '-T', '--backup=numbered', path, `${path}.unusable`));
-  await run(command('writing secrets out', 'sync'));
+  const writeOut = command('writing secrets out', 'sync', '--file-system', dirname(path));
+  await run(writeOut);
   await run(command('putting the secret in place', 'mv', '-T', fresh, path));
-  await run(command('writing secrets out', 'sync'));
+  await run(writeOut);
   return replaced ? 'replaced' : 'made';
 }
 

@@ -1,5 +1,6 @@
 /** What the probes saw, turned into the status that people and the boot loader get. Pure. */
 import type { Plan } from '../../builder/plan/plan.ts';
+import { durationInWords } from '../../builder/render/page.ts';
 import type { Status } from '../../templates/contract.ts';
 
 export interface CheckResult {
@@ -19,9 +20,9 @@ export interface Observed {
   readonly now: number;
 }
 
-/** Healthy when every check is good; while starting, a bad check is not yet a fault. */
+/** Healthy when there were checks and every one is good; while starting, a bad check is not yet a fault. */
 export function statusOf(plan: Plan, results: readonly CheckResult[], observed: Observed, isStarting: boolean): Status {
-  const isHealthy = results.every((result) => result.ok);
+  const isHealthy = results.length > 0 && results.every((result) => result.ok);
   return {
     state: isHealthy ? 'healthy' : isStarting ? 'starting' : 'degraded',
     site: { name: plan.site.site.name, domain: plan.site.site.domain },
@@ -39,18 +40,11 @@ export function statusOf(plan: Plan, results: readonly CheckResult[], observed: 
 /** The status as text for a terminal. */
 export function describeStatus(status: Status): string[] {
   return [
-    `${status.site.domain} is ${status.state} (Pintxo ${status.release.version}, up ${describeDuration(status.uptimeSeconds)})`,
+    `${status.site.domain} is ${status.state} (Pintxo ${status.release.version}, up ${durationInWords(status.uptimeSeconds)})`,
     `addresses: ${status.addresses.join(', ') || 'none yet'}`,
     ...status.checks.map(({ ok, title, detail }) => `  ${ok ? 'ok    ' : 'FAILED'}  ${title}: ${detail}`),
     ...status.services.map(({ title, url }) => `  ${title}: ${url}`),
     ...(status.authority === null ? [] : [`CA fingerprint (SHA-256): ${status.authority.fingerprintSha256}`]),
     `as of ${status.updatedAt}`,
   ];
-}
-
-function describeDuration(seconds: number): string {
-  const days = Math.floor(seconds / 86400);
-  const hours = Math.floor((seconds % 86400) / 3600);
-  const minutes = Math.floor((seconds % 3600) / 60);
-  return days > 0 ? `${days} d ${hours} h` : hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`;
 }

@@ -3,6 +3,7 @@ import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Inventory } from '../inventory/inventory.ts';
 import { parseJournal, type JournalEntry } from '../execute/journal.ts';
+import { stickFilesLabel } from '../plan/labels.ts';
 import { run } from './command.ts';
 import { writeDurably } from './durable.ts';
 import { mountFolder, unmount } from './mount.ts';
@@ -26,7 +27,7 @@ const logs = join(folder, 'logs');
 /** Opens the FAT partition of the stick for reading and writing. */
 export async function openStick(inventory: Inventory): Promise<Stick> {
   const partition = (label: string): string => partitionOf(inventory, label);
-  await mountFolder({ device: partition('PINTXO'), type: 'vfat', options: 'umask=0077,flush', folder });
+  await mountFolder({ device: partition(stickFilesLabel), type: 'vfat', options: 'umask=0077,flush', folder });
   await mkdir(logs, { recursive: true });
   const stamp = (line: string): string => `${new Date().toISOString()} ${line}\r\n`;
   return {

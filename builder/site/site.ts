@@ -1,0 +1,63 @@
+/** The checked site: site.yaml version 1 with every default filled in. Zod schemas and their types share a name. */
+import { z } from 'zod';
+import { DiskSelector, ZoneOverride } from './site-parts.ts';
+
+export { DiskSelector, ZoneOverride } from './site-parts.ts';
+export { siteJsonSchema } from './site-schema.ts';
+
+export const Site = z.strictObject({
+  version: z.literal(1),
+  site: z.strictObject({
+    name: z.string(),
+    /** Defaults to `<name>.internal`. */
+    domain: z.string(),
+    timezone: z.string(),
+    locale: z.string(),
+    keyboard: z.string(),
+  }),
+  admin: z.strictObject({
+    name: z.string(),
+    sshKeys: z.array(z.string()),
+    /** crypt(5) hash. */
+    passwordHash: z.string().optional(),
+  }),
+  machine: z.strictObject({
+    systemDisk: DiskSelector.optional(),
+    dataDisks: z.array(DiskSelector),
+    /** Serials of disks that may be erased although they hold something; `any` for whatever disk is chosen. */
+    wipe: z.union([z.literal('any'), z.array(z.string())]),
+    encryption: z.enum(['auto', 'required', 'off']),
+  }),
+  network: z.strictObject({
+    wan: z.strictObject({
+      /** Lower case, colon separated. */
+      mac: z.string().optional(),
+      mode: z.enum(['dhcp', 'static']),
+      /** CIDR notation; only with mode static. */
+      address: z.string().optional(),
+      gateway: z.string().optional(),
+      dns: z.array(z.string()),
+    }),
+    lan: z.strictObject({ macs: z.array(z.string()) }),
+    zones: z.record(z.string(), ZoneOverride),
+  }),
+  /** Settings of modules by module name; each module checks its own. */
+  modules: z.record(z.string(), z.unknown()),
+  updates: z.strictObject({
+    automatic: z.boolean(),
+    /** Day in lower case (`thursday`), time as HH:MM in the site's timezone. */
+    window: z.strictObject({ day: z.string(), time: z.string() }),
+  }),
+  backup: z.strictObject({
+    /** HH:MM in the site's timezone. */
+    time: z.string(),
+    keep: z.strictObject({
+      last: z.int(),
+      daily: z.int(),
+      weekly: z.int(),
+      monthly: z.int(),
+      yearly: z.int(),
+    }),
+  }),
+});
+export type Site = z.infer<typeof Site>;

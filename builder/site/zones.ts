@@ -1,0 +1,77 @@
+/** The zones of the house network (TAPPaaS profile `core` plus opt-in `iot`). */
+import { formatIpv4, parseCidr } from './ipv4.ts';
+import type { Site, ZoneOverride } from './site.ts';
+
+export interface Zone {
+  readonly name: string;
+  readonly type: 'management' | 'service' | 'client' | 'guest' | 'dmz' | 'iot';
+  readonly enabled: boolean;
+  /** 0 is untagged. */
+  readonly vlan: number;
+  /** CIDR of the zone, `10.2.0.0/24`. */
+  readonly subnet: string;
+  readonly gateway: string;
+  readonly dhcp: { readonly from: string; readonly to: string };
+  /** Zones this one may start connections to; `internet` is the world, `*` every zone. */
+  readonly mayReach: readonly string[];
+  /** Zones (or `internet`) that may come in only through a declared pinhole. */
+  readonly pinholesFrom: readonly string[];
+}
+
+type ZoneDefault = Omit<Zone, 'subnet' | 'gateway' | 'dhcp'> & { readonly subnet?: string };
+
+/** The dmz keeps its own subnet: it does not follow from its VLAN. */
+export const zoneDefaults: readonly ZoneDefault[] = [
+  { name: 'mgmt', type: 'management', enabled: true, vlan: 0, mayReach: ['internet', '*'], pinholesFrom: [] },
+  { name: 'srv', type: 'service', enabled: true, vlan: 200, mayReach: ['internet'], pinholesFrom: ['dmz'] },
+  {
+    name: 'home',
+    type: 'client',
+    enabled: true,
+    vlan: 310,
+    mayReach: ['internet', 'srv', 'iotCloud', 'iotLocal'],
+    pinholesFrom: [],
+  },
+  { name: 'work', type: 'client', enabled: false, vlan: 320, mayReach: ['internet', 'srv'], pinholesFrom: [] },
+  { name: 'guest', type: 'guest', enabled: true, vlan: 510, mayReach: ['internet'], pinholesFrom: [] },
+  {
+    name: 'dmz',
+    type: 'dmz',
+    enabled: true,
+    vlan: 610,
+    subnet: '10.6.0.0/24',
+    mayReach: ['internet'],
+    pinholesFrom: ['internet'],
+  },
+  { name: 'iotLocal', type: 'iot', enabled: false, vlan: 410, mayReach: [], pinholesFrom: ['srv'] },
+  { name: 'iotCloud', type: 'iot', enabled: false, vlan: 420, mayReach: ['internet'], pinholesFrom: ['srv', 'home'] },
+  { name: 'iotCams', type: 'iot', enabled: false, vlan: 430, mayReach: [], pinholesFrom: ['srv'] },
+  { name: 'iotUntrust', type: 'iot', enabled: false, vlan: 440, mayReach: ['internet'], pinholesFrom: [] },
+];
+
+export const zoneNames: readonly string[] = zoneDefaults.map((zone) => zone.name);
+
+/** All zones with the site's changes; the disabled ones are in the list too. */
+export function zonesOf(site: Site): Zone[] {
+  return zoneDefaults.map((zone) => withOverride(zone, site.network.zones[zone.name] ?? {}));
+}
+
+/** The subnet that a zone has if the site says nothing: VLAN type*100+sub gives 10.type.sub.0/24. */
+export function defaultSubnet(zone: ZoneDefault): string {
+  return zone.subnet ?? `10.${Math.floor(zone.vlan / 100)}.${zone.vlan % 100}.0/24`;
+}
+
+function withOverride(zone: ZoneDefault, override: ZoneOverride): Zone {
+  const subnet = override.subnet ?? defaultSubnet(zone);
+  const network = parseCidr(subnet)?.network ?? 0;
+  const from = zone.type === 'management' ? 100 : 50;
+  const to = zone.type === 'management' ? 254 : 250;
+  return {
+    ...zone,
+    enabled: override.enabled ?? zone.enabled,
+    vlan: override.vlan ?? zone.vlan,
+    subnet,
+    gateway: formatIpv4(network + 1),
+    dhcp: { from: formatIpv4(network + from), to: formatIpv4(network + to) },
+  };
+}

@@ -1,0 +1,47 @@
+/** What a machine says about itself, word for word: read by read.ts, understood by parse.ts, kept in test fixtures. */
+import { z } from 'zod';
+
+const DiskCapture = z.object({
+  /** `udevadm info --query=property`. */
+  udev: z.string().optional(),
+  /** /sys/block/<name>/device/type of mmcblk devices: `MMC` is soldered on, `SD` is a card. */
+  cardType: z.string().optional(),
+  /** Bytes other than 0x00 and 0xFF in the first or last MiB. */
+  edges: z.enum(['blank', 'data', 'unreadable']),
+});
+export type DiskCapture = z.infer<typeof DiskCapture>;
+
+const LinkCapture = z.object({
+  /** /sys/class/net/<name>/uevent. */
+  uevent: z.string().optional(),
+  /** /sys/class/net/<name>/device/uevent; only links with hardware behind them have it. */
+  device: z.string().optional(),
+  carrier: z.string().optional(),
+  speed: z.string().optional(),
+  udev: z.string().optional(),
+});
+export type LinkCapture = z.infer<typeof LinkCapture>;
+
+export const Capture = z.object({
+  version: z.literal(1),
+  /** /proc/cmdline. */
+  commandLine: z.string(),
+  /** `lsblk --json --bytes --output-all`. */
+  lsblk: z.string(),
+  /** By kernel path. */
+  disks: z.record(z.string(), DiskCapture),
+  /** `wipefs --json --no-act` by kernel path of disk or partition; null where the device could not be read. */
+  signatures: z.record(z.string(), z.string().nullable()),
+  /** `ip -json -details link`. */
+  ip: z.string(),
+  links: z.record(z.string(), LinkCapture),
+  /** secureBoot: the UEFI variable's file with its four bytes of attributes. */
+  firmware: z.object({ efi: z.boolean(), secureBoot: z.string().optional() }),
+  tpmVersion: z.string().optional(),
+  architecture: z.string(),
+  cpuinfo: z.string(),
+  meminfo: z.string(),
+  /** No serial numbers of the machine: inventories are shared when asking for help. */
+  dmi: z.object({ vendor: z.string().optional(), product: z.string().optional() }),
+});
+export type Capture = z.infer<typeof Capture>;

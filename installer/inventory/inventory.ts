@@ -1,0 +1,67 @@
+/** What the installer knows about a machine: plain data, saved as JSON, captured in test/fixtures/machines. */
+
+export type Transport = 'nvme' | 'sata' | 'sas' | 'usb' | 'mmc' | 'virtio' | 'ide' | 'scsi' | 'unknown';
+
+/** Something that libblkid recognises: a partition table, file system, RAID, LVM or LUKS member. */
+export interface Signature {
+  readonly type: string;
+  readonly usage: 'filesystem' | 'raid' | 'crypto' | 'partition-table' | 'other';
+  readonly label?: string | undefined;
+  readonly uuid?: string | undefined;
+}
+
+export interface Partition {
+  readonly path: string;
+  readonly number: number;
+  readonly bytes: number;
+  /** GPT partition name. */
+  readonly label?: string | undefined;
+  readonly typeUuid?: string | undefined;
+  readonly uuid?: string | undefined;
+  readonly signatures: readonly Signature[];
+}
+
+export interface Disk {
+  /** Kernel path, for messages only: it may change from boot to boot. */
+  readonly path: string;
+  /** Stable names below /dev/disk/by-id, without the folder. */
+  readonly ids: readonly string[];
+  readonly serial?: string | undefined;
+  readonly wwn?: string | undefined;
+  readonly vendor?: string | undefined;
+  readonly model?: string | undefined;
+  readonly bytes: number;
+  readonly logicalSectorBytes: number;
+  readonly transport: Transport;
+  readonly removable: boolean;
+  readonly readOnly: boolean;
+  readonly rotational: boolean;
+  /** Signatures on the whole disk. */
+  readonly signatures: readonly Signature[];
+  readonly partitions: readonly Partition[];
+  /** The disk is in use as the medium that this system was started from. */
+  readonly isBootMedium: boolean;
+}
+
+export interface Link {
+  readonly name: string;
+  /** Lower case, colon separated; survives renames and locally administered addresses. */
+  readonly permanentMac: string;
+  readonly driver?: string | undefined;
+  readonly bus?: string | undefined;
+  readonly path?: string | undefined;
+  readonly carrier: boolean;
+  readonly speedMbps?: number | undefined;
+  readonly wireless: boolean;
+}
+
+export interface Inventory {
+  readonly version: 1;
+  readonly system: { readonly vendor?: string | undefined; readonly product?: string | undefined };
+  readonly firmware: { readonly type: 'uefi' | 'bios'; readonly secureBoot: boolean };
+  readonly cpu: { readonly architecture: string; readonly model: string; readonly threads: number };
+  readonly memoryBytes: number;
+  readonly tpm: { readonly version: 1 | 2 } | null;
+  readonly disks: readonly Disk[];
+  readonly links: readonly Link[];
+}

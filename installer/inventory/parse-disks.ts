@@ -1,0 +1,66 @@
+/** Raw captures to disks. Pure. */
+import type { Capture, DiskCapture } from './capture.ts';
+import type { Disk, Partition, Signature } from './inventory.ts';
+import { type BlockDevice, parseLsblk, partitionsOf, someDevice } from './parse-lsblk.ts';
+import { diskSignatures, parseSignatures } from './parse-signatures.ts';
+import { diskIds, parseProperties } from './parse-udev.ts';
+import { transportOf } from './transport.ts';
+
+export function parseDisks(capture: Capture): Disk[] {
+  return parseLsblk(capture.lsblk).map((device) => parseDisk(device, capture));
+}
+
+function parseDisk(device: BlockDevice, capture: Capture): Disk {
+  const extra = capture.disks[device.path] ?? { edges: 'unreadable' };
+  return {
+    path: device.path,
+    ...identityOf(device, extra),
+    bytes: device.size ?? 0,
+    logicalSectorBytes: device['log-sec'] ?? 512,
+    transport: transportOf(device),
+    // The kernel calls no mmc device removable, not even a card that sticks out of the case.
+    removable: device.rm || extra.cardType?.trim() === 'SD',
+    readOnly: device.ro,
+    rotational: device.rota,
+    signatures: signaturesOf(device, extra, capture),
+    partitions: partitionsOf(device).map((partition) => parsePartition(partition, capture)),
+    isBootMedium: someDevice(device, (inner) => isRunningRoot(inner, capture.commandLine)),
+  };
+}
+
+function identityOf(device: BlockDevice, extra: DiskCapture): Pick<Disk, 'ids' | 'serial' | 'wwn' | 'vendor' | 'model'> {
+  return {
+    ids: diskIds(parseProperties(extra.udev)),
+    serial: device.serial,
+    wwn: device.wwn,
+    // virtio prints its PCI vendor number here, ATA disks the name of the protocol.
+    vendor: device.vendor === undefined || /^(0x|ATA$)/.test(device.vendor) ? undefined : device.vendor,
+    model: device.model,
+  };
+}
+
+function signaturesOf(device: BlockDevice, extra: DiskCapture, capture: Capture): Signature[] {
+  const bytes = device.size ?? 0;
+  const found = bytes === 0 ? [] : diskSignatures(capture.signatures[device.path], extra.edges);
+  const inMultipath = (device.children ?? []).some((child) => child.type === 'mpath');
+  return inMultipath ? [...found, { type: 'mpath_member', usage: 'raid' }] : found;
+}
+
+function parsePartition(device: BlockDevice, capture: Capture): Partition {
+  return {
+    path: device.path,
+    number: device.partn ?? Number(/\d+$/.exec(device.kname)?.[0] ?? 0),
+    bytes: device.size ?? 0,
+    label: device.partlabel,
+    typeUuid: device.parttype,
+    uuid: device.partuuid,
+    signatures: parseSignatures(capture.signatures[device.path]),
+  };
+}
+
+// By what the root really lies on, not by labels: a second stick may be plugged in. Below the overlay the root itself
+// is mounted nowhere that lsblk sees, hence the command line.
+function isRunningRoot(device: BlockDevice, commandLine: string): boolean {
+  const root = /(?:^|\s)root=(\/dev\/\S+)/.exec(commandLine)?.[1];
+  return device.path === root || device.mountpoints.includes('/');
+}

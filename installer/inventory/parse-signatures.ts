@@ -1,0 +1,66 @@
+/**
+ * Understands `wipefs --json --no-act`. Pure.
+ *
+ * Why wipefs and not lsblk's FSTYPE or blkid: lsblk repeats what udev stored, and blkid names one winner or none where
+ * signatures contradict each other. wipefs reads the device itself and lists every signature that libblkid knows,
+ * backup partition tables and superblocks with wrong checksums included.
+ */
+import { z } from 'zod';
+import type { DiskCapture } from './capture.ts';
+import type { Signature } from './inventory.ts';
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value || undefined);
+
+const Listing = z.object({
+  signatures: z.array(
+    z.object({
+      type: z.string(),
+      usage: z.enum(['filesystem', 'raid', 'crypto', 'partition-table', 'other']).catch('other'),
+      label: text,
+      uuid: text,
+    }),
+  ),
+});
+
+/** The device could not be read, so nobody knows what it holds: it counts as not blank. */
+export const unreadable: Signature = { type: 'unreadable', usage: 'other' };
+
+/** No signature is known, yet something is written there: encrypted data without a header looks like this. */
+export const unknownData: Signature = { type: 'unknown-data', usage: 'other' };
+
+/** Signatures of one device, each kind once; null and nonsense give `unreadable`. */
+export function parseSignatures(json: string | null | undefined): Signature[] {
+  if (json === null || json === undefined) return [unreadable];
+  // util-linux 2.38 prints nothing at all for some blank devices.
+  if (json.trim() === '') return [];
+  return oncePerType(Listing.parse(JSON.parse(json)).signatures);
+}
+
+/**
+ * Signatures of a whole disk. A disk without any is blank only if its first and last MiB are too: erased flash reads
+ * as 0x00 or 0xFF, so a disk fresh from the factory passes, and a volume without a header (plain dm-crypt, hidden
+ * containers) does not.
+ */
+export function diskSignatures(json: string | null | undefined, edges: DiskCapture['edges']): Signature[] {
+  const known = parseSignatures(json);
+  if (known.length > 0 || edges === 'blank') return known;
+  return [edges === 'data' ? unknownData : unreadable];
+}
+
+/** True where a byte is neither 0x00 nor 0xFF. */
+export function holdsData(bytes: Uint8Array): boolean {
+  return bytes.some((byte) => byte !== 0x00 && byte !== 0xff);
+}
+
+// A GPT has two copies, a ZFS member has dozens of labels: once is enough for people.
+function oncePerType(signatures: readonly Signature[]): Signature[] {
+  const byType = new Map<string, Signature>();
+  for (const signature of signatures) {
+    const isNews = !byType.has(signature.type) || signature.label !== undefined;
+    if (isNews) byType.set(signature.type, signature);
+  }
+  return [...byType.values()];
+}

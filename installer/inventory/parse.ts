@@ -1,0 +1,44 @@
+/** Capture -> Inventory. Pure. */
+import type { Capture } from './capture.ts';
+import type { Inventory } from './inventory.ts';
+import { parseDisks } from './parse-disks.ts';
+import { parseLinks } from './parse-links.ts';
+
+export function parseInventory(capture: Capture): Inventory {
+  return {
+    version: 1,
+    system: { vendor: filled(capture.dmi.vendor), product: filled(capture.dmi.product) },
+    firmware: parseFirmware(capture.firmware),
+    cpu: parseCpu(capture),
+    memoryBytes: Number(/^MemTotal:\s+(\d+) kB/m.exec(capture.meminfo)?.[1] ?? 0) * 1024,
+    tpm: parseTpm(capture.tpmVersion),
+    disks: parseDisks(capture),
+    links: parseLinks(capture),
+  };
+}
+
+// The variable's file is four bytes of attributes, then one byte: 1 is on.
+function parseFirmware({ efi, secureBoot }: Capture['firmware']): Inventory['firmware'] {
+  return { type: efi ? 'uefi' : 'bios', secureBoot: secureBoot?.charCodeAt(4) === 1 };
+}
+
+function parseCpu({ architecture, cpuinfo }: Capture): Inventory['cpu'] {
+  return {
+    architecture: architecture.trim(),
+    model: /^model name\s*:\s*(.*)$/m.exec(cpuinfo)?.[1]?.trim() ?? 'unknown',
+    threads: cpuinfo.match(/^processor\s*:/gm)?.length ?? 0,
+  };
+}
+
+function parseTpm(version: string | undefined): Inventory['tpm'] {
+  if (version === undefined) return null;
+  return { version: version.trim() === '2' ? 2 : 1 };
+}
+
+const fillers = /^(default string|to be filled by o\.e\.m\.|system (product name|manufacturer))?$/i;
+
+// Boards whose maker filled nothing in.
+function filled(text: string | undefined): string | undefined {
+  const trimmed = text?.trim() ?? '';
+  return fillers.test(trimmed) ? undefined : trimmed;
+}

@@ -1,0 +1,101 @@
+/** Looks at the machine this runs on; changes nothing. */
+import { type Host, thisHost } from '../system/host.ts';
+import type { Capture, DiskCapture, LinkCapture } from './capture.ts';
+import type { Inventory } from './inventory.ts';
+import { parseInventory } from './parse.ts';
+import { type BlockDevice, parseLsblk, partitionsOf } from './parse-lsblk.ts';
+import { holdsData } from './parse-signatures.ts';
+
+const secureBootVariable = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c';
+const edgeBytes = 1024 * 1024;
+
+/** Everything the installer decides by, understood. */
+export async function captureInventory(host: Host = thisHost): Promise<Inventory> {
+  return parseInventory(await readCapture(host));
+}
+
+/** Everything the installer decides by, as the machine says it. Complete as root; others see no signatures. */
+export async function readCapture(host: Host = thisHost): Promise<Capture> {
+  return { version: 1, ...(await readDisks(host)), ...(await readLinks(host)), ...(await readBoard(host)) };
+}
+
+async function readDisks(host: Host): Promise<Pick<Capture, 'commandLine' | 'lsblk' | 'disks' | 'signatures'>> {
+  const lsblk = await host.run('lsblk', ['--json', '--bytes', '--output-all']);
+  const disks = parseLsblk(lsblk);
+  const withMedium = disks.flatMap((disk) => ((disk.size ?? 0) > 0 ? [disk, ...partitionsOf(disk)] : []));
+  return {
+    commandLine: (await host.readText('/proc/cmdline')) ?? '',
+    lsblk,
+    disks: await forEach(disks, ({ path }) => path, (disk) => readDisk(host, disk)),
+    signatures: await forEach(withMedium, ({ path }) => path, ({ path }) => readSignatures(host, path)),
+  };
+}
+
+async function readDisk(host: Host, { path, kname, size = 0 }: BlockDevice): Promise<DiskCapture> {
+  return {
+    udev: await attempt(host, 'udevadm', ['info', '--query=property', `--name=${path}`]),
+    // For SCSI disks the file of this name holds a number.
+    cardType: kname.startsWith('mmcblk') ? await host.readText(`/sys/block/${kname}/device/type`) : undefined,
+    edges: size === 0 ? 'blank' : await readEdges(host, path, size),
+  };
+}
+
+async function readEdges(host: Host, path: string, bytes: number): Promise<DiskCapture['edges']> {
+  const first = await host.readBytes(path, 0, edgeBytes);
+  const last = await host.readBytes(path, Math.max(0, bytes - edgeBytes), edgeBytes);
+  if (first === undefined || last === undefined) return 'unreadable';
+  return holdsData(first) || holdsData(last) ? 'data' : 'blank';
+}
+
+async function readSignatures(host: Host, path: string): Promise<string | null> {
+  return (await attempt(host, 'wipefs', ['--json', '--no-act', '--output', 'DEVICE,OFFSET,USAGE,TYPE,LABEL,UUID', path])) ?? null;
+}
+
+async function readLinks(host: Host): Promise<Pick<Capture, 'ip' | 'links'>> {
+  return {
+    ip: (await attempt(host, 'ip', ['-json', '-details', 'link'])) ?? '',
+    links: await forEach(await host.list('/sys/class/net'), (name) => name, (name) => readLink(host, name)),
+  };
+}
+
+async function readLink(host: Host, name: string): Promise<LinkCapture> {
+  const folder = `/sys/class/net/${name}`;
+  return {
+    uevent: await host.readText(`${folder}/uevent`),
+    device: await host.readText(`${folder}/device/uevent`),
+    carrier: await host.readText(`${folder}/carrier`),
+    speed: await host.readText(`${folder}/speed`),
+    udev: await attempt(host, 'udevadm', ['info', '--query=property', `--path=${folder}`]),
+  };
+}
+
+type Board = Pick<Capture, 'firmware' | 'tpmVersion' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
+
+async function readBoard(host: Host): Promise<Board> {
+  const efi = (await host.list('/sys/firmware/efi')).length > 0;
+  return {
+    firmware: { efi, secureBoot: await host.readText(secureBootVariable) },
+    tpmVersion: await host.readText('/sys/class/tpm/tpm0/tpm_version_major'),
+    architecture: await host.run('uname', ['--machine']),
+    cpuinfo: (await host.readText('/proc/cpuinfo')) ?? '',
+    meminfo: (await host.readText('/proc/meminfo')) ?? '',
+    dmi: {
+      vendor: await host.readText('/sys/class/dmi/id/sys_vendor'),
+      product: await host.readText('/sys/class/dmi/id/product_name'),
+    },
+  };
+}
+
+/** A program that is missing or fails leaves a gap, which parsing takes for the worse case. */
+async function attempt(host: Host, command: string, args: readonly string[]): Promise<string | undefined> {
+  return host.run(command, args).catch(() => undefined);
+}
+
+async function forEach<Item, Value>(
+  items: readonly Item[],
+  key: (item: Item) => string,
+  read: (item: Item) => Promise<Value>,
+): Promise<Record<string, Value>> {
+  const entries = await Promise.all(items.map(async (item) => [key(item), await read(item)] as const));
+  return Object.fromEntries(entries);
+}

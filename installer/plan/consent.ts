@@ -1,0 +1,31 @@
+/** May a disk be erased? Pure. */
+import type { Site } from '../../builder/site/site.ts';
+import type { Disk } from '../inventory/inventory.ts';
+import { isHalfMade } from './labels.ts';
+
+export function isBlank(disk: Disk): boolean {
+  return disk.signatures.length === 0 && disk.partitions.length === 0;
+}
+
+/** Why the disk may be erased, in words; undefined where it may not. `disks` are all of the machine. */
+export function consentFor(disk: Disk, wipe: Site['machine']['wipe'], disks: readonly Disk[]): string | undefined {
+  if (isBlank(disk)) return 'it is blank';
+  if (isHalfMade(disk)) return 'it holds an installation that was cut short, which starts over';
+  if (wipe === 'any') return 'site.yaml allows erasing any disk that is chosen (wipe: any)';
+  return disk.serial !== undefined && wipe.includes(disk.serial) && hasSerialAlone(disk, disks)
+    ? 'site.yaml allows erasing it (wipe)'
+    : undefined;
+}
+
+/** Why the disk may not be erased, for a disk without consent. */
+export function refusalToErase(disk: Disk, wipe: Site['machine']['wipe']): string {
+  const named = wipe !== 'any' && disk.serial !== undefined && wipe.includes(disk.serial);
+  return named
+    ? 'it is not blank, and its serial under wipe says nothing, because another disk has the same one'
+    : 'it is not blank, and site.yaml does not allow erasing it';
+}
+
+/** A serial that two disks share names neither. */
+export function hasSerialAlone(disk: Disk, disks: readonly Disk[]): boolean {
+  return disk.serial !== undefined && disks.filter(({ serial }) => serial === disk.serial).length === 1;
+}

@@ -1,0 +1,109 @@
+/** Which network link gets which role: wan0, lan0, lan1... Pure. */
+import type { Site } from '../../builder/site/site.ts';
+import type { RoleLink } from '../../templates/contract.ts';
+import type { Link } from '../inventory/inventory.ts';
+import { inLastingOrder, pinnedRoles, type RoleMap, rememberedRoles, toRoleLinks } from './link-roles.ts';
+
+/** What was heard on a link so far. */
+export interface LinkObservation {
+  /** Name of the link, `enp1s0`. */
+  readonly name: string;
+  readonly hasLease: boolean;
+  readonly hasRouterAdvertisement: boolean;
+}
+
+export interface LinkDecision {
+  readonly links: readonly RoleLink[];
+  /** Nobody knows yet which link leads outside: all are LAN until a lease or router advertisement is seen. */
+  readonly undecided: boolean;
+  /** In words, for the log and the status page; none of them stops anything. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * In this order: MACs pinned in site.yaml, roles remembered from before, the one link of a machine with a single link
+ * (LAN: it is a guest of the network that is there), what was heard. Wireless links get no role.
+ */
+export function decideRoles(
+  site: Site,
+  links: readonly Link[],
+  observations: readonly LinkObservation[],
+  known: readonly RoleLink[],
+): LinkDecision {
+  const wired = inLastingOrder(links.filter((link) => !link.wireless));
+  const pinned = pinnedRoles(site.network, wired);
+  const roles = rememberedRoles(pinned.roles, wired, known);
+  const outside = roles.has('wan0') ? noWan : findWan(site, roles, wired, observations, known);
+  if (outside.link !== undefined) roles.set('wan0', outside.link.permanentMac);
+  addLans(site, roles, wired);
+  return {
+    links: toRoleLinks(roles),
+    undecided: outside.undecided,
+    problems: [...(wired.length === 0 ? ['No wired network link was found.'] : []), ...pinned.problems, ...outside.problems],
+  };
+}
+
+interface Outside {
+  readonly link?: Link | undefined;
+  readonly undecided: boolean;
+  readonly problems: readonly string[];
+}
+
+const noWan: Outside = { undecided: false, problems: [] };
+
+function findWan(
+  site: Site,
+  roles: RoleMap,
+  wired: readonly Link[],
+  observations: readonly LinkObservation[],
+  known: readonly RoleLink[],
+): Outside {
+  const free = wired.filter((link) => ![...roles.values()].includes(link.permanentMac));
+  const [first] = free;
+  if (wired.length < 2 || first === undefined) return noWan;
+  const lostWan = known.some((link) => link.role === 'wan0');
+  if (lostWan && free.length === 1) return replaced(first);
+  const heard = free.filter((link) => observations.some((seen) => seen.name === link.name && leadsOutside(seen)));
+  return heard.length === 0 ? undecided(site) : choose(heard);
+}
+
+function leadsOutside({ hasLease, hasRouterAdvertisement }: LinkObservation): boolean {
+  return hasLease || hasRouterAdvertisement;
+}
+
+function replaced(link: Link): Outside {
+  const problem = `The link that led outside is gone; ${link.name} (${link.permanentMac}) takes its place.`;
+  return { link, undecided: false, problems: [problem] };
+}
+
+function choose(heard: readonly Link[]): Outside {
+  const [link, ...others] = heard;
+  if (link === undefined || others.length === 0) return { link, undecided: false, problems: [] };
+  const names = heard.map(({ name }) => name).join(', ');
+  const problem =
+    `A router answers on several links (${names}); ${link.name} is taken as the way outside because it comes first on ` +
+    `the board. To decide otherwise, set network.wan.mac in site.yaml.`;
+  return { link, undecided: false, problems: [problem] };
+}
+
+function undecided({ network: { wan } }: Site): Outside {
+  const problem =
+    wan.mode === 'static'
+      ? 'With a static address on the WAN nothing tells which link it is: set network.wan.mac in site.yaml.'
+      : 'No link got an address from a router yet; until one does, all links are LAN.';
+  return { undecided: true, problems: [problem] };
+}
+
+// A site that lists its LAN links wants no others, unless none of them is there: the machine must stay reachable.
+function addLans({ network: { lan } }: Site, roles: RoleMap, wired: readonly Link[]): void {
+  if (lan.macs.length > 0 && [...roles.keys()].some((role) => role.startsWith('lan'))) return;
+  const taken = new Set(roles.values());
+  const free = wired.filter((link) => !taken.has(link.permanentMac));
+  for (const link of free) roles.set(freeLanRole(roles), link.permanentMac);
+}
+
+function freeLanRole(roles: RoleMap): string {
+  let number = 0;
+  while (roles.has(`lan${number}`)) number += 1;
+  return `lan${number}`;
+}

@@ -1,0 +1,79 @@
+/** Refusals because no disk, or more than one, could be the system disk. Pure. */
+import type { DiskSelector, Site } from '../../builder/site/site.ts';
+import type { Disk, Inventory } from '../inventory/inventory.ts';
+import { stringify } from 'yaml';
+import { formatBytes, nameDisk, nameDiskAt, summarizeContents } from './disk-names.ts';
+import { exclusionOf } from './exclusions.ts';
+import type { DiskVerdict, Refusal } from './install-plan.ts';
+import { smallestDiskBytes } from './layout.ts';
+import { selectorFor, useDisk } from './remedies.ts';
+import { matches } from './selector.ts';
+import { notSelected, verdictsFor } from './verdicts.ts';
+
+/** No disk remains: there is none, all are excluded, or the selector fits none of the candidates. */
+export function refuseNone(site: Site, inventory: Inventory, candidates: readonly Disk[]): Refusal {
+  const { systemDisk } = site.machine;
+  return {
+    verdict: 'refuse',
+    problem: systemDisk === undefined ? noCandidate(inventory) : noMatch(site, inventory, systemDisk),
+    disks: verdictsFor(site, inventory, () => undefined, notSelected),
+    remedies: candidates.length === 0 ? withoutCandidates(site, inventory) : waysToUse(candidates, site, inventory),
+  };
+}
+
+/** Several remain, and no guess is made between them. */
+export function refuseSeveral(site: Site, inventory: Inventory, rivals: readonly Disk[]): Refusal {
+  const names = rivals.map(nameDiskAt).join(' and ');
+  return {
+    verdict: 'refuse',
+    problem: `${rivals.length} disks could be the system disk${tieOf(site)}: ${names}. Nothing was changed.`,
+    disks: verdictsFor(site, inventory, (disk) => (rivals.includes(disk) ? rivalVerdict(disk) : undefined), notSelected),
+    remedies: waysToUse(rivals, site, inventory),
+  };
+}
+
+function noCandidate({ disks }: Inventory): string {
+  if (disks.length === 0) return 'This machine has no disk that can be seen.';
+  return 'No disk of this machine can be the system disk. Nothing was changed.';
+}
+
+function noMatch({ machine }: Site, { disks }: Inventory, selector: DiskSelector): string {
+  const wanted = disks.find((disk) => matches(disk, selector));
+  const exclusion = wanted === undefined ? undefined : exclusionOf(wanted, machine);
+  if (wanted === undefined || exclusion === undefined) {
+    return `No disk fits what site.yaml asks for (${inOneLine(selector)}). Nothing was changed.`;
+  }
+  return `${nameDisk(wanted)} fits what site.yaml asks for, but ${exclusion}. Nothing was changed.`;
+}
+
+function waysToUse(disks: readonly Disk[], site: Site, inventory: Inventory): string[] {
+  return disks.map((disk) => useDisk(disk, site.machine, inventory.disks));
+}
+
+function withoutCandidates(site: Site, inventory: Inventory): string[] {
+  const external = inventory.disks.filter((disk) => mayBeNamed(disk, site, inventory));
+  return [
+    ...waysToUse(external, site, inventory),
+    `Put in a blank disk of at least ${formatBytes(smallestDiskBytes)}.`,
+    'A built-in disk that is missing here may be hidden by the firmware: set its controller to AHCI (not RAID, RST or VMD).',
+  ];
+}
+
+// Disks that are excluded only because site.yaml does not name them.
+function mayBeNamed(disk: Disk, site: Site, inventory: Inventory): boolean {
+  const systemDisk = selectorFor(disk, inventory.disks);
+  if (systemDisk === undefined) return false;
+  return exclusionOf(disk, { ...site.machine, systemDisk }) === undefined;
+}
+
+function rivalVerdict(disk: Disk): Pick<DiskVerdict, 'verdict' | 'reason'> {
+  return { verdict: 'refused', reason: `it is one of several that fit (${summarizeContents(disk)})` };
+}
+
+function tieOf({ machine: { systemDisk } }: Site): string {
+  return systemDisk?.pick === undefined ? '' : ` (they are equally the ${systemDisk.pick})`;
+}
+
+function inOneLine(selector: DiskSelector): string {
+  return stringify(selector, { collectionStyle: 'flow' }).trim().replace(/^\{ | \}$/g, '');
+}

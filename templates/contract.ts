@@ -1,0 +1,227 @@
+/**
+ * The contract between a module (a folder in templates/) and the platform.
+ * A module declares facts; every module may read everyone's facts; none names another.
+ */
+import type { z } from 'zod';
+import type { Site } from '../builder/site/site.ts';
+import type { Zone } from '../builder/site/zones.ts';
+
+/** A network link of the machine under its role name, pinned by its permanent MAC address. */
+export interface RoleLink {
+  readonly role: string;
+  readonly kind: 'wan' | 'lan';
+  /** Lower case, colon separated. */
+  readonly mac: string;
+}
+
+/** An address that the machine has, in CIDR notation (`192.168.1.20/24`). */
+export interface MachineAddress {
+  readonly role: string;
+  readonly cidr: string;
+}
+
+/** What planning must know about the machine: roles are decided, addresses are what was observed so far. */
+export interface Machine {
+  readonly links: readonly RoleLink[];
+  readonly addresses: readonly MachineAddress[];
+}
+
+export type Protocol = 'tcp' | 'udp';
+
+/** A port on which the node itself answers, and the zones that may reach it (`wan` only if the site says so). */
+export interface Port {
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly port: number;
+  readonly zones: readonly string[];
+}
+
+/** A DNS name for the node itself, fully qualified, without the final dot. */
+export interface DnsName {
+  readonly name: string;
+  readonly zones: readonly string[];
+}
+
+/** An HTTPS name that the ingress serves: files from a folder, or a service behind a loopback port. */
+export interface Published {
+  readonly host: string;
+  /** Addresses of the node, or further names, under which the same is served. */
+  readonly aliases?: readonly string[] | undefined;
+  readonly title: string;
+  readonly zones: readonly string[];
+  readonly backend:
+    | { readonly kind: 'folder'; readonly path: string }
+    | { readonly kind: 'port'; readonly port: number };
+}
+
+/**
+ * A systemd unit the platform runs. The core starts it with pintxo.target; when the unit runs already and a rendered
+ * file whose path starts with one of `files` was written or has gone, the core does what `onChange` says.
+ */
+export interface Unit {
+  readonly unit: string;
+  readonly title: string;
+  readonly files: readonly string[];
+  /** How a changed file reaches the running unit. */
+  readonly onChange: 'reload' | 'restart' | 'nothing';
+}
+
+/** A secret that the machine makes for itself, once, below /var/lib/pintxo; it never leaves the machine in clear. */
+export type Secret =
+  | { readonly kind: 'ssh-host-key'; readonly path: string }
+  | {
+      readonly kind: 'certificate-authority';
+      /** Folder that gets root.crt, root.key, intermediate.crt, intermediate.key. */
+      readonly path: string;
+      /** Name of the root in people's certificate lists; the intermediate's is made from it. */
+      readonly commonName: string;
+      /** DNS suffixes and CIDRs the authority may sign for (critical name constraints). */
+      readonly permittedNames: readonly string[];
+      readonly permittedAddresses: readonly string[];
+      /** System group that may read the intermediate key. */
+      readonly group: string;
+    };
+
+/** An account on the machine. Public keys and hashes only. */
+export interface User {
+  readonly name: string;
+  readonly administrator: boolean;
+  readonly sshKeys: readonly string[];
+  readonly passwordHash?: string | undefined;
+}
+
+/** A client of the site's sign-on. */
+export interface OidcClient {
+  readonly id: string;
+  readonly title: string;
+  readonly redirectUris: readonly string[];
+}
+
+/** A folder on /var that backup must keep. */
+export interface StatePath {
+  readonly path: string;
+  readonly title: string;
+}
+
+/** What must be true for the node to be called healthy. */
+export type HealthCheck =
+  | { readonly kind: 'unit'; readonly title: string; readonly unit: string }
+  | { readonly kind: 'dns'; readonly title: string; readonly name: string }
+  | {
+      readonly kind: 'https';
+      readonly title: string;
+      readonly host: string;
+      readonly path: string;
+      readonly contains: string;
+    }
+  | { readonly kind: 'file'; readonly title: string; readonly path: string }
+  /** `table` is of the family inet. */
+  | { readonly kind: 'firewall'; readonly title: string; readonly table: string };
+
+/** A page that the health step renders from Status, with HTML escaping, at every health run. */
+export interface Page {
+  /** Template on the machine, for renderPage of builder/render/page.ts. */
+  readonly template: string;
+  /** File that the rendered page replaces. */
+  readonly output: string;
+}
+
+/** What people and monitoring are told about the node: printed by `pintxo status`, shown by pages. */
+export interface Status {
+  readonly state: 'healthy' | 'starting' | 'degraded';
+  readonly site: { readonly name: string; readonly domain: string };
+  readonly release: Release;
+  readonly hostname: string;
+  readonly uptimeSeconds: number;
+  /** Without prefix length. */
+  readonly addresses: readonly string[];
+  readonly checks: ReadonlyArray<{
+    readonly title: string;
+    readonly module: string;
+    readonly ok: boolean;
+    /** What was seen, in words. */
+    readonly detail: string;
+  }>;
+  readonly services: ReadonlyArray<{ readonly title: string; readonly host: string; readonly url: string }>;
+  /** Null until the site's certificate authority has been made. */
+  readonly authority: {
+    /** Upper case, colon separated, as browsers show it. */
+    readonly fingerprintSha256: string;
+    readonly downloadUrl: string;
+    /** ISO 8601 date. */
+    readonly validUntil: string;
+  } | null;
+  /** ISO 8601 time. */
+  readonly updatedAt: string;
+}
+
+export interface Facts {
+  readonly ports: readonly Port[];
+  readonly names: readonly DnsName[];
+  readonly published: readonly Published[];
+  readonly units: readonly Unit[];
+  readonly secrets: readonly Secret[];
+  readonly users: readonly User[];
+  readonly oidcClients: readonly OidcClient[];
+  readonly state: readonly StatePath[];
+  readonly checks: readonly HealthCheck[];
+  readonly pages: readonly Page[];
+}
+
+/** Everyone's facts, each with the name of the module that declared it. */
+export type CollectedFacts = {
+  readonly [Kind in keyof Facts]: ReadonlyArray<Facts[Kind][number] & { readonly module: string }>;
+};
+
+export interface ModuleContext<Settings> {
+  readonly site: Site;
+  readonly settings: Settings;
+  readonly machine: Machine;
+  readonly zones: readonly Zone[];
+  readonly release: Release;
+  /** Every module of the platform, for pages that list what runs here. */
+  readonly modules: ReadonlyArray<{ readonly name: string; readonly title: string }>;
+}
+
+/** Which build of the platform this is. */
+export interface Release {
+  readonly version: string;
+  /** Seconds since 1970 (SOURCE_DATE_EPOCH of the image). */
+  readonly epoch: number;
+}
+
+/**
+ * Plain data (JSON) for a module's templates in `files/`; a value a template asks for must be there (null if absent).
+ * A template whose path has `[key]` in it is rendered once for every entry of the record `view[key]`: the entry's
+ * key replaces `[key]`, its value is merged over the view. How suffixes decide what becomes of a file:
+ * builder/render/render.ts.
+ */
+export type View = Readonly<Record<string, unknown>>;
+
+export interface Module<Settings> {
+  readonly name: string;
+  /** One line for people, shown on the portal. */
+  readonly title: string;
+  /** Schema of the module's settings in site.yaml under `modules.<name>`; every setting has a default. */
+  readonly settings: z.ZodType<Settings>;
+  /** Debian packages the module needs in the image. */
+  readonly packages: readonly string[];
+  facts(context: ModuleContext<Settings>): Partial<Facts>;
+  view(context: ModuleContext<Settings>, facts: CollectedFacts): View;
+}
+
+/** Erases the settings type so that modules of all kinds fit one list; `parse` is the gate that makes it safe. */
+export interface RegisteredModule extends Omit<Module<unknown>, 'facts' | 'view'> {
+  facts(context: ModuleContext<unknown>): Partial<Facts>;
+  view(context: ModuleContext<unknown>, facts: CollectedFacts): View;
+}
+
+/** Checks a module against the contract and readies it for the registry. */
+export function defineModule<Settings>(module: Module<Settings>): RegisteredModule {
+  return {
+    ...module,
+    facts: (context) => module.facts({ ...context, settings: module.settings.parse(context.settings ?? {}) }),
+    view: (context, facts) =>
+      module.view({ ...context, settings: module.settings.parse(context.settings ?? {}) }, facts),
+  };
+}

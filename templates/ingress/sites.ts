@@ -1,0 +1,37 @@
+/** Everyone's published names as site blocks. Pure. */
+import { isIP } from 'node:net';
+import type { CollectedFacts, ModuleContext } from '../contract.ts';
+import { managementZone, topologyOf } from '../topology.ts';
+
+export interface SiteBlock {
+  readonly title: string;
+  /** Hosts as they stand in an address bar. */
+  readonly hosts: readonly string[];
+  readonly folder: string | null;
+  readonly port: number | null;
+  /** Networks that may see it; null where the network cannot tell zones apart. */
+  readonly allowed: readonly string[] | null;
+}
+
+type Context = Pick<ModuleContext<unknown>, 'machine' | 'zones'>;
+
+export function sitesOf(published: CollectedFacts['published'], context: Context): SiteBlock[] {
+  return published.map(({ title, host, aliases = [], backend, zones }) => ({
+    title,
+    hosts: [host, ...aliases].map(inAddressBar),
+    folder: backend.kind === 'folder' ? backend.path : null,
+    port: backend.kind === 'port' ? backend.port : null,
+    allowed: allowedNetworks(zones, context),
+  }));
+}
+
+function inAddressBar(host: string): string {
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+/** The management zone reaches everything; so does the node itself. */
+function allowedNetworks(names: readonly string[], { machine, zones }: Context): string[] | null {
+  if (topologyOf(machine).mode === 'host') return null;
+  const served = zones.filter(({ name, enabled }) => enabled && (name === managementZone || names.includes(name)));
+  return ['127.0.0.0/8', '::1', ...served.map((zone) => zone.subnet)];
+}

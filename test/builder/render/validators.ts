@@ -1,0 +1,120 @@
+/** Debian's own programs judge the rendered files, in a throw-away copy of a Debian 13 tree with its own network. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { pasteable } from '../../../installer/system/command.ts';
+import { authorityCommands } from '../../../installer/execute/authority.ts';
+import type { Plan } from '../../../builder/plan/plan.ts';
+import type { Rendered } from './cases.ts';
+import { writeTree } from './tree.ts';
+
+interface Validator {
+  readonly name: string;
+  /** Shell; its output and exit status are judged. */
+  readonly command: string;
+  /** What the output must not have even when the program is content. */
+  readonly wrong?: RegExp;
+}
+
+export interface Verdict {
+  readonly validator: string;
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+const asCaddy =
+  'setpriv --reuid=caddy --regid=caddy --init-groups --inh-caps +net_bind_service --ambient-caps +net_bind_service ' +
+  'env HOME=/run/caddy STEPPATH=/run/caddy/step XDG_DATA_HOME=/run/caddy XDG_CONFIG_HOME=/run/caddy caddy';
+
+const units =
+  'pintxo.target caddy.service unbound.service nftables.service ssh.service systemd-networkd.service ' +
+  '$(cd /etc/systemd/system && ls -d pintxo-*.service pintxo-*.timer)';
+
+const resolve = (name: string) =>
+  `node -e "const d=require('node:dns');d.setServers(['127.0.0.1']);d.resolve4('${name}',(e,a)=>{console.log(e?e.code:a.join());process.exit(e?1:0)})"`;
+
+function validatorsOf({ site, machine, facts }: Plan): Validator[] {
+  const trust = '-CAfile /var/lib/pintxo/ca/root.crt -verify_return_error';
+  const host = site.site.domain;
+  return [
+    { name: 'accounts', command: `systemd-sysusers && id ${site.admin.name} | grep -q sudo` },
+    { name: 'folders', command: 'systemd-tmpfiles --create /etc/tmpfiles.d/pintxo-*.conf', wrong: /\w/ },
+    { name: 'authority', command: authorityScript(facts) },
+    { name: 'ssh host key', command: 'mkdir -p /var/lib/pintxo/ssh /run/sshd && ssh-keygen -q -t ed25519 -N "" -f /var/lib/pintxo/ssh/ssh_host_ed25519_key' },
+    { name: 'sshd', command: 'sshd -t', wrong: /\w/ },
+    { name: 'sudo', command: 'visudo -c' },
+    { name: 'firewall, loaded twice', command: 'nft -c -f /etc/nftables.conf && nft -f /etc/nftables.conf && nft -f /etc/nftables.conf && nft list table inet pintxo | grep -q "policy drop"' },
+    { name: 'resolver', command: 'unbound-checkconf' },
+    { name: 'ingress', command: `install -d -o caddy /run/caddy && ${asCaddy} validate --config /etc/caddy/Caddyfile && caddy fmt /etc/caddy/Caddyfile | diff /etc/caddy/Caddyfile -` },
+    { name: 'units', command: `systemd-analyze verify --man=no ${units}`, wrong: /etc\/systemd|pintxo/ },
+    { name: 'time zone', command: 'test -f /etc/localtime' },
+    { name: 'keyboard', command: '. /etc/default/keyboard && ckbcomp -model "$XKBMODEL" -layout "$XKBLAYOUT" -variant "$XKBVARIANT" | grep -q keycode' },
+    { name: 'link names', command: 'udevadm test-builtin net_setup_link /sys/class/net/lo || true', wrong: /etc\/systemd\/network\/\S+:\d+:/ },
+    { name: 'links', command: networkScript(machine.links.map(({ role }) => role)), wrong: /etc\/systemd\/network\/\S+:\d+:/ },
+    { name: 'names without internet', command: `unbound -p && sleep 1 && ${resolve(host)} && ${resolve('pintxo1.mgmt.internal')} && ! ${resolve('nobody.internal')}` },
+    {
+      name: 'certificates',
+      command: `${asCaddy} start --config /etc/caddy/Caddyfile >/run/log 2>&1 && sleep 1 && openssl s_client -connect 127.0.0.1:443 -servername ${host} -verify_hostname ${host} ${trust} </dev/null 2>&1 | grep "Verification: OK"`,
+    },
+  ];
+}
+
+function authorityScript(facts: Plan['facts']): string {
+  const commands = facts.secrets.flatMap((secret) =>
+    secret.kind === 'certificate-authority' ? authorityCommands(secret, secret.path, 1_760_000_000) : [],
+  );
+  return ['mkdir -p /var/lib/pintxo', ...commands.map(pasteable)].join(' && ');
+}
+
+/** systemd-networkd reads its files and configures links of the right names; it is stopped after a while (124). */
+function networkScript(roles: readonly string[]): string {
+  return [
+    'install -d -o systemd-network /run/systemd/netif && echo 0123456789abcdef0123456789abcdef > /etc/machine-id',
+    ...roles.map((role, index) => `ip link add ${role} type veth peer name far${index} && ip link set far${index} up`),
+    'SYSTEMD_LOG_TARGET=console timeout 3 /usr/lib/systemd/systemd-networkd; test $? = 124',
+    ...roles.map((role) => `ip -brief link show ${role} | grep -q UP`),
+  ].join(' && ');
+}
+
+/** Needs root. `tools` is an unpacked Debian 13 tree with the platform's packages; it is not changed. */
+export async function judge({ plan, files }: Rendered, tools: string): Promise<Verdict[]> {
+  const work = await mkdtemp(join(tmpdir(), 'pintxo-tools-'));
+  const validators = validatorsOf(plan);
+  try {
+    await writeTree(files, join(work, 'files'));
+    await writeFile(join(work, 'inside'), validators.map(({ command }, index) => `(${command}) >/run/out.${index} 2>&1 </dev/null\necho "$?" >/run/status.${index}\ncat /run/out.${index}\necho "@@$(cat /run/status.${index})"\n`).join(''));
+    await writeFile(join(work, 'outside'), outsideScript);
+    const { stdout } = await promisify(execFile)('unshare', ['--mount', '--net', '--pid', '--fork', '--kill-child', 'sh', join(work, 'outside'), work, tools]);
+    return verdicts(validators, stdout);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+const outsideScript = `set -e
+mkdir "$1/scratch"
+mount -t tmpfs scratch "$1/scratch"
+cd "$1/scratch"
+mkdir upper work root
+mount -t overlay -o "lowerdir=$2,upperdir=upper,workdir=work" overlay root
+cp -a --remove-destination "$1/files/." root/
+cp "$1/inside" root/inside
+test -e root/usr/lib/systemd/system/pintxo.target || printf '[Unit]\\nDescription=Platform\\n' > root/usr/lib/systemd/system/pintxo.target
+mount --rbind /dev root/dev
+mount -t proc proc root/proc
+mount -t tmpfs run root/run
+mount -t sysfs -o ro sysfs root/sys
+mount -t cgroup2 cgroup2 root/sys/fs/cgroup
+ip link set lo up
+exec chroot root sh /inside
+`;
+
+function verdicts(validators: readonly Validator[], stdout: string): Verdict[] {
+  const parts = stdout.split(/^@@(\d+)\n/m);
+  return validators.map(({ name, wrong }, index) => {
+    const output = parts[index * 2] ?? '';
+    return { validator: name, output, ok: parts[index * 2 + 1] === '0' && wrong?.test(output) !== true };
+  });
+}

@@ -1,0 +1,32 @@
+import test from 'ava';
+import { parseInventory } from '../../../installer/inventory/parse.ts';
+import { captureWith } from './captures.ts';
+
+const attributes = '\u0006\u0000\u0000\u0000';
+
+test('Secure Boot is read from the byte after the attributes', (t) => {
+  const secureBoot = (text: string | undefined) =>
+    parseInventory(captureWith({ firmware: { efi: true, secureBoot: text } })).firmware;
+  t.deepEqual(secureBoot(`${attributes}\u0001`), { type: 'uefi', secureBoot: true });
+  t.deepEqual(secureBoot(`${attributes}\u0000`), { type: 'uefi', secureBoot: false });
+  t.deepEqual(secureBoot(undefined), { type: 'uefi', secureBoot: false });
+});
+
+test('a machine without the folder of UEFI was started by BIOS', (t) => {
+  t.is(parseInventory(captureWith({ firmware: { efi: false } })).firmware.type, 'bios');
+});
+
+test('both versions of TPM are told apart, and none is none', (t) => {
+  t.deepEqual(parseInventory(captureWith({ tpmVersion: '2\n' })).tpm, { version: 2 });
+  t.deepEqual(parseInventory(captureWith({ tpmVersion: '1\n' })).tpm, { version: 1 });
+  t.is(parseInventory(captureWith({ tpmVersion: undefined })).tpm, null);
+});
+
+test('memory is given in bytes', (t) => {
+  t.is(parseInventory(captureWith({ meminfo: 'MemTotal:        3916172 kB\nMemFree: 1 kB\n' })).memoryBytes, 3916172 * 1024);
+});
+
+test('what a board maker forgot to fill in is left out', (t) => {
+  const { system } = parseInventory(captureWith({ dmi: { vendor: 'To Be Filled By O.E.M.\n', product: 'Default string\n' } }));
+  t.deepEqual(system, { vendor: undefined, product: undefined });
+});

@@ -1,0 +1,75 @@
+import test from 'ava';
+import { Capture } from '../../../installer/inventory/capture.ts';
+import { captureInventory, readCapture } from '../../../installer/inventory/read.ts';
+import type { Host } from '../../../installer/system/host.ts';
+
+const lsblk = JSON.stringify({
+  blockdevices: [
+    {
+      ...device('sda'),
+      children: [{ ...device('sda1'), type: 'part' }],
+    },
+  ],
+});
+
+function device(kname: string): object {
+  return { name: kname, kname, path: `/dev/${kname}`, type: 'disk', size: 500e9, rm: false, ro: false, rota: false };
+}
+
+/** A machine with one disk whose ends hold the given bytes; every program but lsblk and uname is missing. */
+function hostWith(bytes: Uint8Array | undefined, reads: Array<[string, number, number]> = []): Host {
+  return {
+    run: async (command) => {
+      if (command === 'lsblk') return lsblk;
+      if (command === 'uname') return 'x86_64';
+      throw new Error(`${command} is missing`);
+    },
+    readText: async () => undefined,
+    readBytes: async (...read) => {
+      reads.push(read);
+      return bytes;
+    },
+    list: async () => [],
+  };
+}
+
+test('the machine that runs the tests can be looked at', async (t) => {
+  const inventory = await captureInventory();
+  t.is(inventory.version, 1);
+  t.true(inventory.cpu.threads > 0);
+  t.true(inventory.memoryBytes > 100e6);
+  t.true(inventory.disks.every(({ path, bytes }) => path.startsWith('/dev/') && bytes >= 0));
+});
+
+test('a capture survives being saved and read again', async (t) => {
+  const capture = await readCapture();
+  t.deepEqual(Capture.parse(JSON.parse(JSON.stringify(capture))), JSON.parse(JSON.stringify(capture)));
+});
+
+test('a disk is not blank where the programs that could tell are missing', async (t) => {
+  const { disks } = await captureInventory(hostWith(new Uint8Array(10)));
+  t.deepEqual(disks[0]?.signatures.map(({ type }) => type), ['unreadable']);
+});
+
+test('the first and the last MiB of a disk are read, and nothing else', async (t) => {
+  const reads: Array<[string, number, number]> = [];
+  const { disks } = await readCapture(hostWith(new Uint8Array(10), reads));
+  const MiB = 1024 * 1024;
+  t.deepEqual(reads, [['/dev/sda', 0, MiB], ['/dev/sda', 500e9 - MiB, MiB]]);
+  t.is(disks['/dev/sda']?.edges, 'blank');
+});
+
+test('noise at an end of the disk is noticed, and so is an end that cannot be read', async (t) => {
+  const edges = async (bytes: Uint8Array | undefined) => (await readCapture(hostWith(bytes))).disks['/dev/sda']?.edges;
+  t.is(await edges(Uint8Array.of(0, 7)), 'data');
+  t.is(await edges(undefined), 'unreadable');
+});
+
+test('signatures are asked of partitions too', async (t) => {
+  t.deepEqual(Object.keys((await readCapture(hostWith(undefined))).signatures), ['/dev/sda', '/dev/sda1']);
+});
+
+test('a machine whose disks cannot be listed is an error, not a machine without disks', async (t) => {
+  const host: Host = { ...hostWith(undefined), run: () => Promise.reject(new Error('lsblk is missing')) };
+  await t.throwsAsync(captureInventory(host), { message: /lsblk/ });
+});

@@ -1,0 +1,64 @@
+import test from 'ava';
+import type { Disk } from '../../../installer/inventory/inventory.ts';
+import { exclusionOf } from '../../../installer/plan/exclusions.ts';
+import { diskWith } from './disks.ts';
+import { siteFor } from './site-for.ts';
+
+function exclusion(changes: Partial<Disk>, machine: Parameters<typeof siteFor>[0] = {}): string | undefined {
+  return exclusionOf(diskWith(changes), siteFor(machine).machine);
+}
+
+test('a plain disk is a candidate', (t) => {
+  t.is(exclusion({}), undefined);
+});
+
+const media: ReadonlyArray<readonly [string, string]> = [
+  ['AMI', 'Virtual HDisk0'],
+  ['AMI', 'Virtual Floppy0'],
+  ['Linux', 'Virtual Floppy'],
+  ['iDRAC', 'LCDRIVE'],
+  ['HPE', 'iLO LUN 00'],
+  ['ATEN', 'Disk YS0J'],
+  ['Cisco', 'vKVM-Mapped vHDD'],
+  ['Cisco', 'CIMC-Mapped vHDD'],
+  ['OpenBMC', 'Virtual Media Device'],
+  ['PiKVM', 'Flash Drive'],
+  ['JetKVM', 'USB Gadget'],
+];
+
+for (const [vendor, model] of media) {
+  test(`${vendor} ${model} is known as media of a remote console, even where site.yaml names it`, (t) => {
+    const changes: Partial<Disk> = { vendor, model, transport: 'usb', serial: 'A' };
+    t.regex(exclusion(changes, { systemDisk: { serial: 'A' } }) ?? '', /remote console/);
+  });
+}
+
+test('the disk of a virtual machine is a candidate, although it is called virtual', (t) => {
+  t.is(exclusion({ vendor: 'VMware', model: 'Virtual disk', transport: 'scsi' }), undefined);
+  t.is(exclusion({ vendor: 'Msft', model: 'Virtual Disk', transport: 'scsi' }), undefined);
+});
+
+test('16 GB are enough, one byte less is not', (t) => {
+  t.is(exclusion({ bytes: 16e9 }), undefined);
+  t.regex(exclusion({ bytes: 16e9 - 1 }) ?? '', /too small/);
+});
+
+test('a USB disk is used only where site.yaml means it', (t) => {
+  const usb: Partial<Disk> = { transport: 'usb', serial: 'A', ids: ['usb-A'], wwn: '0x1' };
+  t.regex(exclusion(usb) ?? '', /USB/);
+  t.regex(exclusion(usb, { systemDisk: { pick: 'largest' } }) ?? '', /USB/);
+  t.regex(exclusion(usb, { systemDisk: { serial: 'B' } }) ?? '', /USB/);
+  for (const systemDisk of [{ serial: 'A' }, { id: 'usb-A' }, { wwn: '0x1' }, { transport: 'usb' as const }]) {
+    t.is(exclusion(usb, { systemDisk }), undefined);
+  }
+});
+
+test('removable media are never used, not even where site.yaml names them', (t) => {
+  t.regex(exclusion({ transport: 'usb', removable: true, serial: 'A' }, { systemDisk: { serial: 'A' } }) ?? '', /removable/);
+});
+
+test('a data disk is kept, unless site.yaml selects the system disk itself', (t) => {
+  const dataDisks = [{ transport: 'sata' as const }];
+  t.regex(exclusion({}, { dataDisks }) ?? '', /data disk/);
+  t.is(exclusion({}, { dataDisks, systemDisk: { pick: 'smallest' } }), undefined);
+});

@@ -1,0 +1,54 @@
+import test from 'ava';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { Site } from '../../../builder/site/site.ts';
+import { parseInventory } from '../../../installer/inventory/parse.ts';
+import { decideInstall } from '../../../installer/plan/decide-install.ts';
+import { describeDecision } from '../../../installer/plan/describe.ts';
+import { golden, machines, read, readCaptureOf, readInventory, readSite } from './machines.ts';
+import { Machine, siteFor } from './site-for.ts';
+
+for (const machine of machines) {
+  test(`on the machine ${machine} the decision is the expected one`, (t) => {
+    const inventory = readInventory(machine);
+    const decision = decideInstall(readSite(machine), inventory);
+    const actual = [`verdict: ${decision.verdict}`, '', ...describeDecision(decision, inventory), ''].join('\n');
+    t.is(golden(machine, 'expected.txt', actual), actual);
+  });
+
+  test(`the machine ${machine} is described for readers`, (t) => {
+    t.regex(read(machine, 'README.md') ?? '', /\w/);
+  });
+}
+
+for (const machine of machines.filter((name) => readCaptureOf(name) !== undefined)) {
+  test(`the inventory of ${machine} is what its capture says`, (t) => {
+    const capture = readCaptureOf(machine);
+    if (capture === undefined) return t.fail();
+    const actual = `${JSON.stringify(parseInventory(capture), null, 1)}\n`;
+    t.is(golden(machine, 'inventory.json', actual), actual);
+  });
+}
+
+for (const machine of machines) {
+  const inventory = readInventory(machine);
+  const site = readSite(machine);
+  const decision = decideInstall(site, inventory);
+  const lines = decision.verdict === 'refuse' ? decision.remedies.filter((remedy) => remedy.includes('\n')) : [];
+  for (const [index, remedy] of lines.entries()) {
+    test(`on the machine ${machine} the lines of remedy ${index + 1}, pasted into site.yaml, settle the matter`, (t) => {
+      t.not(decideInstall(withLines(site, remedy), inventory).verdict, 'refuse', remedy);
+    });
+  }
+}
+
+test('there are machines of every verdict', (t) => {
+  const verdicts = machines.map((machine) => decideInstall(readSite(machine), readInventory(machine)).verdict);
+  t.deepEqual([...new Set(verdicts)].sort(), ['boot-on', 'install', 'refuse']);
+});
+
+function withLines(site: Site, remedy: string): Site {
+  const document: unknown = parse(remedy.slice(remedy.indexOf('\n')));
+  const { machine } = z.strictObject({ machine: Machine }).parse(document);
+  return siteFor({ ...site.machine, ...machine });
+}

@@ -1,0 +1,124 @@
+/** Power on: from a machine's description to a running QEMU that we hold by its console and its control socket. */
+import { rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Console, openConsole } from './console.ts';
+import { lastLines } from './console-text.ts';
+import { MachineError } from './errors.ts';
+import { overlay } from './images.ts';
+import { machineArguments } from './machine-arguments.ts';
+import { type Forward, nicId, readForwards, unplugged } from './network-arguments.ts';
+import { type Background, type Ending, start } from './process.ts';
+import { openQmp, type Qmp } from './qmp.ts';
+import type { Accelerator, DiskSpec, MachineSpec } from './spec.ts';
+import { startTpm } from './tpm.ts';
+import { within } from './wait.ts';
+import { openWorkDirectory, type WorkDirectory } from './work-directory.ts';
+
+export interface RunningMachine {
+  readonly directory: string;
+  /** As QEMU got them: overlays in place of images whose writes are discarded. */
+  readonly disks: readonly DiskSpec[];
+  readonly qemu: Background;
+  readonly console: Console;
+  readonly qmp: Qmp;
+  readonly forwards: readonly Forward[];
+  /** Ends the machine if it still runs and takes away what it left. Default: the directory is kept if a wait failed. */
+  stop(keep?: boolean): Promise<void>;
+}
+
+const startMs = 30_000;
+
+/** Starts a machine under the given accelerator. @throws MachineError with QEMU's own words when it does not start. */
+export async function boot(spec: MachineSpec, accelerator: Accelerator): Promise<RunningMachine> {
+  const work = await openWorkDirectory(spec);
+  const started: Background[] = [];
+  const overlays: string[] = [];
+  const stop = async (keep: boolean): Promise<void> => {
+    await Promise.all(started.map(end));
+    await Promise.all(overlays.map((image) => rm(image, { force: true })));
+    await work.close(keep);
+  };
+  try {
+    const disks = await Promise.all(spec.disks.map((disk, position) => scratchCopy(disk, join(work.directory, `scratch-${position}.qcow2`), overlays)));
+    if (work.paths.tpmSocket !== undefined) started.push(await startTpm(work.directory, work.paths.tpmSocket));
+    const qemu = startQemu({ ...spec, disks }, accelerator, work);
+    started.push(qemu);
+    return await orItsEnding(connect(spec, disks, work, qemu, stop), qemu);
+  } catch (error) {
+    await stop(false);
+    throw error;
+  } finally {
+    await work.closeSockets();
+  }
+}
+
+async function connect(
+  spec: MachineSpec, disks: readonly DiskSpec[], work: WorkDirectory, qemu: Background, stop: (keep: boolean) => Promise<void>,
+): Promise<RunningMachine> {
+  let failed = false;
+  const [consoleSocket, qmpSocket] = await callers(work);
+  const ended = qemu.ended.then(describeEnding);
+  const console = openConsole({ socket: consoleSocket, log: work.paths.consoleLog, ended, onFailure: () => { failed = true; } });
+  const qmp = await openQmp(qmpSocket);
+  const forwards = await powerOn(qmp, spec);
+  return { directory: work.directory, disks, qemu, console, qmp, forwards, stop: (keep) => stop(keep ?? failed) };
+}
+
+/** QEMU waits before the first instruction, so a cable that is not plugged in never was. */
+async function powerOn(qmp: Qmp, spec: MachineSpec): Promise<Forward[]> {
+  const nics = spec.nics ?? [];
+  for (const position of unplugged(nics)) await qmp.execute('set_link', { name: nicId(position), up: false });
+  const report = await qmp.execute('human-monitor-command', { 'command-line': 'info usernet' });
+  await qmp.execute('cont');
+  return readForwards(z.string().parse(report));
+}
+
+function startQemu(spec: MachineSpec, accelerator: Accelerator, work: WorkDirectory): Background {
+  const qemu: Background = start('qemu-system-x86_64', machineArguments(spec, accelerator, work.paths), {
+    what: `starting the machine ${spec.name}`,
+    log: work.qemuLog,
+    // QEMU leaves such a machine paused for ever.
+    onOutput: (text) => { if (text.includes('KVM internal error')) qemu.kill('SIGKILL'); },
+  });
+  return qemu;
+}
+
+async function scratchCopy(disk: DiskSpec, path: string, overlays: string[]): Promise<DiskSpec> {
+  if (disk.discardWrites !== true) return disk;
+  overlays.push(path);
+  await overlay(path, disk.image, disk.format);
+  return { ...disk, image: path, format: 'qcow2' };
+}
+
+/** Where QEMU ended instead of answering, its own words say more than ours. */
+async function orItsEnding<Value>(running: Promise<Value>, qemu: Background): Promise<Value> {
+  const ended = qemu.ended.then(() => { throw new MachineError('the machine ended'); });
+  try {
+    return await Promise.race([running, ended]);
+  } catch (error) {
+    const ending = await within(qemu.ended, 1000);
+    throw ending === undefined ? error : new MachineError(`${describeEnding(ending)}\n  ${qemu.command}`);
+  }
+}
+
+async function callers(work: WorkDirectory): Promise<[Socket, Socket]> {
+  const both = await within(Promise.all([work.console.caller, work.qmp.caller]), startMs);
+  if (both === undefined) throw new MachineError(`QEMU did not start in ${startMs / 1000} s`);
+  return both;
+}
+
+function describeEnding(ending: Ending): string {
+  const how = ending.signal === undefined ? `with exit code ${ending.exitCode}` : `by ${ending.signal}`;
+  const words = lastLines(ending.output, 5).map((line) => `\n  | ${line}`);
+  return `the machine ended (QEMU ${how})${words.join('')}`;
+}
+
+async function end(program: Background): Promise<void> {
+  // A polite end lets QEMU write back what it holds of a qcow2 image.
+  program.kill('SIGTERM');
+  if ((await within(program.ended, 5000)) !== undefined) return;
+  program.kill('SIGKILL');
+  await program.ended;
+}

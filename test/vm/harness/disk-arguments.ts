@@ -1,0 +1,58 @@
+/** Disks in QEMU's words. */
+import type { DiskSpec } from './spec.ts';
+
+/** Properties of a device, for `-device` and for plugging it in later. */
+export type Device = Readonly<Record<string, string | number | boolean>>;
+
+const drivers: Record<DiskSpec['bus'], string> = { virtio: 'virtio-blk-pci', nvme: 'nvme', sata: 'ide-hd', usb: 'usb-storage', mmc: 'sd-card' };
+
+export const diskId = (position: number): string => `disk${position}`;
+
+/** The image behind a disk, for `-blockdev`. */
+export function blockNode(disk: DiskSpec, position: number): object {
+  const format = disk.format ?? 'raw';
+  const file = { driver: 'file', filename: disk.image, discard: 'unmap', locking: 'on' };
+  return {
+    driver: format,
+    'node-name': `image${position}`,
+    'read-only': disk.readOnly ?? false,
+    discard: 'unmap',
+    // What a raw image was given lasts in the host's cache when QEMU is killed, so flushing would only cost time; a qcow2
+    // keeps its tables in QEMU's own memory and needs the flush to survive a power cut.
+    cache: { 'no-flush': format === 'raw' },
+    file: disk.faults === undefined ? file : { driver: 'blkdebug', config: disk.faults, image: file },
+  };
+}
+
+/** The device at one position of the list of disks, with what it needs of its bus. */
+export function diskDevice(disks: readonly DiskSpec[], position: number): Device {
+  const disk = disks[position];
+  if (disk === undefined) throw new RangeError(`there is no disk ${position}; the machine has ${disks.length}`);
+  return { driver: drivers[disk.bus], id: diskId(position), drive: `image${position}`, ...onBus(disks, disk, position) };
+}
+
+function onBus(disks: readonly DiskSpec[], disk: DiskSpec, position: number): Device {
+  // An SD card has its number inside and no place in the firmware's boot order.
+  if (disk.bus === 'mmc') return {};
+  return {
+    serial: disk.serial ?? `PX-DISK-${position}`,
+    bootindex: disk.bootIndex ?? position + 1,
+    ...(disk.logicalSectorSize === undefined ? {} : { logical_block_size: disk.logicalSectorSize }),
+    ...(disk.physicalSectorSize === undefined ? {} : { physical_block_size: disk.physicalSectorSize }),
+    ...(disk.bus === 'sata' ? { bus: `ide.${portNumber(disks, position)}` } : {}),
+    ...(disk.bus === 'usb' ? { bus: 'usb.0', removable: disk.removable ?? true } : {}),
+  };
+}
+
+const portNumber = (disks: readonly DiskSpec[], position: number): number =>
+  disks.slice(0, position).filter((disk) => disk.bus === 'sata').length;
+
+/** Arguments for all disks and the controllers they hang on. */
+export function diskArguments(disks: readonly DiskSpec[]): string[] {
+  const cardReader = disks.some((disk) => disk.bus === 'mmc') ? ['-device', 'sdhci-pci'] : [];
+  const each = disks.flatMap((disk, position) => [
+    '-blockdev', JSON.stringify(blockNode(disk, position)),
+    '-device', JSON.stringify(diskDevice(disks, position)),
+  ]);
+  return ['-device', 'qemu-xhci,id=usb', ...cardReader, ...each];
+}

@@ -1,0 +1,100 @@
+/** The harness on itself: console text, networks and SSH, without a machine. */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { stat } from 'node:fs/promises';
+import test from 'ava';
+import { lastLines, plainText } from '../harness/console-text.ts';
+import { packFrame, splitFrames } from '../harness/frames.ts';
+import { createHub, freePort, makeSshKey, ssh, until } from '../harness/index.ts';
+import { readForwards } from '../harness/network-arguments.ts';
+import { attempt, shellLine } from '../harness/process.ts';
+import { temporaryDirectory } from './tools.ts';
+
+const escape = String.fromCharCode(27);
+
+test('colours, titles and carriage returns are taken out of console text', (t) => {
+  const { text } = plainText(`[${escape}[0;1;38:5:185m  OK  ${escape}[0m] Started${escape}]3008;start=1${escape}\\ ssh\r\n${escape}(B`);
+  t.is(text, '[  OK  ] Started ssh\n');
+});
+
+test('a move of the cursor begins a new line', (t) => {
+  t.deepEqual(lastLines(plainText(`one${escape}[2J${escape}[01;01Htwo${escape}[08;01Hthree`).text, 2), ['two', 'three']);
+});
+
+test('an escape sequence that comes in two pieces is taken out whole', (t) => {
+  const first = plainText(`before${escape}[0;3`);
+  t.is(first.text, 'before');
+  t.is(plainText(`${first.rest}2mafter`).text, 'after');
+});
+
+test('forwards are read from QEMU with the card they belong to', (t) => {
+  const report = [
+    'Hub -1 (net0):', '  Protocol[State]    FD  Source Address  Port   Dest. Address  Port RecvQ SendQ',
+    '  TCP[HOST_FORWARD]  11       127.0.0.1 40147       10.0.2.15    22     0     0',
+    'Hub -1 (net2):', '  TCP[ESTABLISHED]   12       127.0.0.1 40147       10.0.2.15    22     0     0',
+    '  UDP[HOST_FORWARD]   9       127.0.0.1 55521       10.0.3.15    53     0     0',
+  ].join('\r\n');
+  t.deepEqual(readForwards(report), [
+    { nic: 0, protocol: 'tcp', hostPort: 40147, guestAddress: '10.0.2.15', guestPort: 22 },
+    { nic: 2, protocol: 'udp', hostPort: 55521, guestAddress: '10.0.3.15', guestPort: 53 },
+  ]);
+});
+
+test('frames are put together again however the stream was cut', (t) => {
+  const stream = Buffer.concat([packFrame(Buffer.from('first')), packFrame(Buffer.from('second'))]);
+  const begin = splitFrames(stream.subarray(0, 11));
+  t.deepEqual(begin.frames.map(String), ['first']);
+  t.deepEqual(splitFrames(Buffer.concat([begin.rest, stream.subarray(11)])).frames.map(String), ['second']);
+});
+
+test('a hub brings what one machine sends to all others and to its watcher', async (t) => {
+  const watched: string[] = [];
+  const hub = await createHub({ watch: (frame) => watched.push(frame.toString()) });
+  t.teardown(() => hub.stop());
+  const heard = await Promise.all([0, 1, 2].map(() => plug(hub.path)));
+  await until(() => hub.machines() === 3, { timeoutMs: 5000, what: 'three machines on the hub' });
+  heard[0]?.socket.write(packFrame(Buffer.from('who has 10.0.0.1?')));
+  await until(() => heard.filter(({ frames }) => frames.length > 0).length === 2, { timeoutMs: 5000, what: 'the frame on the other ports' });
+  t.deepEqual(heard.map(({ frames }) => frames), [[], ['who has 10.0.0.1?'], ['who has 10.0.0.1?']]);
+  t.deepEqual(watched, ['who has 10.0.0.1?']);
+});
+
+test('free ports differ and can be listened on', async (t) => {
+  const ports = await Promise.all([freePort(), freePort(), freePort()]);
+  t.is(new Set(ports).size, 3);
+});
+
+test('an SSH key is private and its public half is one line', async (t) => {
+  const key = await makeSshKey(await temporaryDirectory(t));
+  t.is((await stat(key.path)).mode & 0o777, 0o600);
+  t.regex(key.publicKey, /^ssh-ed25519 \S+ pintxo-test$/);
+});
+
+test('a guest that does not answer is given up with the command and the reason', async (t) => {
+  const key = await makeSshKey(await temporaryDirectory(t));
+  const guest = ssh({ port: await freePort(), user: 'admin', key: key.path });
+  await t.throwsAsync(guest.run('uptime'), { message: /in the guest: "uptime" could not be run: .*refused/ });
+  await t.throwsAsync(guest.waitUntilReady({ timeoutMs: 100 }), { message: /in vain for SSH on port/ });
+});
+
+test('a command line can be pasted into a shell', async (t) => {
+  const line = shellLine('printf', ['%s|', "it's", 'a b', '$HOME', '']);
+  t.is((await attempt('sh', ['-c', line], { what: 'pasting' })).stdout, "it's|a b|$HOME||");
+});
+
+test('a command cut off by its time limit has no exit code, even if it made one up', async (t) => {
+  const { exitCode } = await attempt('sh', ['-c', 'trap "exit 255" TERM; sleep 2 >/dev/null 2>&1 & wait'], { what: 'sleeping', timeoutMs: 200 });
+  t.is(exitCode, undefined);
+});
+
+test('a missing program is named with what it was wanted for', async (t) => {
+  await t.throwsAsync(attempt('no-such-program', [], { what: 'making a disk' }), { message: /^making a disk: no-such-program cannot be started/ });
+});
+
+async function plug(path: string): Promise<{ socket: Socket; frames: string[] }> {
+  const socket = connect(path);
+  await once(socket, 'connect');
+  const frames: string[] = [];
+  socket.on('data', (bytes: Buffer) => frames.push(...splitFrames(bytes).frames.map(String)));
+  return { socket, frames };
+}
