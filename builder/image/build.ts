@@ -14,7 +14,7 @@ export interface StageReport {
 
 export interface BuildObserver {
   started(stage: Stage): void;
-  said(line: string): void;
+  said(stage: Stage, line: string): void;
   finished(report: StageReport, stage: Stage): void;
   failed(stage: Stage): void;
 }
@@ -24,22 +24,52 @@ export interface BuildResult {
   readonly reports: readonly StageReport[];
 }
 
-/** Runs the stages and gives the folder of each one's output. */
+/**
+ * Runs the stages, each as soon as those it needs are done, and gives the folder of each one's output.
+ * When one fails, nothing new is begun, and what still runs is stopped.
+ */
 export async function runStages(
   stages: readonly Stage[],
   observer: BuildObserver,
   signal?: AbortSignal,
 ): Promise<BuildResult> {
-  const keys = new Map<StageName, string>();
-  const outputs = new Map<StageName, string>();
-  const reports: StageReport[] = [];
+  const failure = new AbortController();
+  const stop = AbortSignal.any([failure.signal, ...(signal === undefined ? [] : [signal])]);
+  const keys = await keysOf(stages);
+  const outputs = new Map(stages.map(({ name }) => [name, outputFolder(name, keys.get(name) ?? '')]));
+  const running = new Map<StageName, Promise<StageReport>>();
   for (const stage of stages) {
-    const key = await keyOf(stage, keys);
-    keys.set(stage.name, key);
-    outputs.set(stage.name, outputFolder(stage.name, key));
-    reports.push(await runStage(stage, key, outputs, observer, signal));
+    const before = stage.needs.map((name) => running.get(name));
+    running.set(
+      stage.name,
+      Promise.all(before).then(() => {
+        stop.throwIfAborted();
+        return runStage(stage, keys.get(stage.name) ?? '', outputs, observer, stop);
+      }),
+    );
   }
+  const reports = await allOrFirstFailure([...running.values()], failure);
   return { outputs, reports };
+}
+
+async function keysOf(stages: readonly Stage[]): Promise<Map<StageName, string>> {
+  const keys = new Map<StageName, string>();
+  for (const stage of stages) keys.set(stage.name, await keyOf(stage, keys));
+  return keys;
+}
+
+// The first failure is the one to tell; the others are only its echo. All have ended when this returns.
+async function allOrFirstFailure<Value>(promises: readonly Promise<Value>[], failure: AbortController): Promise<Value[]> {
+  let first: { readonly error: unknown } | undefined;
+  const watched = promises.map((promise) =>
+    promise.catch((error: unknown) => {
+      first ??= { error };
+      failure.abort();
+    }),
+  );
+  await Promise.all(watched);
+  if (first !== undefined) throw first.error;
+  return Promise.all(promises);
 }
 
 async function runStage(
@@ -71,7 +101,7 @@ async function makeOutput(
   await removeTree(out);
   await makeFolder(out);
   try {
-    await executeStage({ stage, out, outputs, signal, onLine: (line) => observer.said(line) });
+    await executeStage({ stage, out, outputs, signal, onLine: (line) => observer.said(stage, line) });
     await moveTo(out, outputFolder(stage.name, key));
     await prune(stage.name, 2);
   } catch (error) {

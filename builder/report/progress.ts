@@ -12,13 +12,32 @@ export function startProgress(title: string): Progress {
   return process.stderr.isTTY ? spinner(title) : lines(title);
 }
 
+// One spinner for all that goes on at once: a terminal has one last line.
+const running = new Map<symbol, string>();
+const view = ora({ discardStdin: false });
+
 function spinner(title: string): Progress {
-  const view = ora({ text: title, discardStdin: false }).start();
-  return {
-    detail: (text) => void (view.text = `${title}: ${text}`.slice(0, (process.stderr.columns ?? 80) - 3)),
-    done: (text) => void view.succeed(text),
-    failed: (text) => void view.fail(text),
+  const id = Symbol(title);
+  const show = (text: string): void => {
+    running.set(id, text);
+    view.text = lastLine();
+    if (!view.isSpinning) view.start();
   };
+  const end = (print: () => void): void => {
+    running.delete(id);
+    print();
+    if (running.size > 0) view.start(lastLine());
+  };
+  show(title);
+  return {
+    detail: (text) => show(`${title}: ${text}`),
+    done: (text) => end(() => view.succeed(text)),
+    failed: (text) => end(() => view.fail(text)),
+  };
+}
+
+function lastLine(): string {
+  return [...running.values()].join(' | ').slice(0, (process.stderr.columns ?? 80) - 3);
 }
 
 function lines(title: string): Progress {

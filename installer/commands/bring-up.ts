@@ -3,7 +3,7 @@ import type { Site } from '../../builder/site/site.ts';
 import type { RoleLink } from '../../templates/contract.ts';
 import { activatePlan } from '../execute/activate.ts';
 import { observeLinks } from '../execute/observe-links.ts';
-import { captureInventory } from '../inventory/read.ts';
+import { captureLinks } from '../inventory/read.ts';
 import { decideRoles } from '../plan/links.ts';
 import { run } from '../system/command.ts';
 import { acknowledgeHandOver } from '../system/hand-over.ts';
@@ -31,7 +31,7 @@ export async function apply(): Promise<number> {
 
 // Decided once and remembered: a link keeps its role when a cable or the order of the cards changes.
 async function rolesOf(site: Site): Promise<RoleLink[]> {
-  const links = (await captureInventory()).links;
+  const links = await captureLinks();
   const known = (await readJson(state.links, RoleLinks)) ?? [];
   const first = decideRoles(site, links, [], known);
   const decided = first.undecided ? decideRoles(site, links, await observeLinks(links), known) : first;

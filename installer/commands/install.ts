@@ -72,7 +72,7 @@ const siteBroken = [
 
 async function carryOut(stick: Stick, inventory: Inventory, site: Site, siteBytes: Uint8Array, say: Say): Promise<Outcome> {
   const decision = decideInstall(site, inventory);
-  await say(describeDecision(decision));
+  await say(describeDecision(decision, inventory));
   switch (decision.verdict) {
     case 'refuse':
       return stop('refused', ['Nothing was written to any disk.'], say);

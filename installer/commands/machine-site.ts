@@ -1,5 +1,4 @@
 /** The site and plan of an installed machine. */
-import { copyFile, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { formatProblems } from '../../builder/report/problems.ts';
 import { parseSite } from '../../builder/site/parse.ts';
@@ -8,6 +7,8 @@ import { planSite, type Plan } from '../../builder/plan/plan.ts';
 import type { Machine, RoleLink } from '../../templates/contract.ts';
 import { modules } from '../../templates/registry.ts';
 import { observedAddresses } from '../system/addresses.ts';
+import { writeDurably } from '../system/durable.ts';
+import { readWhole } from '../system/files.ts';
 import { readJson } from '../system/json.ts';
 import { image, state } from '../system/paths.ts';
 
@@ -19,9 +20,10 @@ export const RoleLinks: z.ZodType<RoleLink[]> = z.array(
 /** The site on the disk or, when a change broke it, the last one that worked. */
 export async function readMachineSite(warn: (line: string) => void): Promise<Site> {
   for (const path of [state.site, state.lastGoodSite]) {
-    const parsed = parseSite(await readFile(path).catch(() => new Uint8Array()), path, modules);
+    const bytes = (await readWhole(path)) ?? new Uint8Array();
+    const parsed = parseSite(bytes, path, modules);
     if ('site' in parsed) {
-      if (path === state.site) await copyFile(state.site, state.lastGoodSite);
+      if (path === state.site) await writeDurably(state.lastGoodSite, bytes, 0o600);
       return parsed.site;
     }
     warn(formatProblems(parsed.problems, { colour: false }));

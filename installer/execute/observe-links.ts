@@ -1,11 +1,11 @@
 /** Finds out which links have a network behind them: asks all for a lease, for a bounded time. */
-import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Link } from '../inventory/inventory.ts';
 import type { LinkObservation } from '../plan/links.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
+import { removeEntry } from '../system/placing.ts';
 
 const definition = '/run/systemd/network/05-pintxo-observe.network';
 const patienceMs = 20_000;
@@ -34,7 +34,7 @@ export async function observeLinks(links: readonly Link[]): Promise<LinkObservat
     return await waitForAnswer(links);
   } finally {
     await run({ title: 'ending the question', file: 'systemctl', args: ['stop', 'systemd-networkd.service', 'systemd-networkd.socket'] });
-    await rm(definition, { force: true });
+    await removeEntry(definition);
     for (const { name } of links) await run({ title: `clearing ${name}`, file: 'ip', args: ['address', 'flush', 'dev', name, 'scope', 'global'] });
   }
 }

@@ -1,43 +1,24 @@
 /** Puts rendered files in their places, and takes away those that are rendered no more. */
-import { chmod, lstat, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { RenderedFile } from '../../builder/render/render.ts';
+import { type Entry, entryAt, placeEntry, removeEntry } from '../system/placing.ts';
 
 /**
  * Makes the machine's files equal to the rendered ones and gives the paths that changed.
  * `earlier` are the paths placed before, in this boot.
  */
 export async function placeFiles(files: ReadonlyMap<string, RenderedFile>, earlier: readonly string[]): Promise<string[]> {
-  const changed: string[] = [];
-  for (const path of earlier) {
-    if (files.has(path)) continue;
-    await rm(path, { force: true });
-    changed.push(path);
-  }
+  const gone = earlier.filter((path) => !files.has(path));
+  for (const path of gone) await removeEntry(path);
+  const placed: string[] = [];
   for (const [path, file] of files) {
-    if (await isInPlace(path, file)) continue;
-    await place(path, file);
-    changed.push(path);
+    if (isSame(await entryAt(path), file)) continue;
+    await placeEntry(path, file);
+    placed.push(path);
   }
-  return changed;
+  return [...gone, ...placed];
 }
 
-async function isInPlace(path: string, file: RenderedFile): Promise<boolean> {
-  const status = await lstat(path).catch(() => undefined);
-  if (status === undefined) return false;
-  if (file.kind === 'symlink') return status.isSymbolicLink() && (await readlink(path)) === file.target;
-  return status.isFile() && (status.mode & 0o777) === file.mode && (await readFile(path, 'utf8')) === file.content;
-}
-
-// Renamed into place: a service never reads half a file.
-async function place(path: string, file: RenderedFile): Promise<void> {
-  const temporary = `${path}.pintxo-new`;
-  await mkdir(dirname(path), { recursive: true });
-  await rm(temporary, { force: true });
-  if (file.kind === 'symlink') await symlink(file.target, temporary);
-  else {
-    await writeFile(temporary, file.content);
-    await chmod(temporary, file.mode);
-  }
-  await rename(temporary, path);
+function isSame(entry: Entry | undefined, file: RenderedFile): boolean {
+  if (entry?.kind === 'symlink') return file.kind === 'symlink' && entry.target === file.target;
+  return entry?.kind === file.kind && entry.mode === file.mode && entry.content === file.content;
 }

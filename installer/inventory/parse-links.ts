@@ -20,7 +20,7 @@ type IpLink = z.infer<typeof IpLink>;
 const Listing = z.array(IpLink);
 
 /** Ethernet and wireless links with hardware behind them: no loopback, bridges, VLANs, tunnels. */
-export function parseLinks(capture: Capture): Link[] {
+export function parseLinks(capture: Pick<Capture, 'ip' | 'links'>): Link[] {
   const links = capture.ip.trim() === '' ? [] : Listing.parse(JSON.parse(capture.ip));
   return links.flatMap((link) => {
     const extra = capture.links[link.ifname] ?? {};

@@ -1,8 +1,9 @@
 /** Looks at the machine this runs on; changes nothing. */
 import { type Host, thisHost } from '../system/host.ts';
 import type { Capture, DiskCapture, LinkCapture } from './capture.ts';
-import type { Inventory } from './inventory.ts';
+import type { Inventory, Link } from './inventory.ts';
 import { parseInventory } from './parse.ts';
+import { parseLinks } from './parse-links.ts';
 import { type BlockDevice, parseLsblk, partitionsOf } from './parse-lsblk.ts';
 import { holdsData } from './parse-signatures.ts';
 
@@ -12,6 +13,11 @@ const edgeBytes = 1024 * 1024;
 /** Everything the installer decides by, understood. */
 export async function captureInventory(host: Host = thisHost): Promise<Inventory> {
   return parseInventory(await readCapture(host));
+}
+
+/** The network links alone, without touching a disk: for every boot. */
+export async function captureLinks(host: Host = thisHost): Promise<Link[]> {
+  return parseLinks(await readLinks(host));
 }
 
 /** Everything the installer decides by, as the machine says it. Complete as root; others see no signatures. */

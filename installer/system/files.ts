@@ -1,9 +1,19 @@
 /** Reads files of the running machine. */
-import { open, readdir, readFile } from 'node:fs/promises';
+import { appendFile, open, readdir, readFile } from 'node:fs/promises';
 
 /** Undefined where the file is missing or cannot be read (sysfs refuses some reads by design). */
 export async function readText(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined);
+}
+
+/** All bytes of a file; undefined where it is missing. */
+export async function readWhole(path: string): Promise<Uint8Array | undefined> {
+  return readFile(path).catch(() => undefined);
+}
+
+/** Adds text to a file or device; false where that is not possible. */
+export async function appendText(path: string, text: string): Promise<boolean> {
+  return appendFile(path, text).then(() => true, () => false);
 }
 
 /** Sorted names; empty where the folder is missing. */

@@ -8,7 +8,7 @@ export const administrator = 'ana';
 export const diskBytes = 40 * 2 ** 30;
 
 /** A line that means a boot will not get any further. */
-const hopeless = /Kernel panic|emergency mode|Entering emergency|\[pintxo\] The installation failed/;
+export const hopeless = /Kernel panic|emergency mode|Entering emergency|\[pintxo\] The installation failed/;
 
 // Software emulation on a busy computer is slow; a machine that hangs is found by `hopeless` long before.
 const patienceMs = 600_000;
@@ -26,13 +26,18 @@ export function siteText(publicKey: string, more = ''): string {
   return `site:\n  name: casa\nadmin:\n  name: ${administrator}\n  sshKeys:\n    - ${publicKey}\n${more}`;
 }
 
-/** A copy of the image as a stick, with this site file on it (or none), and a blank disk. */
-export async function prepareHardware(directory: string, image: string, more?: string): Promise<Hardware> {
+/** A copy of the image as a stick, with a site file on it (or none), and a blank disk. */
+export async function prepareHardware(
+  directory: string,
+  image: string,
+  site: (publicKey: string) => string | undefined = (publicKey) => siteText(publicKey),
+): Promise<Hardware> {
   await mkdir(directory, { recursive: true });
   const key = await makeSshKey(directory);
   const hardware = { directory, stick: join(directory, 'stick.img'), disk: join(directory, 'disk.img'), key: key.path };
   await copyImage(image, hardware.stick);
-  await putSite(hardware.stick, siteText(key.publicKey, more));
+  const text = site(key.publicKey);
+  if (text !== undefined) await putSite(hardware.stick, text);
   await createDisk(hardware.disk, diskBytes);
   return hardware;
 }

@@ -63,6 +63,14 @@ export const wipeAnyIsMeant: Rule = ({ machine: { wipe } }) =>
     remedy: 'safer is a list of the serials of the disks that may be erased',
   }));
 
+// Better no machine than one that is open although its owner asked for the contrary.
+export const encryptionIsAvailable: Rule = ({ machine: { encryption } }) =>
+  when(encryption === 'required', () => ({
+    path: ['machine', 'encryption'],
+    message: 'this version cannot encrypt disks yet',
+    remedy: 'write auto: the disk stays unencrypted until a version that can encrypt it',
+  }));
+
 function selectors({ machine: { systemDisk, dataDisks } }: Site): Placed[] {
   const system = systemDisk === undefined ? [] : [{ path: ['machine', 'systemDisk'], selector: systemDisk }];
   return [...system, ...dataDisks.map((selector, index) => ({ path: ['machine', 'dataDisks', index], selector }))];

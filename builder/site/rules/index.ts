@@ -2,6 +2,7 @@
 import { adminHasKey, adminNameIsFree, adminNameIsUser, passwordIsHash, sshKeysAreSound } from './admin.ts';
 import {
   disksHaveOneUse,
+  encryptionIsAvailable,
   selectorsSelect,
   selectorTextsAreNames,
   sizeRangesAreInOrder,
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   disksHaveOneUse,
   wipeNamesSerials,
   wipeAnyIsMeant,
+  encryptionIsAvailable,
   macsAreUnicast,
   macsAreUsedOnce,
   dhcpHasNoAddress,

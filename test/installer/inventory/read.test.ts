@@ -1,6 +1,6 @@
 import test from 'ava';
 import { Capture } from '../../../installer/inventory/capture.ts';
-import { captureInventory, readCapture } from '../../../installer/inventory/read.ts';
+import { captureInventory, captureLinks, readCapture } from '../../../installer/inventory/read.ts';
 import type { Host } from '../../../installer/system/host.ts';
 
 const lsblk = JSON.stringify({
@@ -63,6 +63,13 @@ test('noise at an end of the disk is noticed, and so is an end that cannot be re
   const edges = async (bytes: Uint8Array | undefined) => (await readCapture(hostWith(bytes))).disks['/dev/sda']?.edges;
   t.is(await edges(Uint8Array.of(0, 7)), 'data');
   t.is(await edges(undefined), 'unreadable');
+});
+
+test('the links can be looked at without touching a disk', async (t) => {
+  const reads: Array<[string, number, number]> = [];
+  await captureLinks(hostWith(undefined, reads));
+  t.deepEqual(reads, []);
+  t.deepEqual(await captureLinks(), (await captureInventory()).links);
 });
 
 test('signatures are asked of partitions too', async (t) => {

@@ -1,0 +1,33 @@
+/** Files and symbolic links put in their places on the running machine. */
+import { chmod, lstat, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+export type Entry =
+  | { readonly kind: 'file'; readonly content: string; readonly mode: number }
+  | { readonly kind: 'symlink'; readonly target: string };
+
+/** What lies at the path; undefined where nothing does, or something else than a file or link. */
+export async function entryAt(path: string): Promise<Entry | undefined> {
+  const status = await lstat(path).catch(() => undefined);
+  if (status?.isSymbolicLink() === true) return { kind: 'symlink', target: await readlink(path) };
+  if (status?.isFile() !== true) return undefined;
+  return { kind: 'file', content: await readFile(path, 'utf8'), mode: status.mode & 0o777 };
+}
+
+/** Renames the entry into its place: a service never reads half a file. */
+export async function placeEntry(path: string, entry: Entry): Promise<void> {
+  const temporary = `${path}.pintxo-new`;
+  await mkdir(dirname(path), { recursive: true });
+  await rm(temporary, { force: true });
+  if (entry.kind === 'symlink') await symlink(entry.target, temporary);
+  else {
+    await writeFile(temporary, entry.content);
+    await chmod(temporary, entry.mode);
+  }
+  await rename(temporary, path);
+}
+
+/** Removes a file or link; harmless where there is none. */
+export async function removeEntry(path: string): Promise<void> {
+  await rm(path, { force: true });
+}

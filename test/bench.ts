@@ -1,0 +1,106 @@
+/** `make bench`: the numbers of the project, measured on this machine, written to dist/bench.json (a flat object). */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { modules } from '../templates/registry.ts';
+import { buildImage } from '../builder/commands/build.ts';
+import { configureImage } from '../builder/commands/configure.ts';
+import { debianTreeCommand } from '../builder/image/debian-tree.ts';
+import { readImageSettings } from '../builder/image/read-settings.ts';
+import { applianceStages } from '../builder/image/stages.ts';
+import { folders, repository } from '../builder/system/paths.ts';
+import { release } from '../builder/system/release.ts';
+import { run } from '../builder/system/run.ts';
+import { guestOf, installFromStick, prepareHardware, siteText, startInstalled } from './vm/platform.ts';
+
+type Numbers = Record<string, number>;
+
+const work = await mkdtemp(join(tmpdir(), 'pintxo-bench-'));
+try {
+  const numbers: Numbers = { ...(await measureBuild()), ...(await measureMachine()) };
+  await writeFile(join(folders.output, 'bench.json'), `${JSON.stringify(numbers, null, 2)}\n`);
+  for (const [key, value] of Object.entries(numbers)) console.log(`${key.padEnd(24)}${value}`);
+} finally {
+  await rm(work, { recursive: true, force: true });
+}
+
+/** Cold against mmdebstrap alone, in this order in one run; then a change of code, then a site into the finished image. */
+async function measureBuild(): Promise<Numbers> {
+  const plain = await seconds(() => mmdebstrapAlone());
+  const cache = folders.cache;
+  folders.cache = join(work, 'cache');
+  const cold = await seconds(() => buildImage(join(work, 'cold'), undefined));
+  folders.cache = cache;
+  await buildImage(join(work, 'warm'), undefined);
+  const changed = await seconds(() => withChangedTemplate(() => buildImage(join(work, 'warm'), undefined)));
+  const { bytes } = await buildImage(join(folders.output, 'pintxo'), undefined);
+  const site = Buffer.from(siteText('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKj3mzqT8tQ9r1VxJ0Yx9s3mH4hJt1K9m7m0V4c8bN2Q'));
+  const configured = await seconds(() => configureImage(join(work, 'warm.img'), site));
+  return {
+    cold_build_ratio: round(cold / plain),
+    cold_build_s: round(cold),
+    mmdebstrap_s: round(plain),
+    code_change_s: round(changed),
+    configure_s: round(configured),
+    stick_mb: round(bytes / 1e6),
+  };
+}
+
+async function mmdebstrapAlone(): Promise<void> {
+  const { version, epoch } = release();
+  const stages = applianceStages({
+    settings: await readImageSettings(),
+    modulePackages: modules.flatMap((module) => module.packages),
+    version,
+    epoch,
+    mirror: process.env['PINTXO_MIRROR'],
+  });
+  const step = stages.flatMap((stage) => (stage.name === 'packages' ? stage.steps : [])).find((candidate) => candidate.kind === 'debian-tree');
+  if (step?.kind !== 'debian-tree') throw new Error('The packages stage makes no Debian tree');
+  const tree = join(work, 'alone');
+  await run(debianTreeCommand(step, tree, repository));
+  await rm(tree, { recursive: true, force: true });
+}
+
+// A change that every machine would get; taken back whatever happens.
+async function withChangedTemplate(build: () => Promise<unknown>): Promise<void> {
+  const path = join(folders.templates, 'portal', 'files', 'bench-change');
+  await writeFile(path, `${Date.now()}\n`);
+  try {
+    await build();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/** A stick's life in a machine with two virtual CPUs: power-on to installed, restart to healthy, then at rest. */
+async function measureMachine(): Promise<Numbers> {
+  const hardware = await prepareHardware(join(work, 'machine'), join(folders.output, 'pintxo.img'));
+  let node: Awaited<ReturnType<typeof startInstalled>> | undefined;
+  const installed = await seconds(async () => void (await installFromStick(hardware, { nics: [] })));
+  const started = await seconds(async () => void (node = await startInstalled(hardware)));
+  if (node === undefined) throw new Error('The node did not start');
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 60_000));
+    const memory = await guestOf(node, hardware).output("awk '/MemTotal/ {total=$2} /MemAvailable/ {free=$2} END {print (total-free)/1024}' /proc/meminfo");
+    return {
+      power_on_to_healthy_s: round(installed + started),
+      install_s: round(installed),
+      disk_to_healthy_s: round(started),
+      idle_memory_mb: Math.round(Number(memory)),
+      kvm: node.accelerator === 'kvm' ? 1 : 0,
+    };
+  } finally {
+    await node.stop();
+  }
+}
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

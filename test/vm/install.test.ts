@@ -1,0 +1,142 @@
+/** One machine's life: installed without any network, reached from outside, restarted with the stick in, damaged. */
+import test from 'ava';
+import { corrupt, findPartition, listFat, readFat, startMachine, type Guest, type Machine } from './harness/index.ts';
+import { forwardedNic, guestOf, hopeless, installFromStick, prepareHardware, siteDomain, siteText, startInstalled, stickDisk, systemDisk, waitUntilHealthy, type Hardware } from './platform.ts';
+import { firstWords, httpsPage, httpText, lookUp } from './reach.ts';
+import { findBytes } from './search.ts';
+import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+
+// crypt(5) of a password that only this test knows.
+const password = 'correct-horse';
+const passwordHash = '$6$plantedSalt0$L34HwtpWumRDIIa6O4m7.i/gxxBHY8ujs2H0lC/pETCbx65tsIRp2VeYahfq0z6kdzNqur8eXNuxEmySW8wbF/';
+const plantedSecrets = [passwordHash.slice(-40), password];
+
+let directory: string;
+let hardware: Hardware;
+let machine: Machine | undefined;
+let passed = false;
+
+test.before(async () => {
+  directory = await openWorkshop('install');
+  hardware = await prepareHardware(directory, image, (publicKey) => siteText(publicKey, `  passwordHash: ${passwordHash}\n`));
+});
+
+test.after.always(async () => {
+  await machine?.stop({ keep: true });
+  await closeWorkshop(directory, passed);
+});
+
+test.serial('a stick installs the only blank disk with nobody watching and no network', async (t) => {
+  const { console: serial } = await installFromStick(hardware, { nics: [] });
+  t.regex(serial.text(), /chosen: it is blank/);
+  t.regex(serial.text(), /PX-STICK\)\s+\[pintxo\]\s+excluded: this system was started from it/);
+});
+
+test.serial('the stick keeps a log, the inventory, the journal of steps and the outcome', async (t) => {
+  const files = await listFat(hardware.stick, 'PINTXO');
+  for (const name of ['install.log', 'inventory.json', 'journal.jsonl', 'outcome.json']) t.true(files.includes(`logs/${name}`), name);
+  t.like(JSON.parse(await readFat(hardware.stick, 'PINTXO', 'logs/outcome.json')), { outcome: 'installed' });
+  const journal = await readFat(hardware.stick, 'PINTXO', 'logs/journal.jsonl');
+  t.regex(journal, /"step":"commit","state":"done"/);
+});
+
+test.serial('the installed machine starts from its disk without the stick and becomes healthy', async (t) => {
+  machine = await startInstalled(hardware);
+  const guest = await readyGuest(machine);
+  t.is((await guest.run('pintxo status')).exitCode, 0);
+  t.like(JSON.parse(await guest.output('pintxo status --json')), { state: 'healthy', site: { domain: siteDomain } });
+});
+
+test.serial('SSH takes the key of the administrator and no password', async (t) => {
+  const guest = await readyGuest(running());
+  t.is((await guest.output('id --user --name')).trim(), 'ana');
+  t.regex(await asRoot(guest, 'sshd -T'), /^passwordauthentication no$/m);
+  t.regex(await firstWords(running().hostPort(22), 20_000), /^SSH-2\.0-/);
+});
+
+test.serial('DNS answers for the names of the node, without internet', async (t) => {
+  const port = running().hostPort(53, { protocol: 'udp' });
+  t.deepEqual(await lookUp(port, siteDomain), ['10.0.2.15']);
+  t.deepEqual(await lookUp(port, 'pintxo1.mgmt.internal'), ['10.0.2.15']);
+  await t.throwsAsync(lookUp(port, `nobody.${siteDomain}`), { code: 'ENOTFOUND' });
+});
+
+test.serial("HTTPS serves the portal with a chain that ends in the site's own authority", async (t) => {
+  const authority = await httpText(running().hostPort(80), siteDomain, '/ca.crt');
+  const page = await httpsPage(running().hostPort(443), siteDomain, authority);
+  t.is(page.status, 200);
+  t.regex(page.body, /Healthy/);
+  t.regex(page.body, /SSH/);
+  const status = JSON.parse(await (await readyGuest(running())).output('pintxo status --json')) as { authority: { fingerprintSha256: string } };
+  t.is(page.chain.at(-1)?.fingerprint256, status.authority.fingerprintSha256);
+  t.true(page.body.includes(status.authority.fingerprintSha256), 'the portal shows the fingerprint');
+  await t.throwsAsync(httpsPage(running().hostPort(443), 'elsewhere.example', authority));
+});
+
+test.serial('a port that nobody declared stays closed although a program listens on it', async (t) => {
+  const guest = await readyGuest(running());
+  await guest.output(`nohup node -e "require('net').createServer(s => s.end('open')).listen(8080)" > /dev/null 2>&1 &`);
+  t.is((await guest.output(`sleep 2; node -e "require('net').connect(8080).on('data', d => console.log(String(d)))"`)).trim(), 'open');
+  t.is(await firstWords(running().hostPort(8080), 10_000), '');
+});
+
+test.serial('no secret is in a log, on the stick, in the status or on the portal', async (t) => {
+  const guest = await readyGuest(running());
+  const texts = {
+    console: running().console.text(),
+    journal: await guest.output('journalctl --boot --no-pager --output=cat'),
+    files: await asRoot(guest, 'grep --recursive --text --no-messages --files-with-matches --fixed-strings correct-horse /etc /run /var || true'),
+    status: await guest.output('pintxo status --json'),
+    processes: await guest.output('ps axww -o args'),
+    portal: await guest.output('cat /run/pintxo/portal/*'),
+    stickLog: await readFat(hardware.stick, 'PINTXO', 'logs/install.log'),
+    stickJournal: await readFat(hardware.stick, 'PINTXO', 'logs/journal.jsonl'),
+  };
+  for (const [place, text] of Object.entries(texts)) {
+    for (const secret of plantedSecrets) t.false(text.includes(secret), `${secret} is in ${place}`);
+    t.false(/PRIVATE KEY/.test(text), `a private key is in ${place}`);
+  }
+  t.true((await readFat(hardware.stick, 'PINTXO', 'site.yaml')).includes(plantedSecrets[0] ?? '?'), 'the search would find it');
+});
+
+test.serial('with the stick still in, the machine does not install again: it keeps /var and forgets changes in /etc', async (t) => {
+  const guest = await readyGuest(running());
+  await guest.output('echo kept > ~/kept.txt');
+  await asRoot(guest, 'echo changed > /etc/motd; echo stays > /etc/drift; echo kept > /var/lib/kept; sync');
+  await running().powerButton();
+  await running().waitForShutdown({ timeoutMs: 300_000 });
+  machine = await startMachine({ name: 'stick-left-in', directory, disks: [stickDisk(hardware.stick), systemDisk(hardware.disk)], nics: [forwardedNic] });
+  await machine.console.waitFor('This machine is installed already', { timeoutMs: 600_000, unless: hopeless });
+  await waitUntilHealthy(machine);
+  const again = await readyGuest(machine);
+  t.is(await again.output('cat ~/kept.txt /var/lib/kept'), 'kept\nkept\n');
+  t.is(await again.output('cat /etc/motd; ls /etc/drift 2>&1 || true'), "ls: cannot access '/etc/drift': No such file or directory\n");
+  t.like(JSON.parse(await readFat(hardware.stick, 'PINTXO', 'logs/outcome.json')), { outcome: 'handed-over' });
+});
+
+test.serial('a damaged block of the root is noticed, and what it held is not served', async (t) => {
+  await running().powerButton();
+  await running().waitForShutdown({ timeoutMs: 300_000 });
+  const root = await findPartition(hardware.disk, 'pintxo_0.1.0');
+  const offset = await findBytes(hardware.disk, root.offset, root.size, '{"version":"0.1.0","epoch":');
+  await corrupt(hardware.disk, offset, 16);
+  machine = await startMachine({ name: 'damaged', directory, disks: [systemDisk(hardware.disk)], nics: [forwardedNic] });
+  await machine.console.waitFor(/verity: \S+ data block \d+ is corrupted/, { timeoutMs: 600_000, what: 'verity noticing the damage', unless: `${siteDomain} is healthy` });
+  await machine.stop({ keep: true });
+  passed = t.passed;
+});
+
+async function asRoot(guest: Guest, command: string): Promise<string> {
+  return guest.output(`sudo --stdin --prompt= sh -c ${JSON.stringify(command)}`, { input: `${password}\n` });
+}
+
+function running(): Machine {
+  if (machine === undefined) throw new Error('no machine is running: an earlier test failed');
+  return machine;
+}
+
+async function readyGuest(node: Machine): Promise<Guest> {
+  const guest = guestOf(node, hardware);
+  await guest.waitUntilReady({ timeoutMs: 120_000 });
+  return guest;
+}

@@ -1,0 +1,67 @@
+/** What the stick must refuse: it says why, and not one byte of any disk changes. */
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { createDisk, digest, formatExt4, readFat, type DiskSpec } from './harness/index.ts';
+import { diskBytes, prepareHardware, putSite, startStick, stickDisk, type Hardware } from './platform.ts';
+import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+
+const patience = { timeoutMs: 600_000, unless: /step 1 of|Installed\. The machine/ };
+
+let directory: string;
+let passed = 0;
+
+test.before(async () => void (directory = await openWorkshop('refusals')));
+test.after.always(() => closeWorkshop(directory, passed === 4));
+
+test.serial('a disk with a file system of someone else is refused, named, and not touched', async (t) => {
+  const hardware = await prepareHardware(join(directory, 'foreign'), image);
+  await formatExt4(hardware.disk, 'holiday-photos');
+  const said = await refuse(t, hardware, [disk(hardware.disk, 'FOREIGN1')], 'refused');
+  t.regex(said, /FOREIGN1/);
+  t.regex(said, /ext4/);
+  t.regex(said, /wipe:/);
+});
+
+test.serial('two blank disks without a selection are refused, both named, and not touched', async (t) => {
+  const hardware = await prepareHardware(join(directory, 'two'), image);
+  const second = join(hardware.directory, 'second.img');
+  await createDisk(second, diskBytes / 2);
+  const said = await refuse(t, hardware, [disk(hardware.disk, 'BLANK1'), disk(second, 'BLANK2')], 'refused');
+  t.regex(said, /BLANK1/);
+  t.regex(said, /BLANK2/);
+  t.regex(said, /serial: BLANK[12]/, 'lines to paste');
+});
+
+test.serial('a site.yaml with mistakes is reported with line and remedy, and nothing is written to the disk', async (t) => {
+  const hardware = await prepareHardware(join(directory, 'broken'), image);
+  await putSite(hardware.stick, 'site:\n  name: casa\n  timezon: UTC\nadmin:\n  name: ana\n  sshKeys: []\n');
+  const said = await refuse(t, hardware, [disk(hardware.disk, 'BLANK1')], 'site-broken');
+  t.regex(said, /site\.yaml:3:3/);
+  t.regex(said, /timezone/);
+});
+
+test.serial('a stick without site.yaml says how to make one, and nothing is written to the disk', async (t) => {
+  const hardware = await prepareHardware(join(directory, 'missing'), image, () => undefined);
+  const said = await refuse(t, hardware, [disk(hardware.disk, 'BLANK1')], 'site-missing');
+  t.regex(said, /README\.txt/);
+});
+
+function disk(path: string, serial: string): DiskSpec {
+  return { image: path, bus: 'virtio', serial };
+}
+
+/** Starts the stick, waits for the refusal, and gives what was said on the console; logs/ must say it too. */
+async function refuse(t: ExecutionContext, { directory: place, stick }: Hardware, disks: readonly DiskSpec[], outcome: string): Promise<string> {
+  const before = await Promise.all(disks.map(({ image: path }) => digest(path)));
+  const machine = await startStick({ name: outcome, directory: place, disks: [stickDisk(stick), ...disks], nics: [] });
+  await machine.console.waitFor('Nothing was written to any disk.', patience);
+  await machine.powerButton();
+  await machine.waitForShutdown({ timeoutMs: 300_000 });
+  t.deepEqual(await Promise.all(disks.map(({ image: path }) => digest(path))), before);
+  const log = await readFat(stick, 'PINTXO', 'logs/install.log');
+  t.regex(log, /Nothing was written to any disk\./);
+  t.like(JSON.parse(await readFat(stick, 'PINTXO', 'logs/outcome.json')), { outcome });
+  await machine.stop({ keep: true });
+  if (t.passed) passed += 1;
+  return machine.console.text();
+}

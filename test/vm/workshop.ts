@@ -1,0 +1,18 @@
+/** Where VM tests keep their disks: one folder a test file, gone when all is well, kept when something failed. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The generic image that `make image` or `make test` built. */
+export const image = join(import.meta.dirname, '../../dist/pintxo.img');
+
+export async function openWorkshop(name: string): Promise<string> {
+  if (!existsSync(image)) throw new Error(`${image} is missing; build it first: make image`);
+  return mkdtemp(join(tmpdir(), `pintxo-test-${name}-`));
+}
+
+export async function closeWorkshop(directory: string, passed: boolean): Promise<void> {
+  if (passed) await rm(directory, { recursive: true, force: true });
+  else console.error(`kept for a look: ${directory}`);
+}
