@@ -1,18 +1,21 @@
 // The rules of the code that a program can check. Run: npm run lint
+import { fileURLToPath } from 'node:url';
 import tseslint from 'typescript-eslint';
 
 const effects = ['execa', 'node-fetch', 'node:fs', 'node:fs/promises', 'node:child_process', 'fs', 'fs/promises', 'child_process'];
 
-const castsNeeded = [
-  // TypeScript cannot see that a union's member and the executor under its kind belong together.
-  'builder/image/execute.ts',
-  'installer/execute/install.ts',
-  'installer/health/probe.ts',
-];
-
 const syntax = [
   { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' },
   { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+  {
+    selector: 'MemberExpression[object.type="MetaProperty"][property.name=/^(dirname|filename)$/]',
+    message: 'Node 18 has only import.meta.url.',
+  },
+  {
+    selector: 'CallExpression[callee.property.name=/^(toSorted|toReversed|toSpliced|withResolvers|groupBy|fromAsync)$/]',
+    message: 'Node 18 does not have it yet.',
+  },
+  { selector: 'CallExpression[callee.object.name="AbortSignal"][callee.property.name="any"]', message: 'Node 18 does not have it yet.' },
   {
     selector: ':matches(ClassDeclaration, ClassExpression):not([superClass.name=/Error$/])',
     message: 'Classes are for errors; use functions and plain data.',
@@ -24,7 +27,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: fileURLToPath(new URL('.', import.meta.url)) } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
@@ -34,10 +37,20 @@ export default tseslint.config(
       // `() => void something` says on purpose that the result does not matter.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreVoidOperator: true, ignoreArrowShorthand: true }],
       '@typescript-eslint/no-meaningless-void-operator': 'off',
+      // A step and the executor under its kind are tied together by a type parameter that is named once.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // No function here uses `this`.
+      '@typescript-eslint/unbound-method': 'off',
+      // A leading underscore says that a value is there only to be passed over.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' }],
+      // There are no enums and hardly any classes, and these two look long for them.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
       'no-restricted-syntax': ['error', ...syntax],
       'no-restricted-imports': ['error', { paths: effects.map((name) => ({ name, message: 'Only system/ has effects.' })) }],
       'no-warning-comments': 'error',
-      complexity: ['error', 10],
+      complexity: ['error', 12],
       'max-depth': ['error', 3],
       'max-params': ['error', 6],
       'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
@@ -46,6 +59,7 @@ export default tseslint.config(
       'prefer-const': 'error',
     },
   },
-  { files: castsNeeded, rules: { '@typescript-eslint/consistent-type-assertions': 'off' } },
   { files: ['builder/system/**', 'installer/system/**', 'test/**'], rules: { 'no-restricted-imports': 'off' } },
+  // Stand-ins for what is asynchronous on a real machine.
+  { files: ['test/**'], rules: { '@typescript-eslint/require-await': 'off' } },
 );

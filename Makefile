@@ -20,10 +20,10 @@ help: ## this list
 	@echo
 	@echo 'A site of your own: make image SITE=site.yaml'
 
-setup: .cache/packages node_modules/.package-lock.json dist/pintxo.js ## install what this computer needs, and build the command pintxo
+setup: .cache/computer-ready node_modules/.package-lock.json dist/pintxo.js ## install what this computer needs, and build the command pintxo
 
 # Packages are installed only when one is missing, so that an unchanged computer needs no network and no root.
-.cache/packages: Makefile
+.cache/computer-ready: Makefile
 	@mkdir -p $(@D)
 	@missing=$$(for package in $(PACKAGES); do \
 	    case $$package in nodejs) command -v node >/dev/null && continue;; npm) command -v npm >/dev/null && continue;; esac; \
@@ -34,7 +34,7 @@ setup: .cache/packages node_modules/.package-lock.json dist/pintxo.js ## install
 	fi
 	@touch $@
 
-node_modules/.package-lock.json: package.json package-lock.json | .cache/packages
+node_modules/.package-lock.json: package.json package-lock.json | .cache/computer-ready
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
@@ -44,16 +44,17 @@ dist/pintxo.js: $(SOURCES) node_modules/.package-lock.json
 	npm run --silent build
 	@chmod 755 $@
 
-check: node_modules/.package-lock.json types lint unit ## types, lint and unit tests: seconds, no root, no network
+check: node_modules/.package-lock.json ## types, lint and unit tests: seconds, no root, no network
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target unit types lint
 
 types:
-	@npx --no-install tsc --noEmit
+	@npm run --silent types
 
 lint:
-	@npx --no-install eslint --max-warnings 0 builder installer templates test
+	@npm run --silent lint
 
 unit:
-	@npx --no-install ava
+	@npm run --silent unit
 
 image: setup ## build the image (SITE=site.yaml puts your site into it)
 	$(SUDO) node dist/pintxo.js build $(SITE)
@@ -65,7 +66,7 @@ test: setup check test-vm ## every test, virtual machines included
 
 test-vm: setup
 	$(SUDO) node dist/pintxo.js build
-	$(SUDO) npx --no-install ava --config vm.config.js
+	$(SUDO) npx --no-install ava --config test/vm/ava.config.js
 
 bench: setup ## measure, and write dist/bench.json
 	$(SUDO) node --import tsx test/bench.ts

@@ -1,9 +1,5 @@
 /** The command `pintxo` on the machine; the only place that catches errors and ends the process. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { apply, bringUp } from './commands/bring-up.ts';
-import { health } from './commands/health.ts';
-import { install } from './commands/install.ts';
-import { status } from './commands/status.ts';
 import { announce } from './ui/console.ts';
 
 async function main(): Promise<number> {
@@ -21,21 +17,22 @@ async function main(): Promise<number> {
   }
 }
 
+// Each command is loaded when it is called: on a small processor, loading all of them takes seconds.
 function program(finish: (exitStatus: number) => void): Command {
   const command = new Command('pintxo').description('This machine, as a Pintxo platform.').exitOverride();
   command
     .command('status')
     .description('how the machine is')
     .option('--json', 'print the status as JSON')
-    .action(async ({ json }: { json?: boolean }) => finish(await status(json === true)));
+    .action(async ({ json }: { json?: boolean }) => finish(await (await import('./commands/status.ts')).status(json === true)));
   command
     .command('health')
     .description('looks at the health now (root)')
     .option('--wait <seconds>', 'wait for the machine to become healthy', wholeNumber, 0)
-    .action(async ({ wait }: { wait: number }) => finish(await health(wait)));
-  command.command('apply').description('applies a changed site.yaml or address (root)').action(async () => finish(await apply()));
-  command.command('bring-up').description('site.yaml to running services; run at every start').action(async () => finish(await bringUp()));
-  command.command('install').description('installs this machine; run by the stick').action(async () => finish(await install()));
+    .action(async ({ wait }: { wait: number }) => finish(await (await import('./commands/health.ts')).health(wait)));
+  command.command('apply').description('applies a changed site.yaml or address (root)').action(async () => finish(await (await import('./commands/bring-up.ts')).apply()));
+  command.command('bring-up').description('site.yaml to running services; run at every start').action(async () => finish(await (await import('./commands/bring-up.ts')).bringUp()));
+  command.command('install').description('installs this machine; run by the stick').action(async () => finish(await (await import('./commands/install.ts')).install()));
   return command;
 }
 

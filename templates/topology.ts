@@ -52,7 +52,7 @@ export function withoutPrefix(cidr: string): string {
 }
 
 /** Names of the enabled zones of the given types; of all types when none is given. */
-export function enabledZones(zones: readonly Zone[], ...types: readonly Zone['type'][]): string[] {
+export function enabledZones(zones: readonly Zone[], ...types: ReadonlyArray<Zone['type']>): string[] {
   return zones.filter((zone) => zone.enabled && (types.length === 0 || types.includes(zone.type))).map((zone) => zone.name);
 }
 

@@ -51,13 +51,13 @@ async function whileAlive(signal: AbortSignal, work: (machines: Machine[]) => Pr
 }
 
 function explain(machine: Machine, { directory, key }: Hardware): void {
-  const [https, http, dns, shell] = [machine.hostPort(443), machine.hostPort(80), machine.hostPort(53, { protocol: 'udp' }), machine.hostPort(22)];
+  const [https, http, dns, shell] = [machine.hostPort(443), machine.hostPort(80), machine.hostPort(53), machine.hostPort(22)];
   [
     '',
     `${siteDomain} is healthy. While this runs:`,
     `  portal   curl --insecure --connect-to ${siteDomain}:443:127.0.0.1:${https} https://${siteDomain}/`,
     `  CA       curl --connect-to ${siteDomain}:80:127.0.0.1:${http} http://${siteDomain}/ca.crt`,
-    `  DNS      dig @127.0.0.1 -p ${dns} ${siteDomain}`,
+    `  DNS      dig @127.0.0.1 -p ${dns} +tcp ${siteDomain}`,
     `  SSH      ssh -i ${key} -p ${shell} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null ana@127.0.0.1`,
     `  logs     ${directory}`,
     '',

@@ -33,13 +33,15 @@ export async function runStages(
   observer: BuildObserver,
   signal?: AbortSignal,
 ): Promise<BuildResult> {
+  signal?.throwIfAborted();
   const failure = new AbortController();
-  const stop = AbortSignal.any([failure.signal, ...(signal === undefined ? [] : [signal])]);
+  const stop = failure.signal;
+  signal?.addEventListener('abort', () => failure.abort(signal.reason), { once: true });
   const keys = await keysOf(stages);
   const outputs = new Map(stages.map(({ name }) => [name, outputFolder(name, keys.get(name) ?? '')]));
   const running = new Map<StageName, Promise<StageReport>>();
   for (const stage of stages) {
-    const before = stage.needs.map((name) => running.get(name));
+    const before = stage.needs.flatMap((name) => running.get(name) ?? []);
     running.set(
       stage.name,
       Promise.all(before).then(() => {
@@ -59,7 +61,7 @@ async function keysOf(stages: readonly Stage[]): Promise<Map<StageName, string>>
 }
 
 // The first failure is the one to tell; the others are only its echo. All have ended when this returns.
-async function allOrFirstFailure<Value>(promises: readonly Promise<Value>[], failure: AbortController): Promise<Value[]> {
+async function allOrFirstFailure<Value>(promises: ReadonlyArray<Promise<Value>>, failure: AbortController): Promise<Value[]> {
   let first: { readonly error: unknown } | undefined;
   const watched = promises.map((promise) =>
     promise.catch((error: unknown) => {

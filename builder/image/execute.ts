@@ -51,7 +51,7 @@ export async function executeStage(stageRun: StageRun): Promise<void> {
 }
 
 function executeStep<Kind extends Step['kind']>(step: Extract<Step, { kind: Kind }>, stageRun: StageRun): Promise<void> {
-  const executor: Executor<Kind> = executors[step.kind as Kind];
+  const executor: Executor<Kind> = executors[step.kind];
   return executor(step, stageRun);
 }
 

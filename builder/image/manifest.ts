@@ -7,7 +7,7 @@ export interface Manifest {
   readonly image: { readonly bytes: number; readonly sha256: string };
   /** The verified root: its size, and the root hash that the kernel command line carries. */
   readonly root: { readonly bytes: number; readonly hash: string };
-  readonly packages: readonly { readonly name: string; readonly version: string; readonly architecture: string }[];
+  readonly packages: ReadonlyArray<{ readonly name: string; readonly version: string; readonly architecture: string }>;
   /** Seconds that each stage took; near zero where the cache had its output. */
   readonly stages: readonly StageReport[];
 }

@@ -88,7 +88,7 @@ function initrd({ settings }: BuildParameters): Stage {
         title: 'making the initrd',
         tree: 'packages/tree',
         // The kernel's version is known only in the tree.
-        args: ['sh', '-euc', `${dracutCommand(modules, drivers)}`],
+        args: ['sh', '-euc', dracutCommand(modules, drivers)],
       },
     ],
   };

@@ -37,7 +37,7 @@ function spinner(title: string): Progress {
 }
 
 function lastLine(): string {
-  return [...running.values()].join(' | ').slice(0, (process.stderr.columns ?? 80) - 3);
+  return [...running.values()].join(' | ').slice(0, (process.stderr.columns || 80) - 3);
 }
 
 function lines(title: string): Progress {

@@ -7,24 +7,32 @@ import type { ZoneOverride } from './site-parts.ts';
 export function completeSite(file: SiteFile): Site {
   return {
     version: 1,
-    site: {
-      name: file.site.name,
-      domain: file.site.domain ?? `${file.site.name}.internal`,
-      timezone: file.site.timezone ?? 'UTC',
-      locale: file.site.locale ?? 'C.UTF-8',
-      keyboard: file.site.keyboard ?? 'us',
-    },
+    site: completeIdentity(file.site),
     admin: { ...file.admin, sshKeys: file.admin.sshKeys.map((key) => key.trim()) },
-    machine: {
-      systemDisk: file.machine?.systemDisk,
-      dataDisks: file.machine?.dataDisks ?? [],
-      wipe: file.machine?.wipe ?? [],
-      encryption: file.machine?.encryption ?? 'auto',
-    },
+    machine: completeMachine(file.machine ?? {}),
     network: completeNetwork(file.network ?? {}),
     modules: file.modules ?? {},
     updates: completeUpdates(file.updates ?? {}),
     backup: completeBackup(file.backup ?? {}),
+  };
+}
+
+function completeIdentity(site: SiteFile['site']): Site['site'] {
+  return {
+    name: site.name,
+    domain: site.domain ?? `${site.name}.internal`,
+    timezone: site.timezone ?? 'UTC',
+    locale: site.locale ?? 'C.UTF-8',
+    keyboard: site.keyboard ?? 'us',
+  };
+}
+
+function completeMachine(machine: NonNullable<SiteFile['machine']>): Site['machine'] {
+  return {
+    systemDisk: machine.systemDisk,
+    dataDisks: machine.dataDisks ?? [],
+    wipe: machine.wipe ?? [],
+    encryption: machine.encryption ?? 'auto',
   };
 }
 

@@ -1,6 +1,6 @@
 /** A mistake before it is known where in the file it is. */
 
-export type Path = readonly (string | number)[];
+export type Path = ReadonlyArray<string | number>;
 
 /** Offsets in the text, in UTF-16 units; the end is not part of it. */
 export interface Span {

@@ -39,7 +39,7 @@ function siteFileSchema(modules: readonly ModuleSettings[]): z.ZodType {
 }
 
 /** The schema of the value at a path, where there is one. */
-export function schemaAt(schema: JsonSchema | undefined, path: readonly (string | number)[]): JsonSchema | undefined {
+export function schemaAt(schema: JsonSchema | undefined, path: ReadonlyArray<string | number>): JsonSchema | undefined {
   return path.reduce<JsonSchema | undefined>((at, segment) => at && childSchema(at, segment), schema);
 }
 

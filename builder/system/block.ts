@@ -1,6 +1,7 @@
 /** Writing to and reading from whole devices. */
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { run } from './run.ts';
 
@@ -15,7 +16,14 @@ export interface CopyProgress {
 /** Copies the image over the start of the device, and returns when it has reached the device. */
 export async function writeImage(image: string, device: string, { signal, onBytes }: CopyProgress): Promise<void> {
   const source = createReadStream(image, { highWaterMark: chunkBytes });
-  await pipeline(source, counted(onBytes), createWriteStream(device, { flags: 'r+', flush: true, highWaterMark: chunkBytes }), { signal });
+  const target = await open(device, 'r+');
+  try {
+    const sink = target.createWriteStream({ highWaterMark: chunkBytes, autoClose: false });
+    await pipeline(source, counted(onBytes), sink, { signal });
+    await target.sync();
+  } finally {
+    await target.close();
+  }
   await forgetCached(device);
 }
 
@@ -41,6 +49,6 @@ function counted(onBytes: (bytes: number) => void) {
 
 // Otherwise reading back would only show what this computer remembers of it.
 async function forgetCached(device: string): Promise<void> {
-  if (!existsSync('/sbin/blockdev')) return;
+  if (!existsSync('/sbin/blockdev') || !(await stat(device)).isBlockDevice()) return;
   await run({ title: `flushing ${device}`, file: '/sbin/blockdev', args: ['--flushbufs', device] });
 }

@@ -1,5 +1,5 @@
 /** TypeScript to one runnable file, by esbuild. */
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { join } from 'node:path';
 import { repository } from './paths.ts';
 
@@ -21,9 +21,19 @@ export async function bundle(program: keyof typeof entries, outfile: string): Pr
     legalComments: 'none',
     logLevel: 'error',
     banner: { js: banner(program) },
-    ...(program === 'builder' ? { packages: 'external' as const } : { minifySyntax: true }),
+    ...(program === 'builder' ? { packages: 'external' as const } : { minify: true, plugins: [englishOnly] }),
   });
 }
+
+// zod brings its messages in fifty languages; ours are our own.
+const englishOnly: Plugin = {
+  name: 'english-only',
+  setup(bundling) {
+    const empty = { path: 'locales', namespace: 'no-locales' };
+    bundling.onResolve({ filter: /\/locales\/index\.(js|cjs)$/ }, () => empty);
+    bundling.onLoad({ filter: /.*/, namespace: 'no-locales' }, () => ({ contents: 'export {};' }));
+  },
+};
 
 // CommonJS packages inside an ES module bundle still call require for Node's own modules.
 function banner(program: keyof typeof entries): string {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 
 /** SHA-256 (hexadecimal) over the given files and folders below `root`. */
 export async function digestFiles(root: string, paths: readonly string[]): Promise<string> {
@@ -16,7 +17,7 @@ export async function digestFiles(root: string, paths: readonly string[]): Promi
 /** SHA-256 (hexadecimal) of one file's content, read as a stream. */
 export async function digestFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
 }
 

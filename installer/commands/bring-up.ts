@@ -11,20 +11,22 @@ import { readJson } from '../system/json.ts';
 import { state } from '../system/paths.ts';
 import { writeDurably } from '../system/durable.ts';
 import { announce } from '../ui/console.ts';
-import { planMachine, readMachineSite, RoleLinks } from './machine-site.ts';
+import { planMachine, readMachineSite, rememberSite, RoleLinks } from './machine-site.ts';
 
 export async function bringUp(): Promise<number> {
   await acknowledgeHandOver();
-  const site = await readMachineSite((text) => void announce(text.split('\n')));
-  await activatePlan(await planMachine(site, await rolesOf(site)));
+  const read = await readMachineSite((text) => void announce(text.split('\n')));
+  await activatePlan(await planMachine(read.site, await rolesOf(read.site)));
+  await rememberSite(read);
   await run({ title: 'starting to watch', file: 'systemctl', args: ['start', 'pintxo-apply.path', 'pintxo-watch.timer'] });
   return 0;
 }
 
 export async function apply(): Promise<number> {
-  const site = await readMachineSite((text) => console.error(text));
+  const read = await readMachineSite((text) => void console.error(text));
   const known = (await readJson(state.links, RoleLinks)) ?? [];
-  const changed = await activatePlan(await planMachine(site, known));
+  const changed = await activatePlan(await planMachine(read.site, decideRoles(read.site, await captureLinks(), [], known).links));
+  await rememberSite(read);
   if (changed.length > 0) console.log(`changed: ${changed.join(', ')}`);
   return 0;
 }

@@ -110,7 +110,7 @@ async function executePlan(stick: Stick, plan: InstallPlan, siteBytes: Uint8Arra
   }
 }
 
-const stepTitles: { readonly [Kind in InstallPlan['steps'][number]['kind']]: string } = {
+const stepTitles: Readonly<Record<InstallPlan['steps'][number]['kind'], string>> = {
   'erase-signatures': 'erasing what was on the disk',
   'partition-disk': 'partitioning the disk and copying the system',
   'seed-state': 'readying /var',

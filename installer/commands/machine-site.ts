@@ -17,18 +17,26 @@ export const RoleLinks: z.ZodType<RoleLink[]> = z.array(
   z.object({ role: z.string(), kind: z.enum(['wan', 'lan']), mac: z.string() }),
 );
 
+export interface MachineSite {
+  readonly site: Site;
+  readonly bytes: Uint8Array;
+}
+
 /** The site on the disk or, when a change broke it, the last one that worked. */
-export async function readMachineSite(warn: (line: string) => void): Promise<Site> {
+export async function readMachineSite(warn: (text: string) => void): Promise<MachineSite> {
   for (const path of [state.site, state.lastGoodSite]) {
     const bytes = (await readWhole(path)) ?? new Uint8Array();
     const parsed = parseSite(bytes, path, modules);
-    if ('site' in parsed) {
-      if (path === state.site) await writeDurably(state.lastGoodSite, bytes, 0o600);
-      return parsed.site;
-    }
+    if ('site' in parsed) return { site: parsed.site, bytes };
     warn(formatProblems(parsed.problems, { colour: false }));
   }
   throw new Error(`Neither ${state.site} nor ${state.lastGoodSite} can be used; correct the first and start again.`);
+}
+
+/** Keeps the site that the services were started with. */
+export async function rememberSite({ bytes }: MachineSite): Promise<void> {
+  const known = await readWhole(state.lastGoodSite);
+  if (known === undefined || Buffer.compare(known, bytes) !== 0) await writeDurably(state.lastGoodSite, bytes, 0o600);
 }
 
 /** The plan for the machine as it is now. */

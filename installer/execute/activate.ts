@@ -17,7 +17,7 @@ export async function activatePlan(plan: Plan): Promise<readonly string[]> {
   const changed = await placePlan(plan);
   await makeAccounts(plan, changed);
   if (!isSame(before?.facts.secrets, plan.facts.secrets)) {
-    for (const secret of plan.facts.secrets) await makeSecret(secret, run, plan.release.epoch);
+    await Promise.all(plan.facts.secrets.map((secret) => makeSecret(secret, run, plan.release.epoch)));
   }
   if (needsDaemonReload(changed)) await run({ title: 'reading the rendered units', file: 'systemctl', args: ['daemon-reload'] });
   if (changed.some((path) => path.endsWith('.link'))) await nameLinks();

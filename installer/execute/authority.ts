@@ -64,5 +64,5 @@ export function withMask(cidr: string): string {
 function time(epoch: number, yearsLater: number): string {
   const date = new Date(epoch * 1000);
   date.setUTCFullYear(date.getUTCFullYear() + yearsLater);
-  return `${date.toISOString().replace(/\.\d+|[-:T]/g, '')}`;
+  return date.toISOString().replace(/\.\d+|[-:T]/g, '');
 }

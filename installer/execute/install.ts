@@ -33,7 +33,7 @@ export async function executeStep<Kind extends Step['kind']>(
   step: Extract<Step, { kind: Kind }>,
   context: InstallContext,
 ): Promise<void> {
-  const executor: Executor<Kind> = executors[step.kind as Kind];
+  const executor: Executor<Kind> = executors[step.kind];
   await executor(step, context);
   await run({ title: 'writing everything out', file: 'sync', args: [] });
 }

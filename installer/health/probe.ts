@@ -18,6 +18,7 @@ const probes: { readonly [Kind in HealthCheck['kind']]: Probe<Kind> } = {
   dns: probeDns,
   https: probeHttps,
   file: probeFile,
+  verity: probeVerity,
   firewall: probeFirewall,
 };
 
@@ -28,7 +29,7 @@ export async function probe(check: HealthCheck & { readonly module: string }, au
 }
 
 function probeKind<Kind extends HealthCheck['kind']>(check: Extract<HealthCheck, { kind: Kind }>, authority: string): Promise<Finding> {
-  const probeOfKind: Probe<Kind> = probes[check.kind as Kind];
+  const probeOfKind: Probe<Kind> = probes[check.kind];
   return probeOfKind(check, authority);
 }
 
@@ -56,9 +57,15 @@ async function probeFile({ path }: { path: string }): Promise<Finding> {
   return { ok, detail: ok ? 'there' : `${path} is missing` };
 }
 
+async function probeVerity({ device }: { device: string }): Promise<Finding> {
+  const status = await run({ title: 'asking for damaged blocks', file: 'veritysetup', args: ['status', device] });
+  const ok = /^\s*status:\s+verified$/m.test(status);
+  return { ok, detail: ok ? 'every block read so far is as built' : 'damaged blocks on the disk: it should be replaced' };
+}
+
 async function probeFirewall({ table }: { table: string }): Promise<Finding> {
   const rules = await run({ title: 'reading the firewall', file: 'nft', args: ['list', 'table', 'inet', table] });
-  const ok = /policy drop/.test(rules);
+  const ok = rules.includes('policy drop');
   return { ok, detail: ok ? 'closed by default' : 'does not drop by default' };
 }
 

@@ -49,7 +49,7 @@ const Link = z.object({
   wireless: z.boolean(),
 });
 
-const InventoryFile: z.ZodType<Inventory> = z.object({
+export const InventoryFile: z.ZodType<Inventory> = z.object({
   version: z.literal(1),
   system: z.object({ vendor: z.string().optional(), product: z.string().optional() }),
   firmware: z.object({ type: z.enum(['uefi', 'bios']), secureBoot: z.boolean() }),

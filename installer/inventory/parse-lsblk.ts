@@ -4,7 +4,7 @@ import { z } from 'zod';
 const text = z
   .string()
   .nullish()
-  .transform((value) => value?.trim() || undefined);
+  .transform((value) => (value?.trim() === '' ? undefined : value?.trim()));
 // Versions and columns differ in whether they print 1, "1" or true.
 const flag = z.union([z.boolean(), z.enum(['0', '1']), z.literal([0, 1])]).transform((value) => Number(value) === 1);
 const count = z

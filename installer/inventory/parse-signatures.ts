@@ -12,7 +12,7 @@ import type { Signature } from './inventory.ts';
 const text = z
   .string()
   .nullish()
-  .transform((value) => value || undefined);
+  .transform((value) => (value === '' ? undefined : (value ?? undefined)));
 
 const Listing = z.object({
   signatures: z.array(

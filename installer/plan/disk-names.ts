@@ -1,7 +1,7 @@
 /** Disks in words. Pure. */
 import type { Disk, Partition, Signature, Transport } from '../inventory/inventory.ts';
 
-const transportNames: { readonly [Kind in Transport]: string } = {
+const transportNames: Readonly<Record<Transport, string>> = {
   nvme: 'NVMe',
   sata: 'SATA',
   sas: 'SAS',

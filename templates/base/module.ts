@@ -39,6 +39,7 @@ export const base = defineModule({
       { path: '/var/lib/pintxo/ssh', title: 'The identity that SSH clients know the machine by' },
     ],
     checks: [
+      { kind: 'verity', title: 'System image', device: 'root' },
       { kind: 'unit', title: 'Remote access over SSH', unit: 'ssh.service' },
       { kind: 'unit', title: 'Clock keeper', unit: 'systemd-timesyncd.service' },
     ],

@@ -1,18 +1,15 @@
 /** Reaching the node from outside, as a device in the house would. */
-import { X509Certificate } from 'node:crypto';
-import { Resolver } from 'node:dns/promises';
 import { get } from 'node:http';
 import { request } from 'node:https';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect } from 'node:tls';
 import { connect as connectPlain } from 'node:net';
+import { run } from './harness/process.ts';
 
 const timeoutMs = 30_000;
 
 export interface Page {
   readonly status: number;
   readonly body: string;
-  /** From the server's own certificate up to the root. */
-  readonly chain: readonly X509Certificate[];
 }
 
 /** A page over HTTPS; rejects unless the chain of certificates ends in `authority` and names `host`. */
@@ -20,20 +17,13 @@ export function httpsPage(port: number, host: string, authority: string): Promis
   return new Promise((resolve, reject) => {
     const options = { host: '127.0.0.1', port, servername: host, headers: { host }, ca: authority, timeout: timeoutMs, agent: false };
     const outgoing = request(options, (response) => {
-      const chain = chainOf(response.socket as TLSSocket);
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => (body += text));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body, chain }));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
     });
     outgoing.on('timeout', () => outgoing.destroy(new Error('no answer')));
     outgoing.on('error', reject).end();
   });
-}
-
-function chainOf(socket: TLSSocket): X509Certificate[] {
-  const chain: X509Certificate[] = [];
-  for (let at = socket.getPeerX509Certificate(); at !== undefined; at = at.issuerCertificate) chain.push(at);
-  return chain;
 }
 
 export function httpText(port: number, host: string, path: string): Promise<string> {
@@ -46,11 +36,10 @@ export function httpText(port: number, host: string, path: string): Promise<stri
   });
 }
 
-/** IPv4 addresses that the node's DNS gives for a name. */
+/** IPv4 addresses that the node's DNS gives for a name; over TCP, which QEMU forwards into a closed network. */
 export async function lookUp(port: number, name: string): Promise<string[]> {
-  const resolver = new Resolver({ timeout: 5000, tries: 3 });
-  resolver.setServers([`127.0.0.1:${port}`]);
-  return resolver.resolve4(name);
+  const answer = await run('dig', ['@127.0.0.1', '-p', String(port), '+tcp', '+short', '+time=5', '+tries=3', name, 'A'], { what: `asking for ${name}` });
+  return answer.split('\n').filter((line) => line !== '');
 }
 
 /** What a TCP port of the guest says first within `waitMs`; QEMU accepts for it, so only data proves that it is open. */

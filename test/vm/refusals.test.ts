@@ -8,10 +8,11 @@ import { closeWorkshop, image, openWorkshop } from './workshop.ts';
 const patience = { timeoutMs: 600_000, unless: /step 1 of|Installed\. The machine/ };
 
 let directory: string;
-let passed = 0;
+let failed = 0;
 
 test.before(async () => void (directory = await openWorkshop('refusals')));
-test.after.always(() => closeWorkshop(directory, passed === 4));
+test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
+test.after.always(() => closeWorkshop(directory, failed === 0));
 
 test.serial('a disk with a file system of someone else is refused, named, and not touched', async (t) => {
   const hardware = await prepareHardware(join(directory, 'foreign'), image);
@@ -62,6 +63,5 @@ async function refuse(t: ExecutionContext, { directory: place, stick }: Hardware
   t.regex(log, /Nothing was written to any disk\./);
   t.like(JSON.parse(await readFat(stick, 'PINTXO', 'logs/outcome.json')), { outcome });
   await machine.stop({ keep: true });
-  if (t.passed) passed += 1;
   return machine.console.text();
 }

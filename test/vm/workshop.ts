@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The generic image that `make image` or `make test` built. */
-export const image = join(import.meta.dirname, '../../dist/pintxo.img');
+export const image = fileURLToPath(new URL('../../dist/pintxo.img', import.meta.url));
 
 export async function openWorkshop(name: string): Promise<string> {
   if (!existsSync(image)) throw new Error(`${image} is missing; build it first: make image`);

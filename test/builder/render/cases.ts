@@ -1,6 +1,7 @@
 /** A case is a folder: site.yaml, machine.json (optional: a router with two links) and the tree in expected/. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { planSite, type Plan } from '../../../builder/plan/plan.ts';
 import { renderPlan } from '../../../builder/render/render.ts';
@@ -10,8 +11,8 @@ import type { Machine } from '../../../templates/contract.ts';
 import { modules } from '../../../templates/registry.ts';
 import type { Files } from './tree.ts';
 
-export const templates = join(import.meta.dirname, '../../../templates');
-export const goldenFolder = join(import.meta.dirname, 'golden');
+export const templates = fileURLToPath(new URL('../../../templates', import.meta.url));
+export const goldenFolder = fileURLToPath(new URL('golden', import.meta.url));
 
 const Links = z.array(z.object({ role: z.string(), kind: z.enum(['wan', 'lan']), mac: z.string() }));
 const MachineFile = z.object({ links: Links, addresses: z.array(z.object({ role: z.string(), cidr: z.string() })) });

@@ -10,7 +10,7 @@ const notJudged =
 
 for (const name of foldersIn(goldenFolder)) {
   test.serial(`Debian's own programs accept the files of the site ${name}, and its services answer`, async (t) => {
-    if (root === undefined) return skip(t);
+    if (root === undefined) return void skip(t);
     t.timeout(120_000);
     const verdicts = await judge(await renderCase(join(goldenFolder, name)), root);
     t.true(verdicts.length > 10);
@@ -19,7 +19,7 @@ for (const name of foldersIn(goldenFolder)) {
 }
 
 test.serial("Debian's own programs notice mistakes in the files", async (t) => {
-  if (root === undefined) return skip(t);
+  if (root === undefined) return void skip(t);
   t.timeout(120_000);
   const { plan, files } = await renderCase(join(goldenFolder, 'router-minimal'));
   const verdicts = await judge({ plan, files: withMistakes(files) }, root);

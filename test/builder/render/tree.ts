@@ -42,12 +42,19 @@ function kindOf(mode: number): string {
 }
 
 async function readTree(folder: string): Promise<Record<string, string>> {
-  const paths = (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .sort();
+  const paths = await filesBelow(folder);
   const entries = paths.map(async (path) => [path.slice(folder.length), await readEntry(path)] as const);
   return Object.fromEntries((await Promise.all(entries)).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** Files and links below the folder, links not followed. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const below = entries.map(async (entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+  return (await Promise.all(below)).flat();
 }
 
 async function readEntry(path: string): Promise<string> {

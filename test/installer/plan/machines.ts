@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Site } from '../../../builder/site/site.ts';
 import { Capture } from '../../../installer/inventory/capture.ts';
+import { InventoryFile } from '../../../installer/inventory/file.ts';
 import type { Inventory } from '../../../installer/inventory/inventory.ts';
 import { Machine, siteFor } from './site-for.ts';
 
@@ -16,7 +17,7 @@ export const machines = readdirSync(root, { withFileTypes: true })
   .sort();
 
 export function readInventory(machine: string): Inventory {
-  return JSON.parse(read(machine, 'inventory.json') ?? 'null');
+  return InventoryFile.parse(JSON.parse(read(machine, 'inventory.json') ?? 'null'));
 }
 
 /** The site of site.yaml's `machine` section; the default where the machine has no such file. */

@@ -88,7 +88,7 @@ function power({ qemu, qmp, console, stop }: RunningMachine): Power {
       const ending = await within(qemu.ended, timeoutMs);
       if (ending === undefined) throw console.failure(`the machine was still on after ${timeoutMs / 1000} s`);
       const data = qmp.events().find((event) => event.event === 'SHUTDOWN')?.data;
-      return { byGuest: data?.['guest'] === true, reason: String(data?.['reason'] ?? 'killed') };
+      return { byGuest: data?.['guest'] === true, reason: typeof data?.['reason'] === 'string' ? data['reason'] : 'killed' };
     },
     stop: (options) => stop(options?.keep),
   };

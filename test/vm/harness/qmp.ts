@@ -46,7 +46,7 @@ export async function openQmp(socket: Socket): Promise<Qmp> {
   socket.on('close', () => { open = false; abandon(pending); });
 
   const execute = (command: string, args: QmpArguments = {}): Promise<unknown> => new Promise((resolve, reject) => {
-    if (!open) return reject(new MachineError(`${command}: the machine is not running`));
+    if (!open) return void reject(new MachineError(`${command}: the machine is not running`));
     lastId += 1;
     pending.set(lastId, { command, resolve, reject });
     socket.write(`${JSON.stringify({ execute: command, arguments: args, id: lastId })}\n`);

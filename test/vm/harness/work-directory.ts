@@ -62,7 +62,7 @@ async function nextBoot(directory: string): Promise<number> {
 }
 
 async function copyOnce(from: string, to: string): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
+  await copyFile(from, to, constants.COPYFILE_EXCL).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   });
 }
