@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup check types lint unit image try test test-vm bench clean
+.PHONY: help setup check types lint unit image try test test-rendered test-vm bench clean
 
 SITE ?=
 ONCE ?=
@@ -62,7 +62,13 @@ image: setup ## build the image (SITE=site.yaml puts your site into it)
 try: setup ## build, install on a virtual mini-PC and leave it running (ONCE=1: stop when it is healthy)
 	$(SUDO) node dist/pintxo.js try $(if $(ONCE),--once)
 
-test: setup check test-vm ## every test, virtual machines included
+test: setup check test-rendered test-vm ## every test, virtual machines included
+
+# Debian's own programs, out of the image's packages, judge the rendered files.
+test-rendered: setup
+	$(SUDO) node dist/pintxo.js build
+	$(SUDO) env PINTXO_TOOLS_ROOT="$$(ls -dt $${PINTXO_CACHE:-.cache}/packages/*/tree | head -n 1)" \
+	    npx --no-install ava test/builder/render/tools.test.ts test/installer/execute/secrets.test.ts
 
 test-vm: setup
 	$(SUDO) node dist/pintxo.js build

@@ -115,9 +115,9 @@ export type HealthCheck =
       readonly contains: string;
     }
   | { readonly kind: 'file'; readonly title: string; readonly path: string }
-  /** `table` is of the family inet. */
   /** The read-only system under this device-mapper name has shown no damaged block since power-on. */
   | { readonly kind: 'verity'; readonly title: string; readonly device: string }
+  /** `table` is of the family inet. */
   | { readonly kind: 'firewall'; readonly title: string; readonly table: string };
 
 /** A page that the health step renders from Status, with HTML escaping, at every health run. */

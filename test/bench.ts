@@ -9,6 +9,7 @@ import { debianTreeCommand } from '../builder/image/debian-tree.ts';
 import { readImageSettings } from '../builder/image/read-settings.ts';
 import { applianceStages } from '../builder/image/stages.ts';
 import { folders, repository } from '../builder/system/paths.ts';
+import { digestFile } from '../builder/system/digest.ts';
 import { release } from '../builder/system/release.ts';
 import { run } from '../builder/system/run.ts';
 import { guestOf, installFromStick, prepareHardware, siteText, startInstalled } from './vm/platform.ts';
@@ -32,6 +33,7 @@ async function measureBuild(): Promise<Numbers> {
   const cold = await seconds(() => buildImage(join(work, 'cold'), undefined));
   folders.cache = cache;
   await buildImage(join(work, 'warm'), undefined);
+  const isReproducible = (await digestFile(join(work, 'cold.img'))) === (await digestFile(join(work, 'warm.img')));
   const changed = await seconds(() => withChangedTemplate(() => buildImage(join(work, 'warm'), undefined)));
   const { bytes } = await buildImage(join(folders.output, 'pintxo'), undefined);
   const site = Buffer.from(siteText('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKj3mzqT8tQ9r1VxJ0Yx9s3mH4hJt1K9m7m0V4c8bN2Q'));
@@ -40,6 +42,7 @@ async function measureBuild(): Promise<Numbers> {
     cold_build_ratio: round(cold / plain),
     cold_build_s: round(cold),
     mmdebstrap_s: round(plain),
+    reproducible: isReproducible ? 1 : 0,
     code_change_s: round(changed),
     configure_s: round(configured),
     stick_mb: round(bytes / 1e6),

@@ -11,11 +11,11 @@ import type { Stage, StageName } from './stage.ts';
 
 export type StageKeys = ReadonlyMap<StageName, string>;
 
-/** Hexadecimal key of a stage, given the keys of the stages before it. */
-export async function keyOf(stage: Stage, earlier: StageKeys): Promise<string> {
+/** Hexadecimal key of a stage, given the keys of the stages before it; `root` is where its files lie. */
+export async function keyOf(stage: Stage, earlier: StageKeys, root = repository): Promise<string> {
   const hash = createHash('sha256');
   hash.update(JSON.stringify(stage));
-  hash.update(await digestFiles(repository, stage.files));
+  hash.update(await digestFiles(root, stage.files));
   for (const name of stage.needs) hash.update(`${name}=${earlier.get(name)}`);
   return hash.digest('hex').slice(0, 24);
 }

@@ -14,7 +14,7 @@ export function warnLine(text: string): void {
 
 /** Whether stderr or stdout may carry colour (https://no-color.org). */
 export function colourOn(stream: 'stdout' | 'stderr'): boolean {
-  return process[stream].isTTY && process.env['NO_COLOR'] === undefined;
+  return process[stream].isTTY ? (process.env['NO_COLOR'] ?? '') === '' : false;
 }
 
 /** `1.5 GB`, in powers of ten as on the box of a disk. */

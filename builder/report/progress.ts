@@ -9,7 +9,8 @@ export interface Progress {
 }
 
 export function startProgress(title: string): Progress {
-  return process.stderr.isTTY ? spinner(title) : lines(title);
+  // A serial line is a terminal that knows no width; a spinner cannot be drawn there.
+  return process.stderr.isTTY && process.stderr.columns > 0 ? spinner(title) : lines(title);
 }
 
 // One spinner for all that goes on at once: a terminal has one last line.
@@ -37,7 +38,7 @@ function spinner(title: string): Progress {
 }
 
 function lastLine(): string {
-  return [...running.values()].join(' | ').slice(0, (process.stderr.columns || 80) - 3);
+  return [...running.values()].join(' | ').slice(0, process.stderr.columns - 3);
 }
 
 function lines(title: string): Progress {

@@ -1,6 +1,6 @@
 /** Writing to and reading from whole devices. */
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { run } from './run.ts';
@@ -16,14 +16,8 @@ export interface CopyProgress {
 /** Copies the image over the start of the device, and returns when it has reached the device. */
 export async function writeImage(image: string, device: string, { signal, onBytes }: CopyProgress): Promise<void> {
   const source = createReadStream(image, { highWaterMark: chunkBytes });
-  const target = await open(device, 'r+');
-  try {
-    const sink = target.createWriteStream({ highWaterMark: chunkBytes, autoClose: false });
-    await pipeline(source, counted(onBytes), sink, { signal });
-    await target.sync();
-  } finally {
-    await target.close();
-  }
+  await pipeline(source, counted(onBytes), createWriteStream(device, { flags: 'r+', highWaterMark: chunkBytes }), { signal });
+  await writeOut(device);
   await forgetCached(device);
 }
 
@@ -45,6 +39,15 @@ function counted(onBytes: (bytes: number) => void) {
       yield chunk;
     }
   };
+}
+
+async function writeOut(device: string): Promise<void> {
+  const file = await open(device, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 // Otherwise reading back would only show what this computer remembers of it.

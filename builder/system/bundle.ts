@@ -7,7 +7,7 @@ const entries = { builder: 'builder/cli.ts', machine: 'installer/cli.ts' };
 
 /**
  * Bundles a program into the file `outfile`.
- * The machine's program carries all it needs; the builder's leaves the packages in node_modules.
+ * The machine's program carries all it needs; the builder's finds esbuild, which is a program itself, in node_modules.
  */
 export async function bundle(program: keyof typeof entries, outfile: string): Promise<void> {
   await build({
@@ -21,7 +21,8 @@ export async function bundle(program: keyof typeof entries, outfile: string): Pr
     legalComments: 'none',
     logLevel: 'error',
     banner: { js: banner(program) },
-    ...(program === 'builder' ? { packages: 'external' as const } : { minify: true, plugins: [englishOnly] }),
+    plugins: [englishOnly],
+    ...(program === 'builder' ? { external: ['esbuild'] } : { minify: true }),
   });
 }
 

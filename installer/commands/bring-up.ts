@@ -5,6 +5,7 @@ import { activatePlan } from '../execute/activate.ts';
 import { observeLinks } from '../execute/observe-links.ts';
 import { captureLinks } from '../inventory/read.ts';
 import { decideRoles } from '../plan/links.ts';
+import { firstAddress } from '../system/addresses.ts';
 import { run } from '../system/command.ts';
 import { acknowledgeHandOver } from '../system/hand-over.ts';
 import { readJson } from '../system/json.ts';
@@ -13,11 +14,17 @@ import { writeDurably } from '../system/durable.ts';
 import { announce } from '../ui/console.ts';
 import { planMachine, readMachineSite, rememberSite, RoleLinks } from './machine-site.ts';
 
+const addressPatienceMs = 5_000;
+
 export async function bringUp(): Promise<number> {
   await acknowledgeHandOver();
   const read = await readMachineSite((text) => void announce(text.split('\n')));
-  await activatePlan(await planMachine(read.site, await rolesOf(read.site)));
+  const links = await rolesOf(read.site);
+  await activatePlan(await planMachine(read.site, links));
   await rememberSite(read);
+  // A lease usually comes at once: then the first names that anyone is told are the right ones. Nothing depends on it.
+  await firstAddress(links, addressPatienceMs);
+  await activatePlan(await planMachine(read.site, links));
   await run({ title: 'starting to watch', file: 'systemctl', args: ['start', 'pintxo-apply.path', 'pintxo-watch.timer'] });
   return 0;
 }

@@ -32,7 +32,8 @@ export async function install(): Promise<number> {
     const outcome = await decideAndDo(stick, inventory, say);
     await stick.write('outcome.json', `${JSON.stringify(outcome, null, 2)}\n`);
     await stick.close();
-    if (outcome.restart) await run({ title: 'restarting', file: 'systemctl', args: ['reboot'] });
+    // By force: the stick's own system has nothing to save, and what was installed is written out.
+    if (outcome.restart) await run({ title: 'restarting', file: 'systemctl', args: ['--force', 'reboot'] });
     return outcome.exitStatus;
   } catch (error) {
     await say(['The installation failed:', ...String(error instanceof Error ? error.message : error).split('\n')]);

@@ -1,4 +1,5 @@
 /** Addresses that the machine has now. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { MachineAddress, RoleLink } from '../../templates/contract.ts';
 import { run } from './command.ts';
@@ -20,6 +21,12 @@ export async function observedAddresses(links: readonly RoleLink[]): Promise<Mac
     .flatMap(({ ifname = '', addr_info = [] }) => addr_info.filter(isLasting).map(({ local, prefixlen }) => ({ role: ifname, cidr: `${local}/${prefixlen}` })))
     .filter(({ role }) => names.has(role))
     .sort((one, other) => (one.cidr < other.cidr ? -1 : 1));
+}
+
+/** Waits until one of the links has an address, or the time is over. */
+export async function firstAddress(links: readonly RoleLink[], patienceMs: number): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while (Date.now() < deadline && (await observedAddresses(links)).length === 0) await sleep(250);
 }
 
 function isLasting({ scope, temporary }: { scope: string; temporary?: boolean | undefined }): boolean {

@@ -41,7 +41,7 @@ export async function run(command: Command, options: RunOptions = {}): Promise<s
     forceKillAfterDelay: 5000,
   });
   const { onLine } = options;
-  if (onLine !== undefined) child.stderr.on('data', (data: Buffer) => data.toString().split('\n').forEach(onLine));
+  if (onLine !== undefined) child.stderr.on('data', (data: Buffer) => data.toString().split('\n').filter((line) => line.trim() !== '').forEach(onLine));
   const result = await child;
   options.signal?.throwIfAborted();
   if (result.failed) throw new CommandFailed(command, reasonOf(result), lastLines(result.stderr || result.stdout));

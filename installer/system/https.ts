@@ -9,8 +9,8 @@ export interface Answer {
 const timeoutMs = 5000;
 
 /** Asks 127.0.0.1 for a page of `host`; rejects unless the certificate is signed by `authority` (PEM). */
-export function fetchLocally(host: string, path: string, authority: string): Promise<Answer> {
-  const options = { host: '127.0.0.1', port: 443, servername: host, path, headers: { host }, ca: authority, timeout: timeoutMs, agent: false };
+export function fetchLocally(host: string, path: string, authority: string, port = 443): Promise<Answer> {
+  const options = { host: '127.0.0.1', port, servername: host, path, headers: { host }, ca: authority, timeout: timeoutMs, agent: false };
   return new Promise((resolve, reject) => {
     const outgoing = request(options, (response) => {
       let body = '';

@@ -1,0 +1,166 @@
+/** Commands that touch images and devices; the devices are files, and lsblk is told what to say of them. */
+import test from 'ava';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openCli, sites, type Cli } from './cli.ts';
+
+let cli: Cli;
+test.before(async () => void (cli = await openCli()));
+test.after.always(() => cli.close());
+
+const minimal = join(sites, 'valid/minimal.yaml');
+const noStack = /^ +at /m;
+const MiB = 2 ** 20;
+const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
+
+function tool(file: string, args: readonly string[], input = ''): Buffer {
+  return execFileSync(file, args, { input, env: { ...process.env, PATH: path }, stdio: ['pipe', 'pipe', 'ignore'] });
+}
+
+/** An image with a GPT: a first partition, and a FAT one of the given name behind it. */
+async function makeImage(name: string, label: string): Promise<string> {
+  const image = join(cli.folder, `${name}.img`);
+  await writeFile(image, randomBytes(4 * MiB));
+  await truncate(image, 48 * MiB);
+  tool('sfdisk', ['--quiet', image], `label: gpt\nstart=2048, size=8192, name="pintxo-stick-esp"\nstart=10240, size=67584, name="${label}"\n`);
+  tool('mformat', ['-i', `${image}@@${10240 * 512}`, '-T', '67584', '::']);
+  return image;
+}
+
+test.serial('configure puts the site file into an image in a second, and a later one in its place', async (t) => {
+  const image = await makeImage('plain', 'PINTXO');
+  const before = await readFile(image);
+  const start = await timed(() => cli.run(['--version']));
+  const { took, result: { status, stdout } } = await timed(() => cli.run(['configure', image, minimal]));
+  // A busy computer is allowed for: it starts everything late.
+  t.true(took < Math.max(2000, 5 * start.took), `${took} ms`);
+  t.deepEqual([status, stdout], [0, `${image} will become home.internal`]);
+  const stored = (): Buffer => tool('mtype', ['-i', `${image}@@${10240 * 512}`, '::site.yaml']);
+  t.deepEqual(stored(), await readFile(minimal));
+  t.true((await readFile(image)).subarray(0, 10240 * 512).equals(before.subarray(0, 10240 * 512)), 'nothing outside of the partition changed');
+  const other = join(sites, 'valid/wipe-any.yaml');
+  t.is((await cli.run(['configure', image, other])).status, 0);
+  t.deepEqual(stored(), await readFile(other));
+});
+
+test('a broken site file leaves the image as it is, byte for byte', async (t) => {
+  const image = await makeImage('untouched', 'PINTXO');
+  const before = await readFile(image);
+  const { status, stderr } = await cli.run(['configure', image, join(sites, 'broken/site-name.yaml')]);
+  t.is(status, 1);
+  t.regex(stderr, /error\[site\.name\]/);
+  t.true((await readFile(image)).equals(before));
+});
+
+test('an image without the partition PINTXO is refused and left as it is', async (t) => {
+  const image = await makeImage('foreign', 'other');
+  const before = await readFile(image);
+  const { status, stderr } = await cli.run(['configure', image, minimal]);
+  t.is(status, 1);
+  t.regex(stderr, /has no partition named PINTXO; is it a Pintxo image\?/);
+  t.true((await readFile(image)).equals(before));
+});
+
+test('what is no image, and an image that is not there, are told in words', async (t) => {
+  const text = join(cli.folder, 'text');
+  await writeFile(text, 'hello');
+  const [none, missing] = await Promise.all([text, 'missing.img'].map((image) => cli.run(['configure', image, minimal])));
+  t.deepEqual([none?.status, missing?.status], [1, 1]);
+  t.regex(none?.stderr ?? '', /is it a Pintxo image/);
+  t.regex(missing?.stderr ?? '', /there is no image missing\.img; build one with: pintxo build/);
+  for (const ended of [none, missing]) t.notRegex(ended?.stderr ?? '', noStack);
+});
+
+async function timed<Result>(work: () => Promise<Result>): Promise<{ readonly took: number; readonly result: Result }> {
+  const started = performance.now();
+  const result = await work();
+  return { took: performance.now() - started, result };
+}
+
+interface Told {
+  readonly type?: string;
+  readonly size?: number;
+  readonly rm?: boolean;
+  readonly mountpoints?: readonly string[];
+}
+
+/** A file that lsblk calls a stick. */
+async function makeDevice(name: string, told: Told): Promise<{ readonly device: string; readonly env: Record<string, string> }> {
+  const folder = join(cli.folder, name);
+  const device = join(folder, 'device');
+  await mkdir(folder);
+  await writeFile(device, Buffer.alloc(8 * MiB, 0xaa));
+  const entry = { name: device, type: 'disk', size: 8 * MiB, rm: true, hotplug: true, ro: false, serial: 'S1', vendor: 'Maker', model: 'Stick', mountpoints: [null], ...told };
+  await writeFile(join(folder, 'lsblk'), `#!/bin/sh\ncat <<'END'\n${JSON.stringify({ blockdevices: [entry] })}\nEND\n`);
+  await chmod(join(folder, 'lsblk'), 0o755);
+  return { device, env: { PATH: `${folder}:${path}` } };
+}
+
+async function smallImage(): Promise<string> {
+  const image = join(cli.folder, `image-${randomBytes(4).toString('hex')}`);
+  await writeFile(image, randomBytes(5 * MiB + 77));
+  return image;
+}
+
+test('flash writes the image over a removable disk and reads it back', async (t) => {
+  const image = await smallImage();
+  const { device, env } = await makeDevice('stick', {});
+  const { status, stdout, stderr } = await cli.run(['flash', image, device, '--yes'], { env });
+  t.deepEqual([status, stdout], [0, `${device} holds ${image}; it can be taken out.`]);
+  t.regex(stderr, /writing 5\.2 MB to .*\n.*\nreading .* back/);
+  const [written, content] = [await readFile(device), await readFile(image)];
+  t.true(written.subarray(0, content.length).equals(content));
+  t.true(written.subarray(content.length).every((byte) => byte === 0xaa));
+});
+
+const refusals: ReadonlyArray<readonly [string, Told, readonly string[], RegExp]> = [
+  ['a partition', { type: 'part' }, ['--yes'], /not a whole disk.*name the disk itself/],
+  ['a mounted disk', { mountpoints: ['/media/ana'] }, ['--yes'], /in use.*sudo umount '\/media\/ana'/],
+  ['a fixed disk', { rm: false }, ['--yes'], /not a removable disk.*--serial S1/],
+  ['a disk of another serial', {}, ['--yes', '--serial', 'S2'], /has the serial S1, not S2/],
+  ['a stick that is too small', { size: 1 * MiB }, ['--yes'], /use a larger stick/],
+  ['a stick when nobody says yes', {}, [], /nothing was written/],
+];
+
+for (const [index, [what, told, options, words]] of refusals.entries()) {
+  test(`flash refuses ${what} and writes nothing`, async (t) => {
+    const { device, env } = await makeDevice(`refused-${index}`, told);
+    const { status, stdout, stderr } = await cli.run(['flash', await smallImage(), device, ...options], { env });
+    t.deepEqual([status, stdout], [1, '']);
+    t.regex(stderr, words);
+    t.notRegex(stderr, noStack);
+    t.true((await readFile(device)).every((byte) => byte === 0xaa));
+  });
+}
+
+test('flash refuses a regular file, and an image or device that is not there', async (t) => {
+  const image = await smallImage();
+  const file = join(cli.folder, 'regular');
+  await writeFile(file, 'precious');
+  const [regular, noDevice, noImage] = await Promise.all([[image, file], [image, '/dev/missing'], ['missing.img', file]].map((args) => cli.run(['flash', ...args, '--yes'])));
+  t.regex(regular?.stderr ?? '', /is not a disk; lsblk lists the disks/);
+  t.regex(noDevice?.stderr ?? '', /there is no \/dev\/missing/);
+  t.regex(noImage?.stderr ?? '', /there is no missing\.img/);
+  t.deepEqual([regular?.status, noDevice?.status, noImage?.status], [1, 1, 1]);
+  t.is(await readFile(file, 'utf8'), 'precious');
+});
+
+const nobody = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+test('build without root is refused before anything is done, and says why', async (t) => {
+  const canRead = !isRoot || spawnSync('test', ['-r', cli.program], { uid: nobody }).status === 0;
+  if (!canRead) return t.pass('nobody may not read this checkout');
+  const { status, stderr } = await cli.run(['build'], isRoot ? { uid: nobody, cwd: '/' } : {});
+  t.is(status, 1);
+  t.regex(stderr, /^error: building needs root.*use sudo/);
+  t.notRegex(stderr, noStack);
+});
+
+test('build looks at the site file before it asks for root', async (t) => {
+  const { status, stderr } = await cli.run(['build', join(sites, 'broken/site-name.yaml')]);
+  t.is(status, 1);
+  t.regex(stderr, /error\[site\.name\]/);
+});

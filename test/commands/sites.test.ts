@@ -1,0 +1,149 @@
+import test from 'ava';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { planFor } from '../../builder/commands/plan-site.ts';
+import { readSite } from '../../builder/commands/read-site.ts';
+import { renderPlan } from '../../builder/render/render.ts';
+import { siteJsonSchema } from '../../builder/site/site-schema.ts';
+import { loadTemplates } from '../../builder/system/templates.ts';
+import { modules } from '../../templates/registry.ts';
+import { templates } from '../builder/render/cases.ts';
+import { matchesTree } from '../builder/render/tree.ts';
+import { fixtures, openCli, sites, type Cli } from './cli.ts';
+
+let cli: Cli;
+test.before(async () => void (cli = await openCli()));
+test.after.always(() => cli.close());
+
+const minimal = join(sites, 'valid/minimal.yaml');
+const broken = join(sites, 'broken/site-name.yaml');
+const inventory = (machine: string): string => join(fixtures, 'machines', machine, 'inventory.json');
+const noStack = /^ +at /m;
+
+test('check accepts a good file', async (t) => {
+  const { status, stdout, stderr } = await cli.run(['check', minimal]);
+  t.deepEqual([status, stdout, stderr], [0, `${minimal}: no problems`, '']);
+});
+
+test('check takes site.yaml of the current folder', async (t) => {
+  const folder = join(cli.folder, 'with-site');
+  await mkdir(folder);
+  await writeFile(join(folder, 'site.yaml'), await readFile(minimal));
+  t.is((await cli.run(['check'], { cwd: folder })).stdout, 'site.yaml: no problems');
+});
+
+test('check shows every mistake, without colour where there is no terminal', async (t) => {
+  const { status, stdout, stderr } = await cli.run(['check', broken]);
+  t.is(status, 1);
+  t.is(stderr, '');
+  t.regex(stdout, /^error\[site\.name\]: /);
+  t.regex(stdout, /\^/);
+  t.regex(stdout, /\d errors?$/);
+  t.notRegex(stdout, /\u001B/);
+});
+
+test('check --json can be parsed, with and without mistakes', async (t) => {
+  const Report = z.object({ errors: z.number(), warnings: z.number(), problems: z.array(z.object({ line: z.number(), message: z.string() })) });
+  const [good, bad, missing] = await Promise.all([minimal, broken, 'missing.yaml'].map((file) => cli.run(['check', '--json', file])));
+  t.is(Report.parse(JSON.parse(good?.stdout ?? '')).errors, 0);
+  t.true(Report.parse(JSON.parse(bad?.stdout ?? '')).errors > 0);
+  t.is(Report.parse(JSON.parse(missing?.stdout ?? '')).errors, 1);
+  t.deepEqual([good?.status, bad?.status, missing?.status], [0, 1, 1]);
+});
+
+for (const args of [['check'], ['plan'], ['render', '--out', 'nowhere'], ['configure', 'image'], ['build']]) {
+  test(`a missing site file is told in words: ${args[0] ?? ''}`, async (t) => {
+    const { status, stdout, stderr } = await cli.run([...args, 'missing.yaml']);
+    t.is(status, 1);
+    t.regex(stdout + stderr, /there is no file missing\.yaml/);
+    t.notRegex(stderr, noStack);
+  });
+}
+
+test('a folder in place of a site file is told in words', async (t) => {
+  const { status, stderr } = await cli.run(['check', cli.folder]);
+  t.is(status, 1);
+  t.regex(stderr, /^error: /);
+  t.notRegex(stderr, noStack);
+});
+
+test('plan prints what would be on the machine', async (t) => {
+  const { status, stdout } = await cli.run(['plan', minimal]);
+  t.is(status, 0);
+  t.regex(stdout, /home\.internal/);
+  t.notRegex(stdout, /^Installation$/m);
+});
+
+test('plan names the disk of a machine and what is destroyed', async (t) => {
+  const { status, stdout } = await cli.run(['plan', minimal, '--machine', inventory('mini-pc-blank')]);
+  t.is(status, 0);
+  t.regex(stdout, /^Installation$/m);
+  t.regex(stdout, /nvme|sda/);
+});
+
+test('plan ends with status 1 for a machine that is refused, and says what to add', async (t) => {
+  const { status, stdout } = await cli.run(['plan', minimal, '--machine', inventory('two-blank-disks')]);
+  t.is(status, 1);
+  t.regex(stdout, /serial:/);
+});
+
+test('plan --json can be parsed', async (t) => {
+  const Output = z.object({ plan: z.object({ modules: z.array(z.unknown()) }), install: z.object({ verdict: z.string() }).optional() });
+  const [plain, refused] = await Promise.all([['plan', '--json', minimal], ['plan', '--json', minimal, '--machine', inventory('no-disk')]].map((args) => cli.run(args)));
+  t.is(Output.parse(JSON.parse(plain?.stdout ?? '')).install, undefined);
+  t.is(Output.parse(JSON.parse(refused?.stdout ?? '')).install?.verdict, 'refuse');
+  t.deepEqual([plain?.status, refused?.status], [0, 1]);
+});
+
+for (const [what, text, words] of [
+  ['missing', undefined, /there is no file/],
+  ['not JSON', 'hello', /is not an inventory/],
+  ['something else', '{"version":1,"disks":"none"}', /is not an inventory[^]*firmware/],
+] as const) {
+  test(`an inventory that is ${what} is told in words`, async (t) => {
+    const path = join(cli.folder, `${what}.json`);
+    if (text !== undefined) await writeFile(path, text);
+    const { status, stdout, stderr } = await cli.run(['plan', minimal, '--machine', path]);
+    t.deepEqual([status, stdout], [1, '']);
+    t.regex(stderr, words);
+    t.notRegex(stderr, noStack);
+  });
+}
+
+test('render writes exactly the files that the plan renders to', async (t) => {
+  const out = join(cli.folder, 'tree');
+  const { status, stdout } = await cli.run(['render', minimal, '--out', out]);
+  const read = await readSite(minimal);
+  const outcome = planFor(read?.site ?? t.fail(), undefined);
+  if (!outcome.ok) return t.fail();
+  const files = renderPlan(outcome.plan, await loadTemplates(templates));
+  t.deepEqual([status, stdout], [0, `${files.size} files in ${out}`]);
+  t.is(process.env['UPDATE_GOLDEN'], undefined, 'this tree is no golden one');
+  await matchesTree(t, files, out);
+});
+
+test('render leaves a folder that is not empty as it is', async (t) => {
+  const out = join(cli.folder, 'full');
+  await mkdir(out);
+  await writeFile(join(out, 'mine'), 'precious');
+  const { status, stderr } = await cli.run(['render', minimal, '--out', out]);
+  t.is(status, 1);
+  t.regex(stderr, /is not empty/);
+  t.deepEqual(await readdir(out), ['mine']);
+});
+
+test('schema is a JSON Schema that the examples satisfy and a broken file does not', async (t) => {
+  const { status, stdout } = await cli.run(['schema']);
+  t.is(status, 0);
+  const schema = siteJsonSchema(modules);
+  t.deepEqual(JSON.parse(stdout), JSON.parse(JSON.stringify(schema)));
+  const checker = z.fromJSONSchema(schema);
+  for (const name of ['minimal', 'ipv6-static', 'one-nic-static', 'wipe-any']) {
+    t.true(checker.safeParse(parse(await readFile(join(sites, `valid/${name}.yaml`), 'utf8'))).success, name);
+  }
+  for (const name of ['unknown-keys', 'missing-required', 'wrong-types']) {
+    t.false(checker.safeParse(parse(await readFile(join(sites, `broken/${name}.yaml`), 'utf8'))).success, name);
+  }
+});

@@ -1,0 +1,44 @@
+import test from 'ava';
+import { join } from 'node:path';
+import { describeStatus, statusOf, type CheckResult } from '../../../installer/health/verdict.ts';
+import { renderCase, templates } from '../../builder/render/cases.ts';
+
+const { plan } = await renderCase(join(templates, 'portal/example'));
+const good: CheckResult = { title: 'Names', module: 'dns', ok: true, detail: 'answers' };
+const bad: CheckResult = { title: 'Web', module: 'ingress', ok: false, detail: 'does not answer' };
+const authority = { fingerprintSha256: 'AA:BB', downloadUrl: 'http://casa.internal/ca.crt', validUntil: '2045-10-09' };
+const observed = { hostname: 'pintxo1', uptimeSeconds: 7265.4, addresses: ['192.168.1.20', 'fd00::1'], authority, now: Date.UTC(2025, 9, 9) };
+const stateOf = (results: readonly CheckResult[], isStarting: boolean): string => statusOf(plan, results, observed, isStarting).state;
+
+test('healthy means that there were checks and all were good', (t) => {
+  t.is(stateOf([good], false), 'healthy');
+  t.is(stateOf([good, good], true), 'healthy');
+  t.is(stateOf([], false), 'degraded');
+});
+
+test('one bad check is enough to be degraded, but while starting it is not yet a fault', (t) => {
+  t.is(stateOf([good, bad], false), 'degraded');
+  t.is(stateOf([good, bad], true), 'starting');
+  t.is(stateOf([], true), 'starting');
+});
+
+test('the status carries what people and monitoring ask for, and is plain data', (t) => {
+  const status = statusOf(plan, [good], observed, false);
+  t.is(status.updatedAt, '2025-10-09T00:00:00.000Z');
+  t.is(status.uptimeSeconds, 7265);
+  t.deepEqual(status.services.map(({ url }) => url), plan.facts.published.map(({ host }) => `https://${host}/`));
+  t.deepEqual(JSON.parse(JSON.stringify(status)), status);
+});
+
+test('the text names state, addresses, every check with what was seen, and the fingerprint', (t) => {
+  const text = describeStatus(statusOf(plan, [good, bad], observed, false)).join('\n');
+  for (const part of ['is degraded (Pintxo 1.2.3, up 2 hours)', '192.168.1.20, fd00::1', 'ok      Names: answers', 'FAILED  Web: does not answer', 'AA:BB']) {
+    t.true(text.includes(part), part);
+  }
+});
+
+test('before there are addresses or an authority, the text says so or leaves it out', (t) => {
+  const text = describeStatus(statusOf(plan, [], { ...observed, addresses: [], authority: null }, true)).join('\n');
+  t.regex(text, /addresses: none yet/);
+  t.notRegex(text, /fingerprint|null|undefined/);
+});

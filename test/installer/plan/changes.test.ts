@@ -1,0 +1,31 @@
+import test from 'ava';
+import { needsDaemonReload, unitsToRefresh } from '../../../installer/plan/changes.ts';
+
+const unit = (name: string, files: readonly string[], onChange: 'reload' | 'restart' | 'nothing') => ({ unit: name, title: name, files, onChange });
+const units = [
+  unit('web.service', ['/etc/web/'], 'reload'),
+  unit('names.service', ['/etc/names.conf'], 'restart'),
+  unit('quiet.service', ['/etc/quiet/'], 'nothing'),
+];
+
+test('only units that read a changed file are told, each in its own way', (t) => {
+  t.deepEqual(unitsToRefresh(units, ['/etc/web/sites/a', '/etc/other']), [{ unit: 'web.service', how: 'reload' }]);
+  t.deepEqual(unitsToRefresh(units, ['/etc/names.conf', '/etc/web/x']).map(({ unit: name }) => name), ['web.service', 'names.service']);
+});
+
+test('a unit that needs no telling is left alone', (t) => {
+  t.deepEqual(unitsToRefresh(units, ['/etc/quiet/a']), []);
+});
+
+test('a file is meant as a whole, a folder with all below it', (t) => {
+  t.deepEqual(unitsToRefresh(units, ['/etc/names.conf.d/a', '/etc/website']), []);
+});
+
+test('nothing changed, nobody is told', (t) => {
+  t.deepEqual(unitsToRefresh(units, []), []);
+});
+
+test('systemd reads its configuration again only for files of its own', (t) => {
+  t.true(needsDaemonReload(['/etc/hosts', '/etc/systemd/system/a.service.d/b.conf']));
+  t.false(needsDaemonReload(['/etc/systemd/network/10-lan0.link', '/etc/hosts']));
+});
