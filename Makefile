@@ -34,7 +34,7 @@ setup: .cache/computer-ready node_modules/.package-lock.json dist/pintxo.js ## i
 	fi
 	@touch $@
 
-node_modules/.package-lock.json: package.json package-lock.json | .cache/computer-ready
+node_modules/.package-lock.json: package-lock.json | .cache/computer-ready
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 

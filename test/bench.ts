@@ -2,15 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { modules } from '../templates/registry.ts';
-import { buildImage } from '../builder/commands/build.ts';
+import { buildImage, currentStages } from '../builder/commands/build.ts';
 import { configureImage } from '../builder/commands/configure.ts';
 import { debianTreeCommand } from '../builder/image/debian-tree.ts';
-import { readImageSettings } from '../builder/image/read-settings.ts';
-import { applianceStages } from '../builder/image/stages.ts';
 import { folders, repository } from '../builder/system/paths.ts';
 import { digestFile } from '../builder/system/digest.ts';
-import { release } from '../builder/system/release.ts';
 import { run } from '../builder/system/run.ts';
 import { guestOf, installFromStick, prepareHardware, siteText, startInstalled } from './vm/platform.ts';
 
@@ -50,14 +46,7 @@ async function measureBuild(): Promise<Numbers> {
 }
 
 async function mmdebstrapAlone(): Promise<void> {
-  const { version, epoch } = release();
-  const stages = applianceStages({
-    settings: await readImageSettings(),
-    modulePackages: modules.flatMap((module) => module.packages),
-    version,
-    epoch,
-    mirror: process.env['PINTXO_MIRROR'],
-  });
+  const stages = await currentStages();
   const step = stages.flatMap((stage) => (stage.name === 'packages' ? stage.steps : [])).find((candidate) => candidate.kind === 'debian-tree');
   if (step?.kind !== 'debian-tree') throw new Error('The packages stage makes no Debian tree');
   const tree = join(work, 'alone');

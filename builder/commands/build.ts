@@ -7,6 +7,7 @@ import { runStages, type BuildResult, type StageReport } from '../image/build.ts
 import { buildManifest } from '../image/manifest.ts';
 import { buildObserver } from '../image/observer.ts';
 import { readImageSettings } from '../image/read-settings.ts';
+import type { Stage } from '../image/stage.ts';
 import { formatBytes, printJson, printLine, warnLine } from '../report/output.ts';
 import { withProgress } from '../report/progress.ts';
 import { digestFile } from '../system/digest.ts';
@@ -55,16 +56,18 @@ async function build(siteFile: string | undefined, { out, json }: BuildOptions, 
 
 /** Builds `<base>.img`, `<base>.img.sha256` and `<base>.manifest.json`; the image appears when it is complete. */
 export async function buildImage(base: string, site: Uint8Array | undefined, signal?: AbortSignal): Promise<BuiltImage> {
-  const { version, epoch } = release();
-  const stages = applianceStages({
+  const result = await runStages(await currentStages(), buildObserver(), signal);
+  return withProgress('writing image, checksum and manifest', () => publish(base, result, site));
+}
+
+/** The stages of the image that this checkout makes. */
+export async function currentStages(): Promise<readonly Stage[]> {
+  return applianceStages({
+    ...release(),
     settings: await readImageSettings(),
     modulePackages: modules.flatMap((module) => module.packages),
-    version,
-    epoch,
     mirror: process.env['PINTXO_MIRROR'],
   });
-  const result = await runStages(stages, buildObserver(), signal);
-  return withProgress('writing image, checksum and manifest', () => publish(base, result, site));
 }
 
 async function publish(base: string, { outputs, reports }: BuildResult, site: Uint8Array | undefined): Promise<BuiltImage> {

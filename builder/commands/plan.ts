@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import type { Session } from '../cli.ts';
-import { readInventory } from '../../installer/inventory/file.ts';
 import { decideInstall } from '../../installer/plan/decide-install.ts';
 import { describeDecision } from '../../installer/plan/describe.ts';
 import { describePlan } from '../plan/describe.ts';
-import { printJson, printLine, warnLine } from '../report/output.ts';
-import { planFor } from './plan-site.ts';
-import { defaultSiteFile, readSite } from './read-site.ts';
+import { printJson, printLine } from '../report/output.ts';
+import { planFile } from './plan-site.ts';
+import { defaultSiteFile } from './read-site.ts';
 
 interface PlanOptions {
   readonly machine?: string;
@@ -25,20 +24,11 @@ export function definePlan(program: Command, session: Session): void {
 }
 
 async function plan(file: string, { machine, json }: PlanOptions): Promise<number> {
-  const read = await readSite(file);
-  if (read === undefined) return 1;
-  const inventory = machine === undefined ? undefined : await readInventory(machine);
-  if (inventory !== undefined && 'problem' in inventory) {
-    warnLine(inventory.problem);
-    return 1;
-  }
-  const outcome = planFor(read.site, inventory);
-  if (!outcome.ok) {
-    outcome.problems.forEach((problem) => warnLine(`error: ${problem.message}`));
-    return 1;
-  }
-  const decision = inventory === undefined ? undefined : decideInstall(read.site, inventory);
-  if (json === true) printJson({ plan: outcome.plan, install: decision });
-  else [...describePlan(outcome.plan), ...(decision === undefined ? [] : ['', 'Installation', ...describeDecision(decision).map((line) => `  ${line}`)])].forEach(printLine);
+  const planned = await planFile(file, machine);
+  if (planned === undefined) return 1;
+  const { site, inventory } = planned;
+  const decision = inventory === undefined ? undefined : decideInstall(site, inventory);
+  if (json === true) printJson({ plan: planned.plan, install: decision });
+  else [...describePlan(planned.plan), ...(decision === undefined ? [] : ['', 'Installation', ...describeDecision(decision).map((line) => `  ${line}`)])].forEach(printLine);
   return decision?.verdict === 'refuse' ? 1 : 0;
 }

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Session } from '../cli.ts';
-import { readInventory } from '../../installer/inventory/file.ts';
 import { renderPlan, type RenderedFile } from '../render/render.ts';
 import { printLine, warnLine } from '../report/output.ts';
 import { linkTo, listFolder, writeText } from '../system/files.ts';
 import { folders } from '../system/paths.ts';
 import { loadTemplates } from '../system/templates.ts';
-import { planFor } from './plan-site.ts';
-import { defaultSiteFile, readSite } from './read-site.ts';
+import { planFile } from './plan-site.ts';
+import { defaultSiteFile } from './read-site.ts';
 
 interface RenderOptions {
   readonly out: string;
@@ -26,22 +25,16 @@ export function defineRender(program: Command, session: Session): void {
 }
 
 async function render(file: string, { out, machine }: RenderOptions): Promise<number> {
-  const read = await readSite(file);
-  if (read === undefined) return 1;
-  const inventory = machine === undefined ? undefined : await readInventory(machine);
-  if (inventory !== undefined && 'problem' in inventory) return refuse(inventory.problem);
-  if ((await listFolder(out)).length > 0) return refuse(`error: ${out} is not empty; name an empty or new folder`);
-  const outcome = planFor(read.site, inventory);
-  if (!outcome.ok) return refuse(outcome.problems.map((problem) => `error: ${problem.message}`).join('\n'));
-  const files = renderPlan(outcome.plan, await loadTemplates(folders.templates));
+  const planned = await planFile(file, machine);
+  if (planned === undefined) return 1;
+  if ((await listFolder(out)).length > 0) {
+    warnLine(`error: ${out} is not empty; name an empty or new folder`);
+    return 1;
+  }
+  const files = renderPlan(planned.plan, await loadTemplates(folders.templates));
   for (const [path, content] of files) await place(join(out, path), content);
   printLine(`${files.size} files in ${out}`);
   return 0;
-}
-
-function refuse(message: string): number {
-  warnLine(message);
-  return 1;
 }
 
 async function place(path: string, file: RenderedFile): Promise<void> {
