@@ -38,7 +38,7 @@ node_modules/.package-lock.json: package-lock.json | .cache/computer-ready
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-SOURCES := $(shell find builder installer templates -name '*.ts' 2>/dev/null)
+SOURCES := $(shell find builder installer templates test/vm -name '*.ts' 2>/dev/null)
 
 dist/pintxo.js: $(SOURCES) node_modules/.package-lock.json
 	npm run --silent build

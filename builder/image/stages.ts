@@ -4,6 +4,9 @@ import type { Stage } from './stage.ts';
 import { rootSteps } from './root-steps.ts';
 import { stickSteps } from './stick-steps.ts';
 
+// What it does to a tree shows in no step: a change of it must make the trees anew.
+const treeMaker = 'builder/image/debian-tree.ts';
+
 /** The stages in the order in which they run; each depends only on earlier ones. */
 export function applianceStages(parameters: BuildParameters): readonly Stage[] {
   return [
@@ -22,7 +25,7 @@ function tools({ settings, mirror }: BuildParameters): Stage {
     name: 'tools',
     title: 'Debian 13 tools for the build itself',
     needs: [],
-    files: [],
+    files: [treeMaker],
     epoch: settings.packagesEpoch,
     steps: [
       {
@@ -44,7 +47,7 @@ function packages({ settings, modulePackages, mirror }: BuildParameters): Stage 
     name: 'packages',
     title: 'Debian packages of the platform',
     needs: [],
-    files: ['images/passwd', 'images/group'],
+    files: ['images/passwd', 'images/group', treeMaker],
     epoch: settings.packagesEpoch,
     steps: [
       {
