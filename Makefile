@@ -67,7 +67,7 @@ test: setup check test-rendered test-vm ## every test, virtual machines included
 # Debian's own programs, out of the image's packages, judge the rendered files.
 test-rendered: setup
 	$(SUDO) node dist/pintxo.js build
-	$(SUDO) env PINTXO_TOOLS_ROOT="$$(ls -dt $${PINTXO_CACHE:-.cache}/packages/*/tree | head -n 1)" \
+	$(SUDO) env PINTXO_TOOLS_ROOT="$$(realpath "$$(ls -dt "$${PINTXO_CACHE:-.cache}"/packages/*/tree | head -n 1)")" \
 	    npx --no-install ava test/builder/render/tools.test.ts test/installer/execute/secrets.test.ts
 
 test-vm: setup

@@ -8,6 +8,7 @@ import { definePlan } from './commands/plan.ts';
 import { defineRender } from './commands/render.ts';
 import { defineSchema } from './commands/schema.ts';
 import { defineTry } from './commands/try.ts';
+import { MachineError } from '../test/vm/harness/index.ts';
 import { warnLine } from './report/output.ts';
 import { CommandFailed } from './system/run.ts';
 import { release } from './system/release.ts';
@@ -49,7 +50,7 @@ function program(session: Session): Command {
 
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageError;
-  if (error instanceof CommandFailed) warnLine(`error: ${error.message}`);
+  if (error instanceof CommandFailed || error instanceof MachineError) warnLine(`error: ${error.message}`);
   else if (isSystemError(error)) warnLine(`error: ${error.message}`);
   else warnLine(`This is a mistake in pintxo itself:\n${error instanceof Error ? error.stack : String(error)}`);
   return 1;

@@ -2,11 +2,14 @@
 import { X509Certificate } from 'node:crypto';
 import test from 'ava';
 import { z } from 'zod';
+import { release } from '../../builder/system/release.ts';
 import { corrupt, findPartition, listFat, readFat, startMachine, until, type Guest, type Machine } from './harness/index.ts';
 import { forwardedNic, guestOf, hopeless, houseNic, installFromStick, prepareHardware, siteDomain, siteText, startInstalled, stickDisk, systemDisk, waitUntilHealthy, type Hardware } from './platform.ts';
 import { answersTls, firstWords, httpsPage, httpText, lookUp } from './reach.ts';
 import { findBytes } from './search.ts';
 import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+
+const { version } = release();
 
 const StatusOutput = z.object({ authority: z.object({ fingerprintSha256: z.string() }) });
 
@@ -58,6 +61,14 @@ test.serial('SSH takes the key of the administrator and no password', async (t) 
   t.is((await guest.output('id --user --name')).trim(), 'ana');
   t.regex(await asRoot(guest, 'sshd -T'), /^passwordauthentication no$/m);
   t.regex(await firstWords(running().hostPort(22), 20_000), /^SSH-2\.0-/);
+});
+
+test.serial('the boot loader counts a version as good once it is healthy', async (t) => {
+  const guest = await readyGuest(running());
+  const loaders = (): Promise<string> => asRoot(guest, 'ls /efi/EFI/Linux');
+  // A name with counted tries (`+2-1`) loses them.
+  await until(async () => (await loaders()).trim() === `pintxo_${version}.efi`, { timeoutMs: 60_000, what: 'the blessing of the boot loader entry', everyMs: 1000 });
+  t.pass();
 });
 
 test.serial('DNS answers for the names of the node, without internet', async (t) => {
@@ -141,8 +152,8 @@ test.serial('with a second link it is a router: served on the side of the house,
 test.serial('a damaged block of the root is noticed, and what it held is not served', async (t) => {
   await running().powerButton();
   await running().waitForShutdown({ timeoutMs: 300_000 });
-  const root = await findPartition(hardware.disk, 'pintxo_0.1.0');
-  const offset = await findBytes(hardware.disk, root.offset, root.size, '{"version":"0.1.0","epoch":');
+  const root = await findPartition(hardware.disk, `pintxo_${version}`);
+  const offset = await findBytes(hardware.disk, root.offset, root.size, `{"version":"${version}","epoch":`);
   await corrupt(hardware.disk, offset, 16);
   machine = await startMachine({ name: 'damaged', directory, disks: [systemDisk(hardware.disk)], nics: [forwardedNic] });
   await machine.console.waitFor(/verity: \S+ data block \d+ is corrupted/, { timeoutMs: 600_000, what: 'verity noticing the damage', unless: `${siteDomain} is healthy` });
