@@ -22,22 +22,24 @@ export async function install(): Promise<number> {
   const inventory = await captureInventory();
   const stick = await openStick(inventory);
   const say = async (lines: readonly string[]): Promise<void> => {
-    await announce(lines);
     await stick.log(lines);
+    await announce(lines);
   };
   try {
     const { version } = await readRelease();
     await say([`Pintxo ${version} started from the stick.`]);
     await stick.write('inventory.json', `${JSON.stringify(inventory, null, 2)}\n`);
     const outcome = await decideAndDo(stick, inventory, say);
+    // Whoever reads the last words may switch the machine off at once: everything is written down before.
     await stick.write('outcome.json', `${JSON.stringify(outcome, null, 2)}\n`);
+    await say(outcome.lastWords);
     await stick.close();
     // By force: the stick's own system has nothing to save, and what was installed is written out.
     if (outcome.restart) await run({ title: 'restarting', file: 'systemctl', args: ['--force', 'reboot'] });
     return outcome.exitStatus;
   } catch (error) {
-    await say(['The installation failed:', ...String(error instanceof Error ? error.message : error).split('\n')]);
     await stick.write('outcome.json', `${JSON.stringify({ outcome: 'failed' })}\n`);
+    await say(['The installation failed:', ...String(error instanceof Error ? error.message : error).split('\n')]);
     await stick.close();
     return 1;
   }
@@ -47,17 +49,19 @@ interface Outcome {
   readonly outcome: 'installed' | 'handed-over' | 'refused' | 'site-missing' | 'site-broken' | 'hand-over-failed';
   readonly restart: boolean;
   readonly exitStatus: number;
+  /** What the person is told at the end. */
+  readonly lastWords: readonly string[];
 }
 
 type Say = (lines: readonly string[]) => Promise<void>;
 
 async function decideAndDo(stick: Stick, inventory: Inventory, say: Say): Promise<Outcome> {
   const siteBytes = await stick.readSite();
-  if (siteBytes === undefined) return stop('site-missing', siteMissing, say);
+  if (siteBytes === undefined) return stopped('site-missing', siteMissing);
   const parsed = parseSite(siteBytes, 'site.yaml', modules);
   const problems = 'site' in parsed ? parsed.warnings : parsed.problems;
   if (problems.length > 0) await say(formatProblems(problems, { colour: false }).split('\n'));
-  if (!('site' in parsed)) return stop('site-broken', siteBroken, say);
+  if (!('site' in parsed)) return stopped('site-broken', siteBroken);
   return carryOut(stick, inventory, parsed.site, siteBytes, say);
 }
 
@@ -76,26 +80,28 @@ async function carryOut(stick: Stick, inventory: Inventory, site: Site, siteByte
   await say(describeDecision(decision, inventory));
   switch (decision.verdict) {
     case 'refuse':
-      return stop('refused', ['Nothing was written to any disk.'], say);
+      return stopped('refused', ['Nothing was written to any disk.']);
     case 'boot-on':
-      return (await handOver(decision.disk, say))
-        ? { outcome: 'handed-over', restart: true, exitStatus: 0 }
-        : stop('hand-over-failed', handOverFailed, say);
+      return (await handOver(decision.disk))
+        ? { outcome: 'handed-over', restart: true, exitStatus: 0, lastWords: handedOver }
+        : stopped('hand-over-failed', handOverFailed);
     case 'install':
       await executePlan(stick, decision, siteBytes, say);
-      await say(['Installed. The machine restarts from its disk; the stick can be taken out.']);
-      return { outcome: 'installed', restart: true, exitStatus: 0 };
+      return { outcome: 'installed', restart: true, exitStatus: 0, lastWords: installed };
   }
 }
+
+const installed = ['Installed. The machine restarts from its disk; the stick can be taken out.'];
+
+const handedOver = ['This machine is installed already. It goes on from its disk; the stick can be taken out.'];
 
 const handOverFailed = [
   'This machine is installed, but its firmware started the stick again instead of the disk.',
   'Take the stick out and switch the machine off and on.',
 ];
 
-async function stop(outcome: Outcome['outcome'], lines: readonly string[], say: Say): Promise<Outcome> {
-  await say(lines);
-  return { outcome, restart: false, exitStatus: outcome === 'hand-over-failed' ? 0 : 1 };
+function stopped(outcome: Outcome['outcome'], lastWords: readonly string[]): Outcome {
+  return { outcome, restart: false, exitStatus: outcome === 'hand-over-failed' ? 0 : 1, lastWords };
 }
 
 async function executePlan(stick: Stick, plan: InstallPlan, siteBytes: Uint8Array, say: Say): Promise<void> {

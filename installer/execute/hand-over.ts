@@ -5,7 +5,7 @@ import { isHandOverPending, noteHandOver } from '../system/hand-over.ts';
 import { bootEntries, createBootEntry } from './install.ts';
 
 /** False when that was tried at the last start and the firmware did not follow. */
-export async function handOver(disk: Disk, say: (lines: readonly string[]) => Promise<void>): Promise<boolean> {
+export async function handOver(disk: Disk): Promise<boolean> {
   if (await isHandOverPending()) return false;
   await createBootEntry(disk.path);
   const listed = await run({ title: 'reading the boot entries', file: 'efibootmgr', args: [] });
@@ -13,6 +13,5 @@ export async function handOver(disk: Disk, say: (lines: readonly string[]) => Pr
   if (number === undefined) return false;
   await run({ title: 'choosing the disk for the next start', file: 'efibootmgr', args: ['--quiet', '--bootnext', number] });
   await noteHandOver();
-  await say(['This machine is installed already. It goes on from its disk; the stick can be taken out.']);
   return true;
 }
