@@ -31,17 +31,17 @@ async function tryIt(options: TryOptions, signal: AbortSignal): Promise<number> 
   await makeFolder(directory);
   const { image } = await buildImage(join(folders.output, 'pintxo'), undefined, signal);
   const hardware = await prepareHardware(directory, image);
-  let isHealthy = false;
+  const reached = { health: false };
   await whileAlive(signal, async (machines) => {
     await withProgress('the stick installs itself on a blank disk', async () => machines.push(await installFromStick(hardware, minimumMachine)));
     const node = await withProgress('the machine starts from its disk', () => startInstalled(hardware, { ...minimumMachine, nics: [forwardedNic] }));
     machines.push(node);
-    isHealthy = true;
+    reached.health = true;
     explain(node, hardware);
     if (options.once !== true) await once(signal, 'abort');
   });
   // Ctrl-C is how a healthy machine is ended; before that, it cuts the work short.
-  return isHealthy ? 0 : 130;
+  return reached.health ? 0 : 130;
 }
 
 async function whileAlive(signal: AbortSignal, work: (machines: Machine[]) => Promise<void>): Promise<void> {
