@@ -6,12 +6,20 @@ SHELL := /bin/bash
 .PHONY: help setup check types lint unit image try test test-rendered test-vm bench clean
 
 SITE ?=
+ISO ?=
 ONCE ?=
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo --preserve-env=PINTXO_MIRROR,PINTXO_CACHE,SOURCE_DATE_EPOCH,PINTXO_ACCEL)
 
+# Who may have a user namespace with numbers of its own builds without root.
+BUILDER := $(shell unshare --map-root-user --map-auto --mount -- chown --version >/dev/null 2>&1 || echo $(SUDO))
+
 # What the build and the virtual machines need of Debian 12 or 13.
-PACKAGES := nodejs npm git mmdebstrap debian-archive-keyring bubblewrap fdisk mtools \
+PACKAGES := nodejs npm git mmdebstrap debian-archive-keyring bubblewrap uidmap fdisk mtools \
 	qemu-system-x86 qemu-utils ovmf swtpm openssh-client openssl dnsutils curl btrfs-progs dosfstools
+
+# What a check leaves behind for the next one, for each user apart: what root made must not stop the owner of the checkout.
+export PINTXO_CHECK := .cache/check-$(shell id -u)
+GIVE_BACK := $(shell test "$$(id -u)" = 0 && echo chown --no-dereference --reference=Makefile || echo :)
 
 help: ## this list
 	@echo 'Pintxo: a whole private platform on a USB stick'
@@ -24,7 +32,7 @@ setup: .cache/computer-ready node_modules/.package-lock.json dist/pintxo.js ## i
 
 # Packages are installed only when one is missing, so that an unchanged computer needs no network and no root.
 .cache/computer-ready: Makefile
-	@mkdir -p $(@D)
+	@mkdir -p $(@D) && $(GIVE_BACK) $(@D)
 	@missing=$$(for package in $(PACKAGES); do \
 	    case $$package in nodejs) command -v node >/dev/null && continue;; npm) command -v npm >/dev/null && continue;; esac; \
 	    dpkg-query --show --showformat='$${db:Status-Status}\n' $$package 2>/dev/null | grep -qx installed || echo $$package; done); \
@@ -32,20 +40,22 @@ setup: .cache/computer-ready node_modules/.package-lock.json dist/pintxo.js ## i
 	    echo "Installing Debian packages:" $$missing; \
 	    $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	fi
-	@touch $@
+	@rm -f $@ && touch $@ && $(GIVE_BACK) $@
 
 node_modules/.package-lock.json: package-lock.json | .cache/computer-ready
 	npm ci --no-audit --no-fund --loglevel=error
-	@touch $@
+	@touch $@ && $(GIVE_BACK) --recursive node_modules
 
 SOURCES := $(shell find builder installer templates test/vm -name '*.ts' 2>/dev/null)
 
 dist/pintxo.js: $(SOURCES) node_modules/.package-lock.json
+	@mkdir -p $(@D) && $(GIVE_BACK) $(@D)
 	npm run --silent build
-	@chmod 755 $@
+	@chmod 755 $@ && $(GIVE_BACK) --recursive $@ $(@D)/machine
 
 check: node_modules/.package-lock.json ## types, lint and unit tests: seconds, no root, no network
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target unit types lint
+	@mkdir -p $(PINTXO_CHECK) && $(GIVE_BACK) .cache
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit types
 
 types:
 	@npm run --silent types
@@ -56,8 +66,8 @@ lint:
 unit:
 	@npm run --silent unit
 
-image: setup ## build the image (SITE=site.yaml puts your site into it)
-	$(SUDO) node dist/pintxo.js build $(SITE)
+image: setup ## build the image (SITE=site.yaml puts your site into it, ISO=1 makes a CD-ROM image as well)
+	$(BUILDER) node dist/pintxo.js build $(SITE) $(if $(ISO),--iso)
 
 try: setup ## build, install on a virtual mini-PC and leave it running (ONCE=1: stop when it is healthy)
 	$(SUDO) node dist/pintxo.js try $(if $(ONCE),--once)
@@ -78,4 +88,4 @@ bench: setup ## measure, and write dist/bench.json
 	$(SUDO) node --import tsx test/bench.ts
 
 clean: ## remove what was built (the packages of this computer stay)
-	$(SUDO) rm -rf dist .cache
+	rm -rf dist .cache 2>/dev/null || unshare --map-root-user --map-auto rm -rf dist .cache 2>/dev/null || $(SUDO) rm -rf dist .cache

@@ -1,9 +1,11 @@
-/** The command `pintxo`: arguments to commands; the only place that catches errors and ends the process. */
+/** The command `pintxo`: arguments to commands; the only place that catches errors. */
 import { Command, CommanderError } from 'commander';
 import { defineBuild } from './commands/build.ts';
 import { defineCheck } from './commands/check.ts';
 import { defineConfigure } from './commands/configure.ts';
 import { defineFlash } from './commands/flash.ts';
+import { defineMedia } from './commands/media.ts';
+import { defineInit } from './commands/init.ts';
 import { definePlan } from './commands/plan.ts';
 import { defineRender } from './commands/render.ts';
 import { defineSchema } from './commands/schema.ts';
@@ -24,16 +26,15 @@ export interface Session {
 const usageError = 2;
 const interrupted = 130;
 
-async function main(): Promise<number> {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+/** Runs the command that the arguments name, and gives its exit status. Aborting the signal is Ctrl-C. */
+export async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   let exitStatus = 0;
-  const session: Session = { signal: controller.signal, finish: (status) => void (exitStatus = status) };
+  const session: Session = { signal, finish: (status) => void (exitStatus = status) };
   try {
-    await program(session).parseAsync();
+    await program(session).parseAsync(args, { from: 'user' });
     return exitStatus;
   } catch (error) {
-    return controller.signal.aborted ? interrupted : explain(error);
+    return signal.aborted ? interrupted : explain(error);
   }
 }
 
@@ -43,7 +44,7 @@ function program(session: Session): Command {
     .version(release().version)
     .exitOverride()
     .showHelpAfterError('(pintxo --help lists the commands and options)');
-  const definitions = [defineCheck, definePlan, defineRender, defineBuild, defineConfigure, defineFlash, defineSchema, defineTry];
+  const definitions = [defineInit, defineCheck, definePlan, defineRender, defineBuild, defineConfigure, defineFlash, defineMedia, defineSchema, defineTry];
   for (const define of definitions) define(command, session);
   return command;
 }
@@ -59,5 +60,3 @@ function explain(error: unknown): number {
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('E');
 }
-
-process.exit(await main());

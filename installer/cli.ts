@@ -1,5 +1,6 @@
 /** The command `pintxo` on the machine; the only place that catches errors and ends the process. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { addNetworkCommands } from './commands/network-commands.ts';
 import { announce } from './ui/console.ts';
 
 async function main(): Promise<number> {
@@ -30,9 +31,27 @@ function program(finish: (exitStatus: number) => void): Command {
     .description('looks at the health now (root)')
     .option('--wait <seconds>', 'wait for the machine to become healthy', wholeNumber, 0)
     .action(async ({ wait }: { wait: number }) => finish(await (await import('./commands/health.ts')).health(wait)));
+  command
+    .command('repair')
+    .description('makes the machine whole again after a disk was lost or the TPM forgot it (root)')
+    .option('--disk <serial>', 'the disk that takes the place of the missing one')
+    .option('--automatic', 'only what needs nobody to decide; run by the machine itself')
+    .action(async (options: { automatic?: boolean; disk?: string }) => finish(await (await import('./commands/repair.ts')).repair(options)));
+  command
+    .command('recovery')
+    .description('prints the recovery sheet: the key of the disks, addresses, the certificate authority (root)')
+    .option('--confirm', 'somebody has written it down')
+    .action(async ({ confirm }: { confirm?: boolean }) => finish(await (await import('./commands/recovery.ts')).recovery(confirm === true)));
+  command
+    .command('reset')
+    .description('forgets everything but site.yaml, at the next start (root)')
+    .option('--confirm <site>', 'the name of the site, instead of the question')
+    .action(async ({ confirm }: { confirm?: string }) => finish(await (await import('./commands/reset.ts')).reset(confirm)));
   command.command('apply').description('applies a changed site.yaml or address (root)').action(async () => finish(await (await import('./commands/bring-up.ts')).apply()));
   command.command('bring-up').description('site.yaml to running services; run at every start').action(async () => finish(await (await import('./commands/bring-up.ts')).bringUp()));
+  command.command('pools').description('opens the storage pools; run at every start').action(async () => finish(await (await import('./commands/pools.ts')).pools()));
   command.command('install').description('installs this machine; run by the stick').action(async () => finish(await (await import('./commands/install.ts')).install()));
+  addNetworkCommands(command, finish);
   return command;
 }
 

@@ -5,42 +5,9 @@
 import type { z } from 'zod';
 import type { Site } from '../builder/site/site.ts';
 import type { Zone } from '../builder/site/zones.ts';
+import type { Machine, Port, Pinhole, DnsName } from './contract-network.ts';
 
-/** A network link of the machine under its role name, pinned by its permanent MAC address. */
-export interface RoleLink {
-  readonly role: string;
-  readonly kind: 'wan' | 'lan';
-  /** Lower case, colon separated. */
-  readonly mac: string;
-}
-
-/** An address that the machine has, in CIDR notation (`192.168.1.20/24`). */
-export interface MachineAddress {
-  readonly role: string;
-  readonly cidr: string;
-}
-
-/** What planning must know about the machine: roles are decided, addresses are what was observed so far. */
-export interface Machine {
-  readonly links: readonly RoleLink[];
-  readonly addresses: readonly MachineAddress[];
-}
-
-export type Protocol = 'tcp' | 'udp';
-
-/** A port on which the node itself answers, and the zones that may reach it (`wan` only if the site says so). */
-export interface Port {
-  readonly name: string;
-  readonly protocol: Protocol;
-  readonly port: number;
-  readonly zones: readonly string[];
-}
-
-/** A DNS name for the node itself, fully qualified, without the final dot. */
-export interface DnsName {
-  readonly name: string;
-  readonly zones: readonly string[];
-}
+export type { RoleLink, MachineAddress, Machine, Protocol, Port, Pinhole, DnsName } from './contract-network.ts';
 
 /** An HTTPS name that the ingress serves: files from a folder, or a service behind a loopback port. */
 export interface Published {
@@ -80,6 +47,12 @@ export type Secret =
       readonly permittedAddresses: readonly string[];
       /** System group that may read the intermediate key. */
       readonly group: string;
+    }
+  | {
+      readonly kind: 'wireguard-key';
+      readonly path: string;
+      /** System group that may read it. */
+      readonly group: string;
     };
 
 /** An account on the machine. Public keys and hashes only. */
@@ -103,8 +76,13 @@ export interface StatePath {
   readonly title: string;
 }
 
-/** What must be true for the node to be called healthy. */
-export type HealthCheck =
+/**
+ * What must be true for the node to be called healthy. With `blame: 'machine'` a bad result is told to people but is
+ * not held against the version that runs: another one would find the same broken disk.
+ */
+export type HealthCheck = { readonly blame?: 'machine' | undefined } & HealthCheckKind;
+
+type HealthCheckKind =
   | { readonly kind: 'unit'; readonly title: string; readonly unit: string }
   | { readonly kind: 'dns'; readonly title: string; readonly name: string }
   | {
@@ -118,7 +96,11 @@ export type HealthCheck =
   /** The read-only system under this device-mapper name has shown no damaged block since power-on. */
   | { readonly kind: 'verity'; readonly title: string; readonly device: string }
   /** `table` is of the family inet. */
-  | { readonly kind: 'firewall'; readonly title: string; readonly table: string };
+  | { readonly kind: 'firewall'; readonly title: string; readonly table: string }
+  /** Every disk of the btrfs file system at `mount` is there and gives no errors. */
+  | { readonly kind: 'disks'; readonly title: string; readonly mount: string }
+  /** Encrypted disks were opened without a person, and somebody has the recovery key. */
+  | { readonly kind: 'unlocking'; readonly title: string };
 
 /** A page that the health step renders from Status, with HTML escaping, at every health run. */
 export interface Page {
@@ -159,6 +141,7 @@ export interface Status {
 
 export interface Facts {
   readonly ports: readonly Port[];
+  readonly pinholes: readonly Pinhole[];
   readonly names: readonly DnsName[];
   readonly published: readonly Published[];
   readonly units: readonly Unit[];

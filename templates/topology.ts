@@ -1,4 +1,5 @@
 /** Where the node sits in the network: what several modules must agree on. Pure. */
+import { createHash } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import type { Machine, ModuleContext } from './contract.ts';
 import type { Zone } from '../builder/site/zones.ts';
@@ -33,10 +34,54 @@ function rolesOf(machine: Machine, kind: 'wan' | 'lan'): string[] {
   return machine.links.filter((link) => link.kind === kind).map((link) => link.role);
 }
 
-/** Interface of a zone. Only the untagged zone has one so far: VLANs come with their own links. */
-export function interfaceOfZone(zone: string, topology: Topology): string | null {
-  return zone === managementZone ? topology.lan : null;
+/** Interface of a zone: the LAN itself for the untagged one, a VLAN on it for the others; null where it has none. */
+export function interfaceOfZone(zone: Pick<Zone, 'name' | 'enabled' | 'vlan'>, topology: Topology): string | null {
+  if (zone.name === managementZone) return topology.lan;
+  return topology.mode === 'router' && zone.enabled ? `vlan${zone.vlan}` : null;
 }
+
+/** The zones that have an interface, with it. */
+export function carriedZones(zones: readonly Zone[], topology: Topology): Array<{ zone: Zone; interface: string }> {
+  return zones.flatMap((zone) => {
+    const name = interfaceOfZone(zone, topology);
+    return name === null ? [] : [{ zone, interface: name }];
+  });
+}
+
+/** Administrators who are elsewhere, by WireGuard; they are treated like the management zone. */
+export const overlay = {
+  name: 'admin',
+  interface: 'admin0',
+  subnet: '10.255.1.0/24',
+  gateway: '10.255.1.1',
+  port: 51_821,
+  /** WireGuard's own overhead, over an uplink of 1500 bytes with PPPoE and IPv6. */
+  mtu: 1420,
+} as const;
+
+/**
+ * The house's own IPv6 prefix (RFC 4193), which stays when the provider's comes and goes: `fd12:3456:789a`, a /48.
+ * It follows from the site's domain and one of the machine's MAC addresses, so no two houses have the same.
+ */
+export function uniqueLocalPrefix(domain: string, machine: Machine): string {
+  const [mac = ''] = machine.links.map((link) => link.mac).sort();
+  const digits = createHash('sha256').update(`${domain}\n${mac}`).digest('hex');
+  return [`fd${digits.slice(0, 2)}`, digits.slice(2, 6), digits.slice(6, 10)].map((group) => Number.parseInt(group, 16).toString(16)).join(':');
+}
+
+/** Subnet of a zone in the house's own IPv6 prefix: its last group reads like the VLAN id. */
+export function uniqueLocalSubnet(prefix: string, { vlan }: Pick<Zone, 'vlan'>): { subnet: string; gateway: string } {
+  const network = vlan === 0 ? `${prefix}:` : `${prefix}:${vlan}:`;
+  return { subnet: `${network}:/64`, gateway: `${network}:1` };
+}
+
+/** Whether machines of the zone may start connections to the internet. */
+export function reachesInternet({ mayReach }: Pick<Zone, 'mayReach'>): boolean {
+  return mayReach.includes(internet);
+}
+
+/** Name of the world outside in the zones' `mayReach` and `pinholesFrom`. */
+export const internet = 'internet';
 
 /** Addresses (without prefix length) at which the house reaches the node; empty while none is known yet. */
 export function nodeAddresses({ site, machine, zones }: Pick<ModuleContext<unknown>, 'site' | 'machine' | 'zones'>): string[] {
@@ -60,6 +105,9 @@ export function enabledZones(zones: readonly Zone[], ...types: ReadonlyArray<Zon
 export const nodeHostname = 'pintxo1';
 export const nodeName = `${nodeHostname}.${managementZone}.internal`;
 
+/** The name that devices find by asking the network itself (mDNS), with no name server. */
+export const localName = 'pintxo.local';
+
 /** Ranges that never come from the internet. */
 export const privateRanges = {
   ipv4: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16'],
@@ -72,7 +120,7 @@ export function isPrivate(address: string): boolean {
   return isWithin([...privateRanges.ipv4, ...privateRanges.ipv6], address);
 }
 
-function isWithin(ranges: readonly string[], address: string): boolean {
+export function isWithin(ranges: readonly string[], address: string): boolean {
   const list = new BlockList();
   for (const range of ranges) list.addSubnet(withoutPrefix(range), Number(range.split('/')[1]), familyOf(range));
   return list.check(address, familyOf(address));
@@ -80,4 +128,18 @@ function isWithin(ranges: readonly string[], address: string): boolean {
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(withoutPrefix(address)) === 6 ? 'ipv6' : 'ipv4';
+}
+
+/** Where the names of machines with a lease are answered, for the resolver of the house. */
+export const leaseNameServer = { address: '127.0.0.1', port: 53_053 } as const;
+
+/** Domain of the machines in a zone. */
+export function domainOfZone({ name }: Pick<Zone, 'name'>): string {
+  return `${name.toLowerCase()}.internal`;
+}
+
+/** Gateway of the zone in which published services live, where the node is a router; their names lead there. */
+export function publishedAddresses(context: Pick<ModuleContext<unknown>, 'site' | 'machine' | 'zones'>): string[] {
+  const gateways = context.zones.filter(({ type, enabled }) => enabled && type === 'dmz').map(({ gateway }) => gateway);
+  return topologyOf(context.machine).mode === 'router' && gateways.length > 0 ? gateways : nodeAddresses(context);
 }

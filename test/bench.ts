@@ -8,13 +8,14 @@ import { debianTreeCommand } from '../builder/image/debian-tree.ts';
 import { folders, repository } from '../builder/system/paths.ts';
 import { digestFile } from '../builder/system/digest.ts';
 import { run } from '../builder/system/run.ts';
-import { guestOf, installFromStick, prepareHardware, siteText, startInstalled } from './vm/platform.ts';
+import { measureEncryptedMirror, measurePlainMachine, readPowercuts } from './vm/measure.ts';
+import { siteText } from './vm/platform.ts';
 
 type Numbers = Record<string, number>;
 
 const work = await mkdtemp(join(tmpdir(), 'pintxo-bench-'));
 try {
-  const numbers: Numbers = { ...(await measureBuild()), ...(await measureMachine()) };
+  const numbers: Numbers = { ...(await measureBuild()), ...(await measureMachines()) };
   await writeFile(join(folders.output, 'bench.json'), `${JSON.stringify(numbers, null, 2)}\n`);
   for (const [key, value] of Object.entries(numbers)) console.log(`${key.padEnd(24)}${value}`);
 } finally {
@@ -65,26 +66,12 @@ async function withChangedTemplate(build: () => Promise<unknown>): Promise<void>
   }
 }
 
-/** A stick's life in a machine with two virtual CPUs: power-on to installed, restart to healthy, then at rest. */
-async function measureMachine(): Promise<Numbers> {
-  const hardware = await prepareHardware(join(work, 'machine'), join(folders.output, 'pintxo.img'));
-  let node: Awaited<ReturnType<typeof startInstalled>> | undefined;
-  const installed = await seconds(async () => void (await installFromStick(hardware, { nics: [] })));
-  const started = await seconds(async () => void (node = await startInstalled(hardware)));
-  if (node === undefined) throw new Error('The node did not start');
-  try {
-    await new Promise((resolve) => setTimeout(resolve, 60_000));
-    const memory = await guestOf(node, hardware).output("awk '/MemTotal/ {total=$2} /MemAvailable/ {free=$2} END {print (total-free)/1024}' /proc/meminfo");
-    return {
-      power_on_to_healthy_s: round(installed + started),
-      install_s: round(installed),
-      disk_to_healthy_s: round(started),
-      idle_memory_mb: Math.round(Number(memory)),
-      kvm: node.accelerator === 'kvm' ? 1 : 0,
-    };
-  } finally {
-    await node.stop();
-  }
+async function measureMachines(): Promise<Numbers> {
+  const image = join(folders.output, 'pintxo.img');
+  const plain = await measurePlainMachine(work, image);
+  const mirror = await measureEncryptedMirror(work, image, plain['power_on_to_healthy_s'] ?? NaN);
+  const numbers = { ...plain, ...mirror, ...(await readPowercuts(join(folders.output, 'powercuts.json'))) };
+  return Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, round(value)]));
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import type { Session } from '../cli.ts';
 import { modules } from '../../templates/registry.ts';
@@ -8,22 +8,28 @@ import { buildManifest } from '../image/manifest.ts';
 import { buildObserver } from '../image/observer.ts';
 import { readImageSettings } from '../image/read-settings.ts';
 import type { Stage } from '../image/stage.ts';
+import { makeIso } from '../media/iso/make-iso.ts';
 import { formatBytes, printJson, printLine, warnLine } from '../report/output.ts';
 import { withProgress } from '../report/progress.ts';
 import { digestFile } from '../system/digest.ts';
 import { copy, moveTo, readText, removeTree, sizeOf, writeText } from '../system/files.ts';
+import { againInNamespace, ownsUsers, refuseNamespace } from '../system/namespace.ts';
 import { folders } from '../system/paths.ts';
 import { release } from '../system/release.ts';
+import { loginName } from '../system/surroundings.ts';
 import { configureImage } from './configure.ts';
 import { readSite } from './read-site.ts';
 
 interface BuildOptions {
   readonly out: string;
+  readonly iso?: boolean;
   readonly json?: boolean;
 }
 
 export interface BuiltImage {
   readonly image: string;
+  /** The same content as a CD-ROM image, where it was asked for. */
+  readonly iso?: string;
   readonly manifest: string;
   readonly bytes: number;
   readonly reports: readonly StageReport[];
@@ -35,23 +41,39 @@ export function defineBuild(program: Command, session: Session): void {
     .description('builds the image; without a site file, the generic one that waits for a site.yaml')
     .argument('[site]', 'site file to put into the image')
     .option('--out <folder>', 'folder for the image, its checksum and manifest', folders.output)
+    .option('--iso', 'make a CD-ROM image of the same content as well')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nEnvironment: PINTXO_MIRROR (Debian mirror), PINTXO_CACHE (folder for stage outputs), SOURCE_DATE_EPOCH.')
     .action(async (site: string | undefined, options: BuildOptions) => session.finish(await build(site, options, session)));
 }
 
-async function build(siteFile: string | undefined, { out, json }: BuildOptions, session: Session): Promise<number> {
+async function build(siteFile: string | undefined, { out, iso, json }: BuildOptions, session: Session): Promise<number> {
   const read = siteFile === undefined ? undefined : await readSite(siteFile);
   if (siteFile !== undefined && read === undefined) return 1;
-  if (process.getuid?.() !== 0) {
-    warnLine('error: building needs root, to make files that belong to the system users of the image; use sudo');
-    return 1;
-  }
+  if (!ownsUsers()) return buildInNamespace(session.signal);
   const name = read === undefined ? 'pintxo' : `pintxo-${read.site.site.name}`;
-  const built = await buildImage(join(out, name), read?.bytes, session.signal);
+  const base = join(out, name);
+  const image = await buildImage(base, read?.bytes, session.signal);
+  const built = iso === true ? { ...image, iso: await withProgress('making the CD-ROM image', () => publishIso(base)) } : image;
   if (json === true) printJson(built);
-  else printLine(`${built.image} (${formatBytes(built.bytes)})`);
+  else for (const file of [built.image, built.iso]) if (file !== undefined) printLine(`${file} (${formatBytes(built.bytes)})`);
   return 0;
+}
+
+/** Files of the image belong to its own system users: who is not root needs spare user numbers for them. */
+async function buildInNamespace(signal: AbortSignal): Promise<number> {
+  const refusal = await refuseNamespace();
+  // In there the user is root: the folder for stage outputs must stay the user's.
+  if (refusal === undefined) return againInNamespace({ PINTXO_CACHE: folders.cache }, signal);
+  const name = loginName();
+  [
+    `error: building makes files that belong to the system users of the image, and ${name} may not do so here: ${refusal}`,
+    'Either build as root (sudo), or let this user have numbers for them, once, as root:',
+    '  apt-get install uidmap',
+    `  usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${name}`,
+    'Inside of containers, and where the kernel forbids user namespaces, only root can build.',
+  ].forEach(warnLine);
+  return 1;
 }
 
 /** Builds `<base>.img`, `<base>.img.sha256` and `<base>.manifest.json`; the image appears when it is complete. */
@@ -89,7 +111,19 @@ async function publish(base: string, { outputs, reports }: BuildResult, site: Ui
     packages: await readText(join(root, 'packages.tsv')),
     reports,
   });
-  await writeText(`${image}.sha256`, `${manifest.image.sha256}  ${image.split('/').at(-1)}\n`);
+  await writeChecksum(image, manifest.image.sha256);
   await writeText(`${base}.manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
   return { image, manifest: `${base}.manifest.json`, bytes: manifest.image.bytes, reports };
+}
+
+/** Makes `<base>.iso` and `<base>.iso.sha256` of `<base>.img`. */
+async function publishIso(base: string): Promise<string> {
+  const iso = `${base}.iso`;
+  await makeIso(`${base}.img`, iso, release().epoch);
+  await writeChecksum(iso, await digestFile(iso));
+  return iso;
+}
+
+async function writeChecksum(file: string, sha256: string): Promise<void> {
+  await writeText(`${file}.sha256`, `${sha256}  ${basename(file)}\n`);
 }

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { Session } from '../cli.ts';
 import { colourOn, printLine } from '../report/output.ts';
 import { formatProblems, problemsAsJson } from '../report/problems.ts';
-import { checkSiteFile, defaultSiteFile } from './read-site.ts';
+import { checkPlannable } from './plan-site.ts';
+import { defaultSiteFile } from './read-site.ts';
 
 interface CheckOptions {
   readonly json?: boolean;
@@ -19,7 +20,7 @@ export function defineCheck(program: Command, session: Session): void {
 }
 
 async function check(file: string, { json }: CheckOptions): Promise<number> {
-  const parsed = await checkSiteFile(file);
+  const parsed = await checkPlannable(file);
   const problems = 'site' in parsed ? parsed.warnings : parsed.problems;
   if (json === true) printLine(problemsAsJson(problems));
   else printLine(problems.length === 0 ? `${file}: no problems` : formatProblems(problems, { colour: colourOn('stdout') }));

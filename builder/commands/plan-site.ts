@@ -1,14 +1,19 @@
 /** Plans a site on this computer, where the machine itself may not be known yet. */
 import { readInventory } from '../../installer/inventory/file.ts';
 import type { Inventory } from '../../installer/inventory/inventory.ts';
-import { decideRoles } from '../../installer/plan/links.ts';
-import type { Machine } from '../../templates/contract.ts';
+import { decideRoles, leasesHeard } from '../../installer/plan/links.ts';
+import type { Machine, RegisteredModule } from '../../templates/contract.ts';
 import { modules } from '../../templates/registry.ts';
 import { planSite, type Plan, type PlanOutcome } from '../plan/plan.ts';
-import { warnLine } from '../report/output.ts';
+import type { PlanProblem } from '../plan/rules.ts';
+import { colourOn, warnLine } from '../report/output.ts';
+import { formatProblems, type Problem } from '../report/problems.ts';
+import type { ParsedSite } from '../site/parse.ts';
+import { placeInFile } from '../site/place-later.ts';
 import type { Site } from '../site/site.ts';
+import { readBytes } from '../system/files.ts';
 import { release } from '../system/release.ts';
-import { readSite } from './read-site.ts';
+import { checkSiteFile, readSite } from './read-site.ts';
 
 // Addresses reserved for documentation (RFC 7042) stand for links that are not known.
 const assumedMachine: Machine = {
@@ -36,15 +41,38 @@ export async function planFile(file: string, inventoryFile: string | undefined):
   }
   const outcome = planFor(read.site, inventory);
   if (outcome.ok) return { site: read.site, inventory, plan: outcome.plan };
-  for (const { message } of outcome.problems) warnLine(`error: ${message}`);
+  warnLine(formatProblems(problemsInFile(read.bytes, file, outcome.problems), { colour: colourOn('stderr') }));
   return undefined;
 }
 
-export function planFor(site: Site, inventory: Inventory | undefined): PlanOutcome {
+/** Checks a site file and, where it is sound, whether the modules can be planned by it: what `plan` would refuse. */
+export async function checkPlannable(file: string, among: readonly RegisteredModule[] = modules): Promise<ParsedSite> {
+  const parsed = await checkSiteFile(file);
+  if (!('site' in parsed)) return parsed;
+  const outcome = planFor(parsed.site, undefined, among);
+  if (outcome.ok) return parsed;
+  return { problems: [...parsed.warnings, ...problemsInFile(await readBytes(file), file, outcome.problems)] };
+}
+
+/** What modules say against each other, at the settings of the last of them where it has any. */
+function problemsInFile(bytes: Uint8Array, file: string, problems: readonly PlanProblem[]): Problem[] {
+  return placeInFile(
+    bytes,
+    file,
+    problems.map(({ modules: names, message }) => ({
+      path: ['modules', names.at(-1) ?? ''],
+      at: 'key',
+      message,
+      remedy: `change a setting of ${[...new Set(names)].join(' or ')}, so that both can be had`,
+    })),
+  );
+}
+
+export function planFor(site: Site, inventory: Inventory | undefined, among: readonly RegisteredModule[] = modules): PlanOutcome {
   const machine = inventory === undefined ? assumedMachine : machineOf(site, inventory);
-  return planSite(site, machine, modules, release());
+  return planSite(site, machine, among, release());
 }
 
 function machineOf(site: Site, inventory: Inventory): Machine {
-  return { links: decideRoles(site, inventory.links, [], []).links, addresses: [] };
+  return { links: decideRoles(site, inventory.links, leasesHeard(inventory.links), []).links, addresses: [] };
 }

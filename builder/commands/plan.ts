@@ -29,6 +29,6 @@ async function plan(file: string, { machine, json }: PlanOptions): Promise<numbe
   const { site, inventory } = planned;
   const decision = inventory === undefined ? undefined : decideInstall(site, inventory);
   if (json === true) printJson({ plan: planned.plan, install: decision });
-  else [...describePlan(planned.plan), ...(decision === undefined ? [] : ['', 'Installation', ...describeDecision(decision).map((line) => `  ${line}`)])].forEach(printLine);
+  else [...describePlan(planned.plan), ...(decision === undefined ? [] : ['', 'Installation', ...describeDecision(decision, inventory).map((line) => `  ${line}`)])].forEach(printLine);
   return decision?.verdict === 'refuse' ? 1 : 0;
 }

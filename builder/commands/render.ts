@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Session } from '../cli.ts';
 import { renderPlan, type RenderedFile } from '../render/render.ts';
 import { printLine, warnLine } from '../report/output.ts';
-import { linkTo, listFolder, writeText } from '../system/files.ts';
+import { linkTo, listFolder, withUsualUmask, writeText } from '../system/files.ts';
 import { folders } from '../system/paths.ts';
 import { loadTemplates } from '../system/templates.ts';
 import { planFile } from './plan-site.ts';
@@ -32,7 +32,9 @@ async function render(file: string, { out, machine }: RenderOptions): Promise<nu
     return 1;
   }
   const files = renderPlan(planned.plan, await loadTemplates(folders.templates));
-  for (const [path, content] of files) await place(join(out, path), content);
+  await withUsualUmask(async () => {
+    for (const [path, content] of files) await place(join(out, path), content);
+  });
   printLine(`${files.size} files in ${out}`);
   return 0;
 }

@@ -9,7 +9,7 @@ const veritySalt = '70696e74786f'.padEnd(64, '0');
 
 const tree = '/run/out/tree';
 
-export function rootSteps({ version, epoch, settings }: BuildParameters): readonly Step[] {
+export function rootSteps({ version, epoch }: BuildParameters): readonly Step[] {
   return [
     shell('copying the package tree', [`cp -a --reflink=auto /run/in/packages/tree ${tree}`]),
     shell('adding our own files', [
@@ -38,7 +38,6 @@ export function rootSteps({ version, epoch, settings }: BuildParameters): readon
       `veritysetup format --salt=${veritySalt} --uuid=${verityUuid} --root-hash-file=/run/out/roothash /run/out/root.erofs /run/out/root.verity`,
       `rm -rf ${tree}`,
     ]),
-    { kind: 'write', path: 'suite', text: `${settings.suite}\n` },
   ];
 }
 
@@ -74,6 +73,8 @@ const cleaning = [
   `cd ${tree}`,
   'rm -rf boot/* var/cache/* var/log/* var/lib/apt var/lib/dpkg var/lib/ucf var/backups var/tmp/* tmp/*',
   'rm -f etc/ssh/ssh_host_* etc/hostname etc/resolv.conf etc/machine-id etc/.pwd.lock etc/passwd- etc/group- etc/shadow- etc/gshadow- var/lib/systemd/random-seed',
+  // The kernel fills /dev; who builds without root cannot make devices at all.
+  'rm -rf dev/*',
   // Present but empty: an identity is brought by the initrd, or made for this run only; never "first boot".
   ': > etc/machine-id',
   'rm -rf home root srv && ln -s var/home home && ln -s var/roothome root && ln -s var/srv srv',

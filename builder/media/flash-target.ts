@@ -50,9 +50,10 @@ function isLargeEnough({ device, imageBytes }: FlashRequest): string | undefined
 }
 
 function isUnused({ device }: FlashRequest): string | undefined {
-  const mounts = mountpointsOf(device);
-  if (mounts.length === 0) return undefined;
-  return `${device.name} is in use (${mounts.join(', ')}); unmount it first: sudo umount ${mounts.map((mount) => `'${mount}'`).join(' ')}`;
+  const uses = usesOf(device);
+  if (uses.length === 0) return undefined;
+  const what = uses.map((use) => use.what).join(', ');
+  return `${device.name} is in use (${what}); let go of it first: ${uses.map((use) => use.remedy).join(' && ')}`;
 }
 
 function isRemovableOrNamed({ device, serial }: FlashRequest): string | undefined {
@@ -64,10 +65,37 @@ function isRemovableOrNamed({ device, serial }: FlashRequest): string | undefine
   return `${device.name} is not a removable disk; ${remedy}`;
 }
 
-function mountpointsOf(device: BlockDevice): string[] {
-  const own = device.mountpoints.filter((mount): mount is string => mount !== null);
-  return [...own, ...(device.children ?? []).flatMap(mountpointsOf)];
+interface Use {
+  readonly what: string;
+  /** The command that ends it. */
+  readonly remedy: string;
 }
+
+/** What uses the device, what lies on top first: in this order it can be ended. */
+function usesOf(device: BlockDevice): Use[] {
+  const mounts = device.mountpoints.flatMap((mount) => (mount === null ? [] : mountOf(device, mount)));
+  return [...(device.children ?? []).flatMap(usesOf), ...mounts, ...layerOf(device)];
+}
+
+function mountOf({ name }: BlockDevice, mount: string): Use {
+  if (mount === '[SWAP]') return { what: `${name} is swap space`, remedy: `sudo swapoff '${name}'` };
+  return { what: mount, remedy: `sudo umount '${mount}'` };
+}
+
+/** A device that the kernel makes out of others holds on to them, mounted or not. */
+function layerOf({ name, type }: BlockDevice): Use[] {
+  if (type === 'disk' || type === 'part') return [];
+  const [, kind, stop] = layers.find(([pattern]) => pattern.test(type)) ?? [type, 'device-mapper volume', 'dmsetup remove'];
+  return [{ what: `${kind} ${name}`, remedy: `sudo ${stop} '${name}'` }];
+}
+
+/** What lsblk calls a layer, what people call it, and the command that ends it. */
+const layers: ReadonlyArray<readonly [RegExp, string, string]> = [
+  [/^lvm$/, 'LVM volume', 'lvchange --activate n'],
+  [/^(raid|linear|md)/, 'RAID', 'mdadm --stop'],
+  [/^crypt$/, 'encrypted volume', 'cryptsetup close'],
+  [/^mpath$/, 'multipath', 'multipath -f'],
+];
 
 /** `SanDisk Ultra, 31.9 GB, serial 4C53…` */
 export function describeDevice(device: BlockDevice, size: string): string {

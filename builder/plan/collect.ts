@@ -11,6 +11,7 @@ export function collectFacts(declarations: readonly Declaration[]): CollectedFac
     declarations.flatMap(({ module, facts }) => (pick(facts) ?? []).map((fact) => ({ ...fact, module })));
   return {
     ports: all((facts) => facts.ports),
+    pinholes: all((facts) => facts.pinholes),
     names: all((facts) => facts.names),
     published: all((facts) => facts.published),
     units: all((facts) => facts.units),

@@ -1,6 +1,7 @@
 /** What must hold between the facts of different modules: an array of small named rules. Pure. */
 import type { Zone } from '../site/zones.ts';
 import type { CollectedFacts } from '../../templates/contract.ts';
+import { refusePinhole } from './pinholes.ts';
 
 export interface PlanProblem {
   readonly rule: string;
@@ -38,10 +39,29 @@ const rules: readonly Rule[] = [
       ...unknownZones(published, zonesNamed(zones), ({ host }) => `name ${host}`),
     ],
   },
+  {
+    name: 'pinholes-fit',
+    check: ({ pinholes }, zones) =>
+      pinholes.flatMap((pinhole) => refusePinhole(pinhole, zones).map((message) => ({ modules: [pinhole.module], message }))),
+  },
+  {
+    name: 'public-port-clash',
+    check: ({ pinholes, ports }) => repeated([...pinholes.filter(isPassedOn), ...ports.filter(({ zones }) => zones.includes('wan'))], (fact) => [publicPortOf(fact)]),
+  },
 ];
 
 export function problemsOf(facts: CollectedFacts, zones: readonly Zone[]): PlanProblem[] {
   return rules.flatMap((rule) => rule.check(facts, zones).map((problem) => ({ rule: rule.name, ...problem })));
+}
+
+type PublicFact = CollectedFacts['pinholes'][number] | CollectedFacts['ports'][number];
+
+function isPassedOn({ from, to }: CollectedFacts['pinholes'][number]): boolean {
+  return from.includes('internet') && to.address !== undefined && !to.address.includes(':');
+}
+
+function publicPortOf(fact: PublicFact): string {
+  return `${fact.protocol} port ${'publicPort' in fact ? (fact.publicPort ?? fact.port) : fact.port} towards the internet`;
 }
 
 /** What two facts claim although only one can have it. */

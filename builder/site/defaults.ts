@@ -8,7 +8,7 @@ export function completeSite(file: SiteFile): Site {
   return {
     version: 1,
     site: completeIdentity(file.site),
-    admin: { ...file.admin, sshKeys: file.admin.sshKeys.map((key) => key.trim()) },
+    admin: { ...file.admin, sshKeys: file.admin.sshKeys.map((key) => key.trim()), recoveryKeys: (file.admin.recoveryKeys ?? []).map((key) => key.trim()) },
     machine: completeMachine(file.machine ?? {}),
     network: completeNetwork(file.network ?? {}),
     modules: file.modules ?? {},
@@ -30,9 +30,11 @@ function completeIdentity(site: SiteFile['site']): Site['site'] {
 function completeMachine(machine: NonNullable<SiteFile['machine']>): Site['machine'] {
   return {
     systemDisk: machine.systemDisk,
-    dataDisks: machine.dataDisks ?? [],
+    dataDisks: machine.dataDisks ?? {},
     wipe: machine.wipe ?? [],
     encryption: machine.encryption ?? 'auto',
+    repair: machine.repair ?? 'ask',
+    reinstall: machine.reinstall ?? 'never',
   };
 }
 

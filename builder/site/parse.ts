@@ -21,7 +21,7 @@ export type ParsedSite =
   | { readonly problems: readonly Problem[] };
 
 /** Repeated keys are found by our own code, which names them. */
-const yamlOptions = { stringKeys: true, uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const;
+export const yamlOptions = { stringKeys: true, uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const;
 
 interface Outcome {
   readonly site?: Site | undefined;

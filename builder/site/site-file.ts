@@ -42,6 +42,10 @@ const Admin = z
       examples: [['ssh-ed25519 AAAA... alex@laptop']],
       minItems: 1,
     }),
+    recoveryKeys: z.array(z.string()).optional().meta({
+      description: 'Age public keys (age1...) that the recovery sheet is encrypted to as well, for people whose SSH key is on a token',
+      examples: [['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p']],
+    }),
     passwordHash: z.string().optional().meta({
       description: 'Hash of a password for the console, made by `mkpasswd -m yescrypt`; no password if left out',
     }),
@@ -53,13 +57,22 @@ const Machine = z
     systemDisk: DiskSelector.optional().meta({
       description: 'Disk to install on; needed only where more than one would do',
     }),
-    dataDisks: z.array(DiskSelector).optional().meta({ description: 'More disks for data' }),
+    dataDisks: z.record(z.string(), DiskSelector).optional().meta({
+      description: 'Storage pools on further disks, by name: tanka1 (primary), tankb1 (not critical), tankc1 (backups)',
+      examples: [{ tanka1: { transport: 'sata', count: 2 } }],
+    }),
     wipe: z.union([z.literal('any'), z.array(z.string())]).optional().meta({
       description: 'Serials of the disks that may be erased, as a list, or `any`',
       examples: [['S5GXNX0T123456']],
     }),
     encryption: z.enum(['auto', 'required', 'off']).optional().meta({
       description: 'Encryption of the data: auto (if the machine has a TPM 2), required, or off',
+    }),
+    repair: z.enum(['ask', 'automatic']).optional().meta({
+      description: 'What happens when a blank disk takes the place of a lost one: ask (wait for `pintxo repair`) or automatic',
+    }),
+    reinstall: z.enum(['never', 'keep', 'reset']).optional().meta({
+      description: 'What the stick does, once, to a machine that is installed: never (nothing), keep (the system anew, data kept), reset (everything anew)',
     }),
   })
   .meta({ description: 'The machine and its disks' });

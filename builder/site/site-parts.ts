@@ -29,11 +29,50 @@ export const DiskSelector = z
       .optional()
       .meta({ description: 'Range of sizes; GB is 10^9 bytes, GiB is 2^30' }),
     pick: z.enum(['smallest', 'largest']).optional().meta({
-      description: 'Which disk to take when several are left',
+      description: 'Which disks to take when more are left than wanted',
+    }),
+    count: z.int().min(1).optional().meta({
+      description: 'How many disks; 1 if left out. Two system disks mirror each other',
+      examples: [2],
     }),
   })
   .meta({ description: 'Properties of the disk; all that are given must hold' });
 export type DiskSelector = z.infer<typeof DiskSelector>;
+
+/** A label of a DNS name, in small letters. */
+const Label = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+
+/** A machine in a zone that keeps its name, and its address if one is given. */
+export const Device = z
+  .strictObject({
+    mac: z
+      .string()
+      .regex(/^([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}$/)
+      .optional()
+      .meta({ description: 'MAC address of its port, such as `00:1b:21:3a:4f:5e`', examples: ['00:1b:21:3a:4f:5e'] }),
+    address: z.ipv4().optional().meta({ description: 'Address that it always has, such as `10.3.10.20`', examples: ['10.3.10.20'] }),
+    aliases: z
+      .array(Label.meta({ description: 'A name without domain: small letters, digits and hyphens' }))
+      .optional()
+      .meta({ description: 'Further names, without domain', examples: [['laser']] }),
+  })
+  .meta({ description: 'A machine with a fixed name or address' });
+export type Device = z.infer<typeof Device>;
+
+/** A way into a zone that the zones by themselves do not give. */
+export const SitePinhole = z
+  .strictObject({
+    from: z.array(z.string()).min(1).meta({ description: 'Zones, or `internet`, that come in', examples: [['dmz']] }),
+    address: z.union([z.ipv4(), z.ipv6()]).optional().meta({
+      description: 'Address of the one machine that is reached, such as `10.2.0.5`; every machine of the zone if left out',
+      examples: ['10.2.0.5'],
+    }),
+    protocol: z.enum(['tcp', 'udp']).optional().meta({ description: 'tcp if left out' }),
+    port: z.int().min(1).max(65_535).meta({ description: 'Port that is reached', examples: [5432] }),
+    publicPort: z.int().min(1).max(65_535).optional().meta({ description: 'Port on the public address, if it is another one' }),
+  })
+  .meta({ description: 'A way into the zone for new connections' });
+export type SitePinhole = z.infer<typeof SitePinhole>;
 
 /** What a site changes about one of the zones. */
 export const ZoneOverride = z
@@ -43,6 +82,14 @@ export const ZoneOverride = z
     subnet: z.string().optional().meta({
       description: 'Private IPv4 network of the zone, such as `10.3.10.0/24`',
       examples: ['10.3.10.0/24'],
+    }),
+    devices: z.record(Label, Device).optional().meta({
+      description: 'Machines with a fixed name or address, by their names: small letters, digits and hyphens',
+      examples: [{ printer: { mac: '00:1b:21:3a:4f:5e', address: '10.3.10.20' } }],
+    }),
+    pinholes: z.record(Label, SitePinhole).optional().meta({
+      description: 'Ways into the zone, by names of small letters, digits and hyphens; only from where the zone lets pinholes in',
+      examples: [{ database: { from: ['dmz'], address: '10.2.0.5', port: 5432 } }],
     }),
   })
   .meta({ description: 'Changes to a zone of the house network' });

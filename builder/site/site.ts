@@ -18,15 +18,22 @@ export const Site = z.strictObject({
   admin: z.strictObject({
     name: z.string(),
     sshKeys: z.array(z.string()),
+    /** Age recipients (`age1...`) that the recovery sheet is encrypted to besides the SSH keys. */
+    recoveryKeys: z.array(z.string()),
     /** crypt(5) hash. */
     passwordHash: z.string().optional(),
   }),
   machine: z.strictObject({
     systemDisk: DiskSelector.optional(),
-    dataDisks: z.array(DiskSelector),
+    /** Pool name (`tanka1`, `tankb1`, `tankc1`...) to its disks; two or more are a mirror. */
+    dataDisks: z.record(z.string(), DiskSelector),
     /** Serials of disks that may be erased although they hold something; `any` for whatever disk is chosen. */
     wipe: z.union([z.literal('any'), z.array(z.string())]),
     encryption: z.enum(['auto', 'required', 'off']),
+    /** Whether a blank disk takes the place of a lost one by itself. */
+    repair: z.enum(['ask', 'automatic']),
+    /** What the stick does to a machine that is installed: nothing, the system anew with /var kept, or everything anew. */
+    reinstall: z.enum(['never', 'keep', 'reset']),
   }),
   network: z.strictObject({
     wan: z.strictObject({

@@ -3,7 +3,7 @@ import { build, type Plugin } from 'esbuild';
 import { join } from 'node:path';
 import { repository } from './paths.ts';
 
-const entries = { builder: 'builder/cli.ts', machine: 'installer/cli.ts' };
+const entries = { builder: 'builder/main.ts', machine: 'installer/cli.ts' };
 
 /**
  * Bundles a program into the file `outfile`.

@@ -1,6 +1,6 @@
 /** Files of this computer, for the builder. */
 import { constants, existsSync, statSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -31,6 +31,16 @@ export async function writeText(path: string, content: string | Uint8Array, mode
   const temporary = `${path}.part`;
   await writeFile(temporary, content, { mode });
   await rename(temporary, path);
+}
+
+/** Overwrites bytes of a file that exists, from `offset` on. */
+export async function writeAt(path: string, offset: number, content: Uint8Array): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.write(content, 0, content.length, offset);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Makes a symbolic link, and its folders. */
@@ -76,5 +86,15 @@ export async function withTemporaryFolder<Result>(work: (folder: string) => Prom
     return await work(folder);
   } finally {
     await removeTree(folder);
+  }
+}
+
+/** Runs `work` with the umask 022: files and folders get the modes that are asked for, whoever runs it. */
+export async function withUsualUmask<Result>(work: () => Promise<Result>): Promise<Result> {
+  const before = process.umask(0o022);
+  try {
+    return await work();
+  } finally {
+    process.umask(before);
   }
 }

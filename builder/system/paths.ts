@@ -10,8 +10,14 @@ export const folders = {
   overlays: join(repository, 'overlays'),
   templates: join(repository, 'templates'),
   output: join(repository, 'dist'),
-  cache: process.env['PINTXO_CACHE'] ?? join(repository, '.cache'),
+  cache: process.env['PINTXO_CACHE'] ?? ownCache(),
 };
+
+// What root made nobody else can read in full, or remove.
+function ownCache(): string {
+  const user = process.getuid?.() ?? 0;
+  return user === 0 ? join(repository, '.cache') : join(repository, '.cache', `user-${user}`);
+}
 
 function findRepository(start: string): string {
   for (let folder = start; folder !== dirname(folder); folder = dirname(folder)) {

@@ -12,12 +12,14 @@ import { readJson } from '../system/json.ts';
 import { state } from '../system/paths.ts';
 import { writeDurably } from '../system/durable.ts';
 import { announce } from '../ui/console.ts';
+import { takeInSite } from '../execute/take-in-site.ts';
 import { planMachine, readMachineSite, rememberSite, RoleLinks } from './machine-site.ts';
 
 const addressPatienceMs = 5_000;
 
 export async function bringUp(): Promise<number> {
-  await acknowledgeHandOver();
+  // A stick that was here before may have left a site.yaml; opening the EFI partition at every start would cost time.
+  if (await acknowledgeHandOver()) await takeInSite();
   const read = await readMachineSite((text) => void announce(text.split('\n')));
   const links = await rolesOf(read.site);
   await activatePlan(await planMachine(read.site, links));

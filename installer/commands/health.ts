@@ -6,46 +6,58 @@ import type { Status } from '../../templates/contract.ts';
 import { authorityPath, observe } from '../health/observe.ts';
 import { writePages } from '../health/pages.ts';
 import { probe } from '../health/probe.ts';
-import { describeStatus, statusOf } from '../health/verdict.ts';
+import { statusScreen } from '../health/screen.ts';
+import { type CheckResult, describeStatus, isVersionGood, statusOf } from '../health/verdict.ts';
 import { readJson } from '../system/json.ts';
 import { runtime } from '../system/paths.ts';
 import { writeDurably } from '../system/durable.ts';
-import { announce } from '../ui/console.ts';
+import { nodeAddresses } from '../../templates/topology.ts';
+import { zonesOf } from '../../builder/site/zones.ts';
+import { announceBesideScreen, drawOnScreen } from '../ui/console.ts';
 
 const pauseMs = 1000;
 
-/** Waits up to `waitSeconds` for the machine to become healthy; 0 looks once. */
+/**
+ * Waits up to `waitSeconds` for the machine to become healthy; 0 looks once. Exit status 0 says that the version that
+ * runs does its work: what is broken in the machine is told, but waiting or another version would not mend it.
+ */
 export async function health(waitSeconds: number): Promise<number> {
   const plan = await readPlan();
   const deadline = Date.now() + waitSeconds * 1000;
   const isFirst = waitSeconds > 0;
   if (isFirst) await publish(plan, statusOf(plan, [], await observe(plan), true));
   for (;;) {
-    const isLast = Date.now() >= deadline;
-    const status = await look(plan, isFirst && !isLast);
+    const results = await probeAll(plan);
+    const isGood = isVersionGood(results);
+    const isLast = isGood || Date.now() >= deadline;
+    const status = statusOf(plan, results, await observe(plan), isFirst && !isLast);
     await publish(plan, status);
-    if (status.state === 'healthy' || isLast) return conclude(status, isFirst);
+    if (isLast) return conclude(status, isGood, isFirst);
     await sleep(pauseMs);
   }
 }
 
-async function look(plan: Plan, isStarting: boolean): Promise<Status> {
+function probeAll(plan: Plan): Promise<CheckResult[]> {
   const authority = authorityPath(plan);
-  const results = await Promise.all(plan.facts.checks.map((check) => probe(check, authority)));
-  return statusOf(plan, results, await observe(plan), isStarting);
+  return Promise.all(plan.facts.checks.map((check) => probe(check, authority)));
 }
 
 async function publish(plan: Plan, status: Status): Promise<void> {
   await writeDurably(runtime.status, JSON.stringify(status));
   await writePages(plan.facts.pages, status);
+  await drawOnScreen((size) => statusScreen(status, reachableAt(plan), size, true));
 }
 
-async function conclude(status: Status, isFirst: boolean): Promise<number> {
-  if (isFirst) await announce(describeStatus(status));
-  return status.state === 'healthy' ? 0 : 1;
+function reachableAt({ site, machine }: Plan): string[] {
+  return nodeAddresses({ site, machine, zones: zonesOf(site) });
 }
 
-async function readPlan(): Promise<Plan> {
+async function conclude(status: Status, isGood: boolean, isFirst: boolean): Promise<number> {
+  if (isFirst) await announceBesideScreen(describeStatus(status));
+  return isGood ? 0 : 1;
+}
+
+export async function readPlan(): Promise<Plan> {
   const plan = await readJson(runtime.plan, z.custom<Plan>((value) => typeof value === 'object' && value !== null));
   if (plan === undefined) throw new Error(`${runtime.plan} is missing: bring-up has not run yet (systemctl status pintxo-bring-up)`);
   return plan;

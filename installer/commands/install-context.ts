@@ -1,26 +1,38 @@
 /** What the steps of an installation need to know, gathered from the running stick. */
 import { decodeText } from '../../builder/site/decode.ts';
+import { nameDisk } from '../plan/disk-names.ts';
+import type { StickDecision, StickSite } from '../plan/decide-stick.ts';
 import { stickEspLabel, stickVerityLabel } from '../plan/labels.ts';
-import type { InstallPlan } from '../plan/install-plan.ts';
-import type { InstallContext } from '../execute/install.ts';
+import type { InstallPlan, Refresh } from '../plan/install-plan.ts';
+import { type InstallContext, newWork } from '../execute/context.ts';
 import { readText } from '../system/files.ts';
 import type { Stick } from '../system/stick.ts';
+import type { Faces } from '../ui/events.ts';
 import { readRelease } from './machine-site.ts';
 
 export async function installContext(
   stick: Stick,
-  plan: InstallPlan,
-  siteBytes: Uint8Array,
-  warn: (line: string) => void,
+  { site, secrets }: Extract<StickDecision, { kind: 'decided' }>,
+  plan: InstallPlan | Refresh,
+  { bytes, digest }: StickSite,
+  faces: Faces,
 ): Promise<InstallContext> {
-  const { version } = await readRelease();
+  const { version, epoch } = await readRelease();
   const rootHash = /\broothash=([0-9a-f]{64})/.exec((await readText('/proc/cmdline')) ?? '')?.[1];
   if (rootHash === undefined) throw new Error('The kernel command line has no roothash=: this system was not started from a Pintxo stick.');
   return {
     image: { version, rootHash, rootDevice: '/dev/mapper/root', verityDevice: stick.partition(stickVerityLabel) },
+    epoch,
     stickEsp: stick.partition(stickEspLabel),
-    partitions: plan.steps.flatMap((step) => (step.kind === 'partition-disk' ? step.partitions : [])),
-    siteText: decodeText(siteBytes),
-    warn,
+    partitions: plan.steps.find((step) => step.kind === 'partition-disk')?.partitions ?? [],
+    site,
+    siteText: decodeText(bytes),
+    siteDigest: digest,
+    secrets,
+    diskNames: plan.systemDisks.map(nameDisk),
+    work: { ...newWork(), state: plan.systemDisks[0]?.installation?.state },
+    warn: (line) => void faces.tell({ kind: 'said', lines: [line] }),
+    keep: (name, content) => stick.write(name, content).then(() => true, () => false),
+    showSecret: (lines) => faces.tell({ kind: 'recovery-sheet', lines }),
   };
 }

@@ -2,14 +2,16 @@
 import type { Disk } from '../inventory/inventory.ts';
 import { run } from '../system/command.ts';
 import { isHandOverPending, noteHandOver } from '../system/hand-over.ts';
-import { bootEntries, createBootEntry } from './install.ts';
+import { espLabel } from '../plan/labels.ts';
+import { createBootEntry, entryOf } from './boot-loader.ts';
 
 /** False when that was tried at the last start and the firmware did not follow. */
 export async function handOver(disk: Disk): Promise<boolean> {
   if (await isHandOverPending()) return false;
   await createBootEntry(disk.path);
-  const listed = await run({ title: 'reading the boot entries', file: 'efibootmgr', args: [] });
-  const [number] = bootEntries(listed);
+  const listed = await run({ title: 'reading the boot entries', file: 'efibootmgr', args: ['--verbose'] });
+  const uuid = disk.partitions.find(({ label }) => label === espLabel)?.uuid;
+  const number = uuid === undefined ? undefined : entryOf(listed, uuid);
   if (number === undefined) return false;
   await run({ title: 'choosing the disk for the next start', file: 'efibootmgr', args: ['--quiet', '--bootnext', number] });
   await noteHandOver();

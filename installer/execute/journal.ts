@@ -6,18 +6,26 @@ import type { Step } from '../plan/install-plan.ts';
 import { createHash } from 'node:crypto';
 
 export interface JournalEntry {
-  /** Which plan on which disk. */
+  /** Which plan on which disks. */
   readonly plan: string;
-  readonly step: Step['kind'];
+  /** Kind of the step, and the disk where it is about one: `partition-disk /dev/sda`. */
+  readonly step: string;
   readonly state: 'started' | 'done' | 'failed';
   /** ISO 8601, by the machine's clock. */
   readonly time: string;
+  /** Why it failed. */
   readonly detail?: string | undefined;
 }
 
-/** Identifies a plan by its steps, the image it installs and the disk's serial. */
-export function planId(steps: readonly Step[], rootHash: string, diskIdentity: string): string {
-  return createHash('sha256').update(JSON.stringify([steps, rootHash, diskIdentity])).digest('hex').slice(0, 16);
+/** Identifies a plan by its steps, the image it installs and what tells the disks apart. */
+export function planId(steps: readonly Step[], rootHash: string, diskIdentities: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify([steps, rootHash, diskIdentities])).digest('hex').slice(0, 16);
+}
+
+/** The name of a step in the journal. */
+export function stepName(step: Step): string {
+  if ('pool' in step) return `${step.kind} ${step.pool}`;
+  return 'disk' in step ? `${step.kind} ${step.disk}` : step.kind;
 }
 
 /** Reads a journal; a line torn by a power cut is left out. */
@@ -41,9 +49,14 @@ function isEntry(value: unknown): value is JournalEntry {
   return typeof value === 'object' && value !== null && 'plan' in value && 'step' in value && 'state' in value;
 }
 
-/** The steps still to be done: those after the longest finished beginning of the same plan. */
+/**
+ * The steps still to be done: those after the longest finished beginning of the same plan. What is made from
+ * `format-state` on hangs together by keys and numbers that end with the power, so it is made anew as a whole.
+ */
 export function remainingSteps(steps: readonly Step[], journal: readonly JournalEntry[], plan: string): readonly Step[] {
   const done = new Set(journal.filter((entry) => entry.plan === plan && entry.state === 'done').map((entry) => entry.step));
-  const first = steps.findIndex((step) => !done.has(step.kind));
-  return first === -1 ? [] : steps.slice(first);
+  const first = steps.findIndex((step) => !done.has(stepName(step)));
+  const anew = steps.findIndex(({ kind }) => kind === 'format-state');
+  if (first === -1) return [];
+  return steps.slice(anew === -1 ? first : Math.min(first, anew));
 }

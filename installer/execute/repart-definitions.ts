@@ -31,7 +31,7 @@ function linesFor(partition: PlannedPartition, image: RootImage): string[] {
     case 'root-verity':
       return ['Type=root-x86-64-verity', ...slotLines(partition, verityLabel(image.version), uuids.hash, image.verityDevice)];
     case 'data':
-      return ['Type=linux-generic', `Label=${incompleteLabel}`, 'Format=btrfs'];
+      return ['Type=linux-generic', `Label=${incompleteLabel}`];
   }
 }
 

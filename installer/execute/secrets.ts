@@ -21,6 +21,7 @@ interface Maker<Kind extends Secret['kind']> {
 const makers: { readonly [Kind in Secret['kind']]: Maker<Kind> } = {
   'ssh-host-key': { works: hostKeyWorks, commands: hostKeyCommands },
   'certificate-authority': { works: authorityWorks, commands: authorityCommands },
+  'wireguard-key': { works: wireguardKeyWorks, commands: wireguardKeyCommands },
 };
 
 /**
@@ -58,6 +59,18 @@ function hostKeyCommands(_secret: SecretOf<'ssh-host-key'>, path: string): Comma
 
 async function hostKeyWorks({ path }: SecretOf<'ssh-host-key'>, run: Runner): Promise<boolean> {
   return succeeds(run, command('checking the SSH host key', 'ssh-keygen', '-y', '-P', '', '-f', path));
+}
+
+function wireguardKeyCommands({ group }: SecretOf<'wireguard-key'>, path: string): Command[] {
+  return [
+    command('making the WireGuard key', 'sh', '-euc', 'umask 077; wg genkey > "$1"', 'sh', path),
+    command('letting the network service read it', 'chgrp', group, path),
+    command('letting nobody else read it', 'chmod', '0640', path),
+  ];
+}
+
+async function wireguardKeyWorks({ path }: SecretOf<'wireguard-key'>, run: Runner): Promise<boolean> {
+  return succeeds(run, command('checking the WireGuard key', 'sh', '-euc', 'wg pubkey < "$1"', 'sh', path));
 }
 
 // The clock is not asked: a wrong one must not cost the site its authority.

@@ -1,9 +1,12 @@
 /** Looks whether what the modules promised is there; one probe per kind of check. Changes nothing. */
 import { Resolver } from 'node:dns/promises';
 import type { HealthCheck } from '../../templates/contract.ts';
+import { parseStateReport } from '../plan/state-report.ts';
+import { devicesOf } from '../system/btrfs.ts';
 import { fetchLocally } from '../system/https.ts';
 import { readText } from '../system/files.ts';
 import { run } from '../system/command.ts';
+import { runtime, state } from '../system/paths.ts';
 import type { CheckResult } from './verdict.ts';
 
 interface Finding {
@@ -20,12 +23,14 @@ const probes: { readonly [Kind in HealthCheck['kind']]: Probe<Kind> } = {
   file: probeFile,
   verity: probeVerity,
   firewall: probeFirewall,
+  disks: probeDisks,
+  unlocking: probeUnlocking,
 };
 
 /** Probes one check. `authority` is the path of the site's root certificate. */
 export async function probe(check: HealthCheck & { readonly module: string }, authority: string): Promise<CheckResult> {
   const finding = await probeKind(check, authority).catch((error: unknown) => ({ ok: false, detail: firstLine(error) }));
-  return { title: check.title, module: check.module, ...finding };
+  return { title: check.title, module: check.module, ...(check.blame === undefined ? {} : { blame: check.blame }), ...finding };
 }
 
 function probeKind<Kind extends HealthCheck['kind']>(check: Extract<HealthCheck, { kind: Kind }>, authority: string): Promise<Finding> {
@@ -67,6 +72,23 @@ async function probeFirewall({ table }: { table: string }): Promise<Finding> {
   const rules = await run({ title: 'reading the firewall', file: 'nft', args: ['list', 'table', 'inet', table] });
   const ok = rules.includes('policy drop');
   return { ok, detail: ok ? 'closed by default' : 'does not drop by default' };
+}
+
+async function probeDisks({ mount }: { mount: string }): Promise<Finding> {
+  const { members, missing, faulty } = await devicesOf(mount);
+  if (missing) return { ok: false, detail: `a disk is missing: the data is on ${members.join(', ')} only. Put in a new one and run: sudo pintxo repair` };
+  if (faulty.length > 0) return { ok: false, detail: `${faulty.join(', ')} gives errors: it should be replaced soon` };
+  return { ok: true, detail: members.length > 1 ? `all ${members.length} disks are there, without errors` : 'the disk is there, without errors' };
+}
+
+async function probeUnlocking(): Promise<Finding> {
+  const openedBy = parseStateReport((await readText(runtime.state)) ?? '')?.openedBy;
+  if (openedBy === 'nothing') return { ok: true, detail: 'not encrypted' };
+  if (openedBy !== 'tpm') return { ok: false, detail: 'the recovery key was typed, because the TPM did not open the data. If that is right, run: sudo pintxo repair' };
+  const isUnread = (await readText(`${state.recovery}/unread`)) !== undefined;
+  return isUnread
+    ? { ok: false, detail: 'nobody has the recovery key yet: run sudo pintxo recovery, write it down, then sudo pintxo recovery --confirm' }
+    : { ok: true, detail: 'encrypted; the TPM opened it' };
 }
 
 function firstLine(error: unknown): string {

@@ -8,6 +8,8 @@ export interface CheckResult {
   readonly module: string;
   readonly ok: boolean;
   readonly detail: string;
+  /** A bad result is the machine's fault, not the version's. */
+  readonly blame?: 'machine' | undefined;
 }
 
 /** Facts about the machine that only the machine can tell. */
@@ -20,6 +22,11 @@ export interface Observed {
   readonly now: number;
 }
 
+/** Whether the version that runs does its work, whatever is broken in the machine. */
+export function isVersionGood(results: readonly CheckResult[]): boolean {
+  return results.length > 0 && results.every(({ ok, blame }) => ok || blame === 'machine');
+}
+
 /** Healthy when there were checks and every one is good; while starting, a bad check is not yet a fault. */
 export function statusOf(plan: Plan, results: readonly CheckResult[], observed: Observed, isStarting: boolean): Status {
   const isHealthy = results.length > 0 && results.every((result) => result.ok);
@@ -30,7 +37,7 @@ export function statusOf(plan: Plan, results: readonly CheckResult[], observed: 
     hostname: observed.hostname,
     uptimeSeconds: Math.round(observed.uptimeSeconds),
     addresses: observed.addresses,
-    checks: results,
+    checks: results.map(({ title, module, ok, detail }) => ({ title, module, ok, detail })),
     services: plan.facts.published.map(({ title, host }) => ({ title, host, url: `https://${host}/` })),
     authority: observed.authority,
     updatedAt: new Date(observed.now).toISOString(),

@@ -8,6 +8,8 @@ const DiskCapture = z.object({
   cardType: z.string().optional(),
   /** Bytes other than 0x00 and 0xFF in the first or last MiB. */
   edges: z.enum(['blank', 'data', 'unreadable']),
+  /** pintxo/installation.json on the EFI partition of an installation. */
+  installation: z.string().optional(),
 });
 export type DiskCapture = z.infer<typeof DiskCapture>;
 
@@ -34,10 +36,18 @@ export const Capture = z.object({
   signatures: z.record(z.string(), z.string().nullable()),
   /** `ip -json -details link`. */
   ip: z.string(),
+  /** `ip -json -4 address`. */
+  addresses: z.string().optional(),
   links: z.record(z.string(), LinkCapture),
   /** secureBoot: the UEFI variable's file with its four bytes of attributes. */
   firmware: z.object({ efi: z.boolean(), secureBoot: z.string().optional() }),
   tpmVersion: z.string().optional(),
+  /** `tpm2_getrandom --hex 8`; null where a TPM 2 gave no answer in time. */
+  tpmRandom: z.string().nullable().optional(),
+  /** /sys/class/rtc/rtc0/since_epoch: the clock that runs while the machine is off. */
+  hardwareClock: z.string().optional(),
+  /** Time of /usr/lib/clock-epoch, seconds since 1970. */
+  clockEpoch: z.string().optional(),
   architecture: z.string(),
   cpuinfo: z.string(),
   meminfo: z.string(),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { readText } from '../system/files.ts';
 import type { Inventory } from './inventory.ts';
+import { InstallationRecord } from './parse-installation.ts';
 
 const Signature = z.object({
   type: z.string(),
@@ -35,6 +36,7 @@ const Disk = z.object({
   rotational: z.boolean(),
   signatures: z.array(Signature),
   partitions: z.array(Partition),
+  installation: InstallationRecord.optional(),
   isBootMedium: z.boolean(),
 });
 
@@ -47,6 +49,7 @@ const Link = z.object({
   carrier: z.boolean(),
   speedMbps: z.number().optional(),
   wireless: z.boolean(),
+  leases: z.array(z.string()).optional(),
 });
 
 export const InventoryFile: z.ZodType<Inventory> = z.object({
@@ -55,7 +58,8 @@ export const InventoryFile: z.ZodType<Inventory> = z.object({
   firmware: z.object({ type: z.enum(['uefi', 'bios']), secureBoot: z.boolean() }),
   cpu: z.object({ architecture: z.string(), model: z.string(), threads: z.number() }),
   memoryBytes: z.number(),
-  tpm: z.object({ version: z.union([z.literal(1), z.literal(2)]) }).nullable(),
+  clock: z.object({ now: z.number(), imageEpoch: z.number() }).optional(),
+  tpm: z.object({ version: z.union([z.literal(1), z.literal(2)]), usable: z.boolean().optional() }).nullable(),
   disks: z.array(Disk),
   links: z.array(Link),
 });

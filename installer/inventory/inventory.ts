@@ -39,8 +39,19 @@ export interface Disk {
   /** Signatures on the whole disk. */
   readonly signatures: readonly Signature[];
   readonly partitions: readonly Partition[];
+  /** What the disk's EFI partition says of the installation on it. */
+  readonly installation?: InstallationRecord | undefined;
   /** The disk is in use as the medium that this system was started from. */
   readonly isBootMedium: boolean;
+}
+
+/** Written by the installer to pintxo/installation.json on the EFI partition; without secrets. */
+export interface InstallationRecord {
+  readonly version: string;
+  /** Hexadecimal SHA-256 of the site.yaml that the stick had. */
+  readonly siteDigest: string;
+  /** Identifies the machine's data over all its disks: the UUID of the btrfs file system. */
+  readonly state: string;
 }
 
 export interface Link {
@@ -53,6 +64,8 @@ export interface Link {
   readonly carrier: boolean;
   readonly speedMbps?: number | undefined;
   readonly wireless: boolean;
+  /** Addresses leased by DHCP when the machine was looked at, in CIDR notation; absent where nobody asked yet. */
+  readonly leases?: readonly string[] | undefined;
 }
 
 export interface Inventory {
@@ -61,7 +74,10 @@ export interface Inventory {
   readonly firmware: { readonly type: 'uefi' | 'bios'; readonly secureBoot: boolean };
   readonly cpu: { readonly architecture: string; readonly model: string; readonly threads: number };
   readonly memoryBytes: number;
-  readonly tpm: { readonly version: 1 | 2 } | null;
+  /** Seconds since 1970: what the machine's hardware clock said, and when the image was built. */
+  readonly clock?: { readonly now: number; readonly imageEpoch: number } | undefined;
+  /** `usable`: it answered in time when asked for random numbers; absent where nobody asked. */
+  readonly tpm: { readonly version: 1 | 2; readonly usable?: boolean | undefined } | null;
   readonly disks: readonly Disk[];
   readonly links: readonly Link[];
 }

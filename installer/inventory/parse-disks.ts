@@ -1,6 +1,7 @@
 /** Raw captures to disks. Pure. */
 import type { Capture, DiskCapture } from './capture.ts';
 import type { Disk, Partition, Signature } from './inventory.ts';
+import { parseInstallation } from './parse-installation.ts';
 import { type BlockDevice, parseLsblk, partitionsOf, someDevice } from './parse-lsblk.ts';
 import { diskSignatures, parseSignatures } from './parse-signatures.ts';
 import { diskIds, parseProperties } from './parse-udev.ts';
@@ -24,6 +25,7 @@ function parseDisk(device: BlockDevice, capture: Capture): Disk {
     rotational: device.rota,
     signatures: signaturesOf(device, extra, capture),
     partitions: partitionsOf(device).map((partition) => parsePartition(partition, capture)),
+    ...recordOf(extra),
     isBootMedium: someDevice(device, (inner) => isRunningRoot(inner, capture.commandLine)),
   };
 }
@@ -37,6 +39,11 @@ function identityOf(device: BlockDevice, extra: DiskCapture): Pick<Disk, 'ids' |
     vendor: device.vendor === undefined || /^(0x|ATA$)/.test(device.vendor) ? undefined : device.vendor,
     model: device.model,
   };
+}
+
+function recordOf({ installation }: DiskCapture): Pick<Disk, 'installation'> {
+  const record = parseInstallation(installation);
+  return record === undefined ? {} : { installation: record };
 }
 
 function signaturesOf(device: BlockDevice, extra: DiskCapture, capture: Capture): Signature[] {

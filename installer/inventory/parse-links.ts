@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Capture, LinkCapture } from './capture.ts';
 import type { Link } from './inventory.ts';
+import { parseLeases } from './parse-leases.ts';
 import { parseProperties } from './parse-udev.ts';
 
 /** One entry of `ip -json -details link`. */
@@ -20,11 +21,12 @@ type IpLink = z.infer<typeof IpLink>;
 const Listing = z.array(IpLink);
 
 /** Ethernet and wireless links with hardware behind them: no loopback, bridges, VLANs, tunnels. */
-export function parseLinks(capture: Pick<Capture, 'ip' | 'links'>): Link[] {
+export function parseLinks(capture: Pick<Capture, 'ip' | 'links' | 'addresses'>): Link[] {
   const links = capture.ip.trim() === '' ? [] : Listing.parse(JSON.parse(capture.ip));
+  const leases = parseLeases(capture.addresses);
   return links.flatMap((link) => {
     const extra = capture.links[link.ifname] ?? {};
-    return isHardware(link, extra) ? parseLink(link, extra) : [];
+    return isHardware(link, extra) ? parseLink(link, extra).map((parsed) => withLeases(parsed, leases)) : [];
   });
 }
 
@@ -56,4 +58,8 @@ function parseLink(link: IpLink, extra: LinkCapture): Link[] {
       wireless: parseProperties(extra.uevent).get('DEVTYPE') === 'wlan',
     },
   ];
+}
+
+function withLeases(link: Link, leases: ReadonlyMap<string, readonly string[]> | undefined): Link {
+  return leases === undefined ? link : { ...link, leases: leases.get(link.name) ?? [] };
 }

@@ -11,7 +11,8 @@ export function parseInventory(capture: Capture): Inventory {
     firmware: parseFirmware(capture.firmware),
     cpu: parseCpu(capture),
     memoryBytes: Number(/^MemTotal:\s+(\d+) kB/m.exec(capture.meminfo)?.[1] ?? 0) * 1024,
-    tpm: parseTpm(capture.tpmVersion),
+    ...parseClock(capture),
+    tpm: parseTpm(capture),
     disks: parseDisks(capture),
     links: parseLinks(capture),
   };
@@ -30,9 +31,16 @@ function parseCpu({ architecture, cpuinfo }: Capture): Inventory['cpu'] {
   };
 }
 
-function parseTpm(version: string | undefined): Inventory['tpm'] {
-  if (version === undefined) return null;
-  return { version: version.trim() === '2' ? 2 : 1 };
+function parseTpm({ tpmVersion, tpmRandom }: Capture): Inventory['tpm'] {
+  if (tpmVersion === undefined) return null;
+  const version = tpmVersion.trim() === '2' ? 2 : 1;
+  return tpmRandom === undefined ? { version } : { version, usable: /^[0-9a-f]{16}$/i.test(tpmRandom?.trim() ?? '') };
+}
+
+function parseClock({ hardwareClock, clockEpoch }: Capture): Pick<Inventory, 'clock'> {
+  const [now, imageEpoch] = [hardwareClock, clockEpoch].map((text) => Number.parseInt(text ?? '', 10));
+  if (now === undefined || imageEpoch === undefined || Number.isNaN(now + imageEpoch)) return {};
+  return { clock: { now, imageEpoch } };
 }
 
 const fillers = /^(default string|to be filled by o\.e\.m\.|system (product name|manufacturer))?$/i;

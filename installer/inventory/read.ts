@@ -1,4 +1,5 @@
 /** Looks at the machine this runs on; changes nothing. */
+import { espLabel, installationRecordPath } from '../plan/labels.ts';
 import { type Host, thisHost } from '../system/host.ts';
 import type { Capture, DiskCapture, LinkCapture } from './capture.ts';
 import type { Inventory, Link } from './inventory.ts';
@@ -9,6 +10,8 @@ import { holdsData } from './parse-signatures.ts';
 
 const secureBootVariable = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c';
 const edgeBytes = 1024 * 1024;
+// Seconds.
+const tpmPatience = '15';
 
 /** Everything the installer decides by, understood. */
 export async function captureInventory(host: Host = thisHost): Promise<Inventory> {
@@ -37,13 +40,21 @@ async function readDisks(host: Host): Promise<Pick<Capture, 'commandLine' | 'lsb
   };
 }
 
-async function readDisk(host: Host, { path, kname, size = 0 }: BlockDevice): Promise<DiskCapture> {
+async function readDisk(host: Host, disk: BlockDevice): Promise<DiskCapture> {
+  const { path, kname, size = 0 } = disk;
   return {
     udev: await attempt(host, 'udevadm', ['info', '--query=property', `--name=${path}`]),
     // For SCSI disks the file of this name holds a number.
     cardType: kname.startsWith('mmcblk') ? await host.readText(`/sys/block/${kname}/device/type`) : undefined,
     edges: size === 0 ? 'blank' : await readEdges(host, path, size),
+    installation: await readInstallation(host, disk),
   };
+}
+
+// By mtools, so that nothing need be mounted to be looked at.
+async function readInstallation(host: Host, disk: BlockDevice): Promise<string | undefined> {
+  const esp = partitionsOf(disk).find(({ partlabel }) => partlabel === espLabel);
+  return esp === undefined ? undefined : attempt(host, 'mtype', ['-i', esp.path, `::/${installationRecordPath}`]);
 }
 
 async function readEdges(host: Host, path: string, bytes: number): Promise<DiskCapture['edges']> {
@@ -57,9 +68,10 @@ async function readSignatures(host: Host, path: string): Promise<string | null> 
   return (await attempt(host, 'wipefs', ['--json', '--no-act', '--output', 'DEVICE,OFFSET,USAGE,TYPE,LABEL,UUID', path])) ?? null;
 }
 
-async function readLinks(host: Host): Promise<Pick<Capture, 'ip' | 'links'>> {
+async function readLinks(host: Host): Promise<Pick<Capture, 'ip' | 'links' | 'addresses'>> {
   return {
     ip: (await attempt(host, 'ip', ['-json', '-details', 'link'])) ?? '',
+    addresses: await attempt(host, 'ip', ['-json', '-4', 'address']),
     links: await forEach(await host.list('/sys/class/net'), (name) => name, (name) => readLink(host, name)),
   };
 }
@@ -75,13 +87,17 @@ async function readLink(host: Host, name: string): Promise<LinkCapture> {
   };
 }
 
-type Board = Pick<Capture, 'firmware' | 'tpmVersion' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
+type Board = Pick<Capture, 'firmware' | 'tpmVersion' | 'tpmRandom' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
 
 async function readBoard(host: Host): Promise<Board> {
   const efi = (await host.list('/sys/firmware/efi')).length > 0;
+  const tpmVersion = await host.readText('/sys/class/tpm/tpm0/tpm_version_major');
   return {
     firmware: { efi, secureBoot: await host.readText(secureBootVariable) },
-    tpmVersion: await host.readText('/sys/class/tpm/tpm0/tpm_version_major'),
+    tpmVersion,
+    tpmRandom: tpmVersion?.trim() === '2' ? await askTpm(host) : undefined,
+    hardwareClock: await host.readText('/sys/class/rtc/rtc0/since_epoch'),
+    clockEpoch: await attempt(host, 'stat', ['--format=%Y', '/usr/lib/clock-epoch']),
     architecture: await host.run('uname', ['--machine']),
     cpuinfo: (await host.readText('/proc/cpuinfo')) ?? '',
     meminfo: (await host.readText('/proc/meminfo')) ?? '',
@@ -90,6 +106,12 @@ async function readBoard(host: Host): Promise<Board> {
       product: await host.readText('/sys/class/dmi/id/product_name'),
     },
   };
+}
+
+// A TPM that hangs would hang every start of the machine: it is asked with a limit.
+async function askTpm(host: Host): Promise<string | null> {
+  const command = ['TPM2TOOLS_TCTI=device:/dev/tpmrm0', 'timeout', tpmPatience, 'tpm2_getrandom', '--hex', '8'];
+  return (await attempt(host, 'env', command)) ?? null;
 }
 
 /** A program that is missing or fails leaves a gap, which parsing takes for the worse case. */

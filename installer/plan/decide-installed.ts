@@ -1,24 +1,30 @@
-/** What happens on a machine that carries Pintxo already: it is never installed over. Pure. */
+/** What happens on a machine that carries Pintxo already: without being told so, nothing is installed over it. Pure. */
 import type { Site } from '../../builder/site/site.ts';
 import type { Disk, Inventory } from '../inventory/inventory.ts';
+import { decideReset, isResetAskedFor } from './decide-reset.ts';
 import { nameDisk, nameDiskAt } from './disk-names.ts';
-import type { BootOn, Refusal } from './install-plan.ts';
-import { isStick } from './labels.ts';
+import type { BootOn, InstallPlan, Refresh, Refusal, StickContent } from './install-plan.ts';
+import { chooseInstallation, type Installation } from './installations.ts';
+import { isHalfMade, isStick } from './labels.ts';
+import { refreshFor, whyNoRefresh } from './decide-refresh.ts';
 import { nameInSite } from './remedies.ts';
-import { matches, namesOneDisk, select } from './selector.ts';
-import { verdictsFor } from './verdicts.ts';
+import { matches, namesOneDisk } from './selector.ts';
+import { type Verdict, verdictsFor } from './verdicts.ts';
 
 /** `installed`: the disks that carry Pintxo, at least one. */
-export function decideInstalled(site: Site, inventory: Inventory, installed: readonly Disk[]): BootOn | Refusal {
+export function decideInstalled(
+  site: Site,
+  inventory: Inventory,
+  installed: readonly Disk[],
+  stick: StickContent | undefined,
+): BootOn | Refresh | InstallPlan | Refusal {
   const elsewhere = otherDiskNamed(site, inventory, installed);
   if (elsewhere !== undefined) return refuseElsewhere(site, inventory, installed, elsewhere);
-  const [only, ...more] = installed;
-  if (only !== undefined && more.length === 0) return bootOn(site, inventory, installed, only);
-  const { systemDisk } = site.machine;
-  const [selected, ...rest] = systemDisk === undefined ? installed : select(installed, systemDisk);
-  return selected !== undefined && rest.length === 0
-    ? bootOn(site, inventory, installed, selected)
-    : refuseSeveral(site, inventory, installed);
+  if (stick !== undefined && isResetAskedFor(site, installed, stick)) return decideReset(site, inventory, installed);
+  const installation = chooseInstallation(site, installed);
+  if (installation === undefined) return refuseSeveral(site, inventory, installed);
+  const refresh = stick && refreshFor(site, inventory, installation, stick);
+  return refresh ?? bootOn(site, inventory, installed, installation, stick);
 }
 
 // A wish that names one disk is not overruled silently; `smallest` and the like are about new machines.
@@ -28,18 +34,20 @@ function otherDiskNamed({ machine: { systemDisk } }: Site, { disks }: Inventory,
   return disks.find((disk) => matches(disk, systemDisk) && !isStick(disk));
 }
 
-function bootOn(site: Site, inventory: Inventory, installed: readonly Disk[], disk: Disk): BootOn {
-  const reason = 'it carries Pintxo: nothing is installed, the machine boots on from it';
-  return {
-    verdict: 'boot-on',
-    disk,
-    disks: verdictsFor(
-      site,
-      inventory,
-      (other) => (other === disk ? { verdict: 'kept', reason } : keptInstallation(installed, other)),
-      leftAlone,
-    ),
-  };
+function bootOn(
+  site: Site,
+  inventory: Inventory,
+  installed: readonly Disk[],
+  installation: Installation,
+  stick: StickContent | undefined,
+): BootOn {
+  const why = stick && whyNoRefresh(site, installation, stick);
+  const one = installation.length === 1;
+  const what = one ? 'it carries Pintxo' : 'it carries one half of a mirror with Pintxo';
+  const reason = `${what}: nothing is installed, the machine boots on from it${one ? '' : ' or the other half'}${why === undefined ? '' : `; ${why}`}`;
+  const verdictOn = (disk: Disk): Verdict | undefined =>
+    installation.includes(disk) ? { verdict: 'kept', reason } : keptInstallation(installed, disk);
+  return { verdict: 'boot-on', disk: installation[0], disks: verdictsFor(site, inventory, verdictOn, leftAlone) };
 }
 
 function refuseElsewhere(site: Site, inventory: Inventory, installed: readonly Disk[], wanted: Disk): Refusal {
@@ -68,7 +76,7 @@ function refuseSeveral(site: Site, inventory: Inventory, installed: readonly Dis
   const reason = 'it carries Pintxo, and so does another disk';
   return {
     verdict: 'refuse',
-    problem: `Pintxo is installed on ${installed.length} disks: ${names}. Nothing was changed.`,
+    problem: `Pintxo is installed on ${installed.length} disks that do not belong together: ${names}. Nothing was changed.`,
     disks: verdictsFor(
       site,
       inventory,
@@ -84,6 +92,7 @@ function refuseSeveral(site: Site, inventory: Inventory, installed: readonly Dis
 
 const leftAlone = 'left as it is';
 
-function keptInstallation(installed: readonly Disk[], disk: Disk): { verdict: 'kept'; reason: string } | undefined {
-  return installed.includes(disk) ? { verdict: 'kept', reason: 'it carries Pintxo and is left as it is' } : undefined;
+function keptInstallation(installed: readonly Disk[], disk: Disk): Verdict | undefined {
+  if (installed.includes(disk)) return { verdict: 'kept', reason: 'it carries Pintxo and is left as it is' };
+  return isHalfMade(disk) ? { verdict: 'kept', reason: 'it holds an unfinished part of an installation, which the installed system looks after' } : undefined;
 }

@@ -1,8 +1,10 @@
 /** A decision in plain words: for the console, `pintxo plan` and the logs. Pure. */
 import type { Inventory, Link } from '../inventory/inventory.ts';
 import { nameDisk, summarizeContents } from './disk-names.ts';
-import type { InstallDecision, InstallPlan } from './install-plan.ts';
+import type { InstallDecision, InstallPlan, PlannedPool, Refresh } from './install-plan.ts';
+import { warningsOf } from './plan-warnings.ts';
 import { warningsFor } from './preflight.ts';
+import { titleOf } from './step-titles.ts';
 
 /** Lines without line breaks; with the inventory also the warnings, what is on each disk and the network links. */
 export function describeDecision(decision: InstallDecision, inventory?: Inventory): string[] {
@@ -14,13 +16,16 @@ export function describeDecision(decision: InstallDecision, inventory?: Inventor
     ...destructionOf(decision),
     ...remediesOf(decision),
     ...(inventory === undefined ? [] : surroundings(inventory)),
+    ...warningLines(decision, inventory),
   ];
 }
 
 function headline(decision: InstallDecision): string[] {
   switch (decision.verdict) {
     case 'install':
-      return [`Pintxo will be installed on ${decision.systemDisk.path}: ${nameDisk(decision.systemDisk)}.`];
+      return installation(decision);
+    case 'refresh':
+      return refresh(decision);
     case 'boot-on':
       return [
         `Pintxo is installed on ${decision.disk.path}: ${nameDisk(decision.disk)}.`,
@@ -29,6 +34,27 @@ function headline(decision: InstallDecision): string[] {
     case 'refuse':
       return [`Not installed: ${decision.problem}`];
   }
+}
+
+function installation({ systemDisks, pools, encryption: { encrypted, reason } }: InstallPlan): string[] {
+  const mirror = systemDisks.length === 1 ? [] : ['The two disks mirror each other: the machine starts and goes on with either alone.'];
+  return [
+    `Pintxo will be installed on ${systemDisks.map(({ path }) => path).join(' and ')}: ${systemDisks.map(nameDisk).join(' and ')}.`,
+    ...mirror,
+    ...pools.map(describePool),
+    encrypted ? `Data is encrypted: ${reason}.` : `Data is not encrypted: ${reason}.`,
+  ];
+}
+
+function describePool({ name, disks }: PlannedPool): string {
+  const paths = disks.map(({ path }) => path).join(', ');
+  return disks.length === 1 ? `The storage pool ${name} is made on ${paths}.` : `The storage pool ${name} is a mirror over ${paths}.`;
+}
+
+function refresh({ reason, systemDisks }: Refresh): string[] {
+  const paths = systemDisks.map(({ path }) => path).join(' and ');
+  const why = reason === 'newer' ? 'the stick has a newer version' : 'site.yaml asks for it (reinstall: keep)';
+  return [`Pintxo is installed on ${paths}. The system is installed anew beside the old one, because ${why}; all data is kept.`];
 }
 
 function disksOf({ disks }: InstallDecision, inventory: Inventory | undefined): string[] {
@@ -46,14 +72,16 @@ function contentsOf(path: string, inventory: Inventory | undefined): string[] {
 }
 
 function destructionOf(decision: InstallDecision): string[] {
+  if (decision.verdict === 'refresh') return ['', 'Nothing is destroyed.', ...stepsOf(decision)];
   if (decision.verdict !== 'install') return ['', 'Nothing is destroyed.'];
   const lost = decision.destroyed.map((line) => `  ${line}`);
-  const loss = lost.length === 0 ? ['Nothing is destroyed: the disk is blank.'] : ['Destroyed for good:', ...lost];
+  const blank = decision.disks.filter(({ verdict }) => verdict === 'chosen').length === 1 ? 'the disk is blank' : 'the disks are blank';
+  const loss = lost.length === 0 ? [`Nothing is destroyed: ${blank}.`] : ['Destroyed for good:', ...lost];
   return ['', ...loss, ...stepsOf(decision)];
 }
 
-function stepsOf({ steps }: InstallPlan): string[] {
-  return ['', 'Steps:', ...steps.map((step, index) => `  ${index + 1}. ${step.kind} ${step.disk}`)];
+function stepsOf({ steps }: InstallPlan | Refresh): string[] {
+  return ['', 'Steps:', ...steps.map((step, index) => `  ${index + 1}. ${titleOf(step)}`)];
 }
 
 function remediesOf(decision: InstallDecision): string[] {
@@ -66,20 +94,20 @@ function describeRemedy(remedy: string): string[] {
   return [`  ${sentence}`, ...lines.map((line) => `      ${line}`)];
 }
 
-function surroundings(inventory: Inventory): string[] {
-  const links = inventory.links.map((link) => `  ${describeLink(link)}`);
-  const warnings = warningsFor(inventory).map((warning) => `  ${warning}`);
-  return [
-    '',
-    'Network links:',
-    ...(links.length === 0 ? ['  none'] : links),
-    ...(warnings.length === 0 ? [] : ['', 'Warnings:', ...warnings]),
-  ];
+function surroundings({ links }: Inventory): string[] {
+  const lines = links.map((link) => `  ${describeLink(link)}`);
+  return ['', 'Network links:', ...(lines.length === 0 ? ['  none'] : lines)];
+}
+
+function warningLines(decision: InstallDecision, inventory: Inventory | undefined): string[] {
+  const warnings = [...warningsOf(decision), ...(inventory === undefined ? [] : warningsFor(inventory))];
+  return warnings.length === 0 ? [] : ['', 'Warnings:', ...warnings.map((warning) => `  ${warning}`)];
 }
 
 function describeLink(link: Link): string {
   const driver = link.driver === undefined ? [] : [link.driver];
-  return [link.name, link.permanentMac, ...driver, connectionOf(link)].join('  ');
+  const leases = (link.leases ?? []).map((lease) => `leased ${lease}`);
+  return [link.name, link.permanentMac, ...driver, connectionOf(link), ...leases].join('  ');
 }
 
 function connectionOf({ wireless, carrier, speedMbps }: Link): string {

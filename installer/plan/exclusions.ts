@@ -1,16 +1,16 @@
-/** Disks that are never the system disk, one small rule each. Pure. */
-import type { Site } from '../../builder/site/site.ts';
+/** Disks that are never used, one small rule each. Pure. */
+import type { DiskSelector, Site } from '../../builder/site/site.ts';
 import type { Disk } from '../inventory/inventory.ts';
 import { formatBytes } from './disk-names.ts';
 import { isStick } from './labels.ts';
-import { smallestDiskBytes } from './layout.ts';
+import { smallestDiskBytes, smallestPoolDiskBytes } from './layout.ts';
 import { matches, namesOneDisk } from './selector.ts';
 
 /** Gives the reason in plain words, or undefined where the disk may be used. */
-type ExclusionRule = (disk: Disk, machine: Site['machine']) => string | undefined;
+type ExclusionRule<Wanted> = (disk: Disk, wanted: Wanted) => string | undefined;
 
-/** In the order in which the reasons are told: the first that applies is the verdict. */
-const rules: readonly ExclusionRule[] = [
+// In both lists the reasons are told in this order: the first that applies is the verdict.
+const always: ReadonlyArray<ExclusionRule<unknown>> = [
   bootMedium,
   otherStick,
   emptyReader,
@@ -18,16 +18,31 @@ const rules: readonly ExclusionRule[] = [
   removable,
   readOnly,
   multipath,
+];
+
+const rules: ReadonlyArray<ExclusionRule<Site['machine']>> = [
+  ...always,
   tooSmall,
   oddSectors,
-  externalDisk,
+  (disk, { systemDisk }) => externalDisk(disk, systemDisk),
   dataDisk,
 ];
 
-/** Why the disk cannot be the system disk; undefined for a candidate. */
+const poolRules: ReadonlyArray<ExclusionRule<DiskSelector>> = [...always, tooSmallForPool, oddSectors, externalDisk];
+
+/** Why the disk cannot be a system disk; undefined for a candidate. */
 export function exclusionOf(disk: Disk, machine: Site['machine']): string | undefined {
-  for (const rule of rules) {
-    const reason = rule(disk, machine);
+  return firstReason(rules, disk, machine);
+}
+
+/** Why the disk cannot be part of the pool with this selector; undefined for a candidate. */
+export function poolExclusionOf(disk: Disk, selector: DiskSelector): string | undefined {
+  return firstReason(poolRules, disk, selector);
+}
+
+function firstReason<Wanted>(list: ReadonlyArray<ExclusionRule<Wanted>>, disk: Disk, wanted: Wanted): string | undefined {
+  for (const rule of list) {
+    const reason = rule(disk, wanted);
     if (reason !== undefined) return reason;
   }
   return undefined;
@@ -68,8 +83,12 @@ function multipath(disk: Disk): string | undefined {
   return member ? 'it is one of several paths to the same storage, which is not supported' : undefined;
 }
 
-function tooSmall(disk: Disk): string | undefined {
-  return disk.bytes < smallestDiskBytes ? `it is too small: at least ${formatBytes(smallestDiskBytes)} are needed` : undefined;
+function tooSmall({ bytes }: Disk): string | undefined {
+  return bytes < smallestDiskBytes ? `it is too small: at least ${formatBytes(smallestDiskBytes)} are needed` : undefined;
+}
+
+function tooSmallForPool({ bytes }: Disk): string | undefined {
+  return bytes < smallestPoolDiskBytes ? `it is too small: at least ${formatBytes(smallestPoolDiskBytes)} are needed` : undefined;
 }
 
 function oddSectors({ logicalSectorBytes }: Disk): string | undefined {
@@ -78,15 +97,18 @@ function oddSectors({ logicalSectorBytes }: Disk): string | undefined {
 }
 
 // USB disks come and go, even those that do not call themselves removable.
-function externalDisk(disk: Disk, { systemDisk }: Site['machine']): string | undefined {
+function externalDisk(disk: Disk, selector: DiskSelector | undefined): string | undefined {
   if (disk.transport !== 'usb') return undefined;
-  const asked = namesOneDisk(systemDisk) || systemDisk?.transport === 'usb';
-  if (asked && matches(disk, systemDisk ?? {})) return undefined;
+  const asked = namesOneDisk(selector) || selector?.transport === 'usb';
+  if (asked && matches(disk, selector ?? {})) return undefined;
   return 'it is attached by USB: used only if site.yaml names it, or says transport: usb';
 }
 
+// A disk that a pool names itself is never the system disk by way of a range or a count.
 function dataDisk(disk: Disk, { systemDisk, dataDisks }: Site['machine']): string | undefined {
-  if (systemDisk !== undefined) return undefined;
-  const kept = dataDisks.some((selector) => matches(disk, selector));
-  return kept ? 'site.yaml keeps it as a data disk (machine.dataDisks)' : undefined;
+  if (systemDisk !== undefined && namesOneDisk(systemDisk)) return undefined;
+  const keeping = Object.entries(dataDisks).find(
+    ([, selector]) => (systemDisk === undefined || namesOneDisk(selector)) && matches(disk, selector),
+  );
+  return keeping === undefined ? undefined : `site.yaml keeps it as a data disk (machine.dataDisks.${keeping[0]})`;
 }

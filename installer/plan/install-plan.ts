@@ -19,21 +19,59 @@ export interface PlannedPartition {
   readonly bytes?: number | undefined;
 }
 
+/** Further disks that become one storage pool, a mirror where there is more than one. */
+export interface PlannedPool {
+  /** `tanka1`, `tankb1`...: the letter says what it is for (DEFAULTS.md). */
+  readonly name: string;
+  readonly disks: readonly Disk[];
+}
+
+/** Whether data is encrypted at rest, and why or why not, in words. */
+export interface EncryptionDecision {
+  readonly encrypted: boolean;
+  readonly reason: string;
+}
+
+/** `disk` and `disks` are kernel paths of whole disks. */
 export type Step =
   | { readonly kind: 'erase-signatures'; readonly disk: string }
+  /** Partitions, and the verified system into slot a; the data partition is made but holds nothing. */
   | { readonly kind: 'partition-disk'; readonly disk: string; readonly partitions: readonly PlannedPartition[] }
-  | { readonly kind: 'seed-state'; readonly disk: string }
-  | { readonly kind: 'write-site'; readonly disk: string }
+  /** The file system over the data partitions of all system disks, encrypted where `encrypted` says so. */
+  | { readonly kind: 'format-state'; readonly disks: readonly string[]; readonly encrypted: boolean }
+  | { readonly kind: 'format-pool'; readonly pool: string; readonly disks: readonly string[]; readonly encrypted: boolean }
+  | { readonly kind: 'seed-state' }
+  | { readonly kind: 'write-site' }
+  | { readonly kind: 'make-secrets' }
+  | { readonly kind: 'bind-to-tpm'; readonly disks: readonly string[] }
+  /** Encrypted to the administrator, onto the stick. */
+  | { readonly kind: 'write-recovery-sheet' }
   | { readonly kind: 'install-boot-loader'; readonly disk: string }
   | { readonly kind: 'commit'; readonly disk: string }
-  | { readonly kind: 'register-boot-entry'; readonly disk: string };
+  | { readonly kind: 'register-boot-entry'; readonly disk: string }
+  /** The stick's system into the slot that the machine was not started from last. */
+  | { readonly kind: 'write-slot'; readonly disk: string }
+  /** The stick's site.yaml onto the EFI partition, for the next bring-up to take over. */
+  | { readonly kind: 'hand-in-site'; readonly disk: string };
 
 export interface InstallPlan {
   readonly verdict: 'install';
-  readonly systemDisk: Disk;
+  /** One disk, or two that mirror each other. */
+  readonly systemDisks: readonly Disk[];
+  readonly pools: readonly PlannedPool[];
+  readonly encryption: EncryptionDecision;
   readonly disks: readonly DiskVerdict[];
-  /** What is lost, in words; empty for a blank disk. */
+  /** What is lost, in words; empty for blank disks. */
   readonly destroyed: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+/** The stick's version goes into the other slot of an installed machine; /var stays. */
+export interface Refresh {
+  readonly verdict: 'refresh';
+  readonly reason: 'newer' | 'reinstall';
+  readonly systemDisks: readonly Disk[];
+  readonly disks: readonly DiskVerdict[];
   readonly steps: readonly Step[];
 }
 
@@ -52,4 +90,11 @@ export interface Refusal {
   readonly remedies: readonly string[];
 }
 
-export type InstallDecision = InstallPlan | BootOn | Refusal;
+export type InstallDecision = InstallPlan | Refresh | BootOn | Refusal;
+
+/** What the stick brings. */
+export interface StickContent {
+  readonly version: string;
+  /** Hexadecimal SHA-256 of the stick's site.yaml: tells whether a reinstallation was carried out already. */
+  readonly siteDigest: string;
+}

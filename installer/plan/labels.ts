@@ -3,6 +3,8 @@ import type { Disk } from '../inventory/inventory.ts';
 
 /** EFI system partition of an installed disk. */
 export const espLabel = 'pintxo-esp';
+/** On the EFI partition: what was installed there, InstallationRecord as JSON. */
+export const installationRecordPath = 'pintxo/installation.json';
 /** Data partition of a finished installation; giving this name is the last step. */
 export const dataLabel = 'pintxo-data';
 /** Data partition until then. */
@@ -39,7 +41,12 @@ export function carriesPintxo(disk: Disk): boolean {
 
 /** An installation that was cut short: every partition is ours and none holds anything yet. */
 export function isHalfMade(disk: Disk): boolean {
-  return hasLabel(disk, incompleteLabel) && disk.partitions.every((partition) => isOurs(partition.label));
+  return isHalfMadePool(disk) || (hasLabel(disk, incompleteLabel) && disk.partitions.every((partition) => isOurs(partition.label)));
+}
+
+// A pool takes the whole disk. Until it is in use, its file system or encryption has the unfinished name.
+function isHalfMadePool({ signatures, partitions }: Disk): boolean {
+  return partitions.length === 0 && signatures.length > 0 && signatures.every(({ label }) => label === incompleteLabel);
 }
 
 function hasLabel(disk: Disk, label: string): boolean {

@@ -8,6 +8,9 @@ const GiB = 1024 ** 3;
 /** The smallest disk that takes an installation, in bytes: what is sold as 16 GB. */
 export const smallestDiskBytes = 16 * 10 ** 9;
 
+/** The smallest disk that is worth being part of a storage pool, in bytes. */
+export const smallestPoolDiskBytes = 10 ** 9;
+
 const largeDiskBytes = 32 * GiB;
 // Hashes of a 4 GiB root take 32.3 MiB (SHA-256 over 4 KiB blocks).
 const verityBytes = 64 * MiB;

@@ -12,6 +12,11 @@ export interface LinkObservation {
   readonly hasRouterAdvertisement: boolean;
 }
 
+/** What a look at the machine heard: an address that a router leased. */
+export function leasesHeard(links: readonly Link[]): LinkObservation[] {
+  return links.map(({ name, leases = [] }) => ({ name, hasLease: leases.length > 0, hasRouterAdvertisement: false }));
+}
+
 export interface LinkDecision {
   readonly links: readonly RoleLink[];
   /** Nobody knows yet which link leads outside: all are LAN until a lease or router advertisement is seen. */

@@ -25,12 +25,32 @@ export function preflightProblem(inventory: Inventory): PreflightProblem | undef
 }
 
 /** What does not stop the installation but should be known. */
-export function warningsFor({ memoryBytes, links }: Inventory): string[] {
-  const memory =
-    `This machine has ${formatBytes(memoryBytes)} of memory; Pintxo is made for 4 GB or more, ` +
-    'so some services may not fit.';
-  const link = 'No network link was found: the machine can be installed but not reached.';
-  return [...(memoryBytes < warnedBelowBytes ? [memory] : []), ...(links.length === 0 ? [link] : [])];
+export function warningsFor(inventory: Inventory): string[] {
+  return doubts.flatMap((doubt) => doubt(inventory) ?? []);
+}
+
+type Doubt = (inventory: Inventory) => string | undefined;
+
+const doubts: readonly Doubt[] = [littleMemory, oneThread, noLink, slowClock];
+
+function littleMemory({ memoryBytes }: Inventory): string | undefined {
+  if (memoryBytes >= warnedBelowBytes) return undefined;
+  return `This machine has ${formatBytes(memoryBytes)} of memory; Pintxo is made for 4 GB or more, so some services may not fit.`;
+}
+
+function oneThread({ cpu: { threads } }: Inventory): string | undefined {
+  return threads === 1 ? 'The processor can do only one thing at a time; Pintxo is made for two cores or more, so it will be slow.' : undefined;
+}
+
+function noLink({ links }: Inventory): string | undefined {
+  return links.length === 0 ? 'No network link was found: the machine can be installed but not reached.' : undefined;
+}
+
+// A clock whose battery is empty starts in the past, where no certificate is valid yet.
+function slowClock({ clock }: Inventory): string | undefined {
+  if (clock === undefined || clock.now >= clock.imageEpoch) return undefined;
+  const [now, image] = [clock.now, clock.imageEpoch].map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 10));
+  return `The clock of this machine was behind (${now}) and is taken from the image (${image}) until a time server answers; its battery may be empty.`;
 }
 
 function processor({ cpu }: Inventory): PreflightProblem | undefined {

@@ -1,4 +1,4 @@
-/** Refusals because no disk, or more than one, could be the system disk. Pure. */
+/** Refusals because too few or too many disks could be the system disk. Pure. */
 import type { DiskSelector, Site } from '../../builder/site/site.ts';
 import type { Disk, Inventory } from '../inventory/inventory.ts';
 import { stringify } from 'yaml';
@@ -6,8 +6,9 @@ import { formatBytes, nameDisk, nameDiskAt, summarizeContents } from './disk-nam
 import { exclusionOf } from './exclusions.ts';
 import type { DiskVerdict, Refusal } from './install-plan.ts';
 import { smallestDiskBytes } from './layout.ts';
+import { mirrorOf } from './mirror-remedy.ts';
 import { selectorFor, useDisk } from './remedies.ts';
-import { matches } from './selector.ts';
+import { countOf, matches, namesOneDisk } from './selector.ts';
 import { notSelected, verdictsFor } from './verdicts.ts';
 
 /** No disk remains: there is none, all are excluded, or the selector fits none of the candidates. */
@@ -21,14 +22,30 @@ export function refuseNone(site: Site, inventory: Inventory, candidates: readonl
   };
 }
 
-/** Several remain, and no guess is made between them. */
-export function refuseSeveral(site: Site, inventory: Inventory, rivals: readonly Disk[]): Refusal {
-  const names = rivals.map(nameDiskAt).join(' and ');
+/** Some remain, but not as many as the mirror needs: half a mirror is none. */
+export function refuseTooFew(site: Site, inventory: Inventory, found: readonly Disk[]): Refusal {
+  const { systemDisk } = site.machine;
+  const count = countOf(systemDisk);
+  const reason = `it fits, but site.yaml asks for ${count} disks`;
   return {
     verdict: 'refuse',
-    problem: `${rivals.length} disks could be the system disk${tieOf(site)}: ${names}. Nothing was changed.`,
+    problem: `site.yaml asks for ${count} system disks (${inOneLine(systemDisk ?? {})}), but only ${found.map(nameDiskAt).join(' and ')} fits. Nothing was changed.`,
+    disks: verdictsFor(site, inventory, (disk) => (found.includes(disk) ? { verdict: 'refused', reason } : undefined), notSelected),
+    remedies: [`Put in another blank disk of at least ${formatBytes(smallestDiskBytes)}.`, ...waysToUse(found, site, inventory)],
+  };
+}
+
+/** More remain than are wanted, and no guess is made between them. */
+export function refuseSeveral(site: Site, inventory: Inventory, rivals: readonly Disk[]): Refusal {
+  const names = rivals.map(nameDiskAt).join(' and ');
+  const count = countOf(site.machine.systemDisk);
+  const wanted = count === 1 ? 'the system disk' : `the ${count} system disks that site.yaml asks for`;
+  const mirror = mirrorOf(rivals, site, inventory);
+  return {
+    verdict: 'refuse',
+    problem: `${rivals.length} disks could be ${wanted}${tieOf(site)}: ${names}. Nothing was changed.`,
     disks: verdictsFor(site, inventory, (disk) => (rivals.includes(disk) ? rivalVerdict(disk) : undefined), notSelected),
-    remedies: waysToUse(rivals, site, inventory),
+    remedies: [...waysToUse(rivals, site, inventory), ...(mirror === undefined ? [] : [mirror])],
   };
 }
 
@@ -62,7 +79,8 @@ function withoutCandidates(site: Site, inventory: Inventory): string[] {
 // Disks that are excluded only because site.yaml does not name them.
 function mayBeNamed(disk: Disk, site: Site, inventory: Inventory): boolean {
   const systemDisk = selectorFor(disk, inventory.disks);
-  if (systemDisk === undefined) return false;
+  const isPromised = Object.values(site.machine.dataDisks).some((selector) => namesOneDisk(selector) && matches(disk, selector));
+  if (systemDisk === undefined || isPromised) return false;
   return exclusionOf(disk, { ...site.machine, systemDisk }) === undefined;
 }
 
@@ -71,9 +89,11 @@ function rivalVerdict(disk: Disk): Pick<DiskVerdict, 'verdict' | 'reason'> {
 }
 
 function tieOf({ machine: { systemDisk } }: Site): string {
-  return systemDisk?.pick === undefined ? '' : ` (they are equally the ${systemDisk.pick})`;
+  if (systemDisk?.pick === undefined) return '';
+  return countOf(systemDisk) === 1 ? ` (they are equally the ${systemDisk.pick})` : ' (some are of the same size)';
 }
 
-function inOneLine(selector: DiskSelector): string {
+/** A selector in a sentence: `transport: sata, count: 2`. */
+export function inOneLine(selector: DiskSelector): string {
   return stringify(selector, { collectionStyle: 'flow' }).trim().replace(/^\{ | \}$/g, '');
 }

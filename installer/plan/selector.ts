@@ -3,7 +3,7 @@ import type { DiskSelector } from '../../builder/site/site.ts';
 import { parseSize } from '../../builder/site/size.ts';
 import type { Disk } from '../inventory/inventory.ts';
 
-type Property = Exclude<keyof DiskSelector, 'pick'>;
+type Property = Exclude<keyof DiskSelector, 'pick' | 'count'>;
 
 /** One test for every property; all that are given must hold. */
 const tests: { readonly [Name in Property]: (disk: Disk, wanted: NonNullable<DiskSelector[Name]>) => boolean } = {
@@ -15,7 +15,7 @@ const tests: { readonly [Name in Property]: (disk: Disk, wanted: NonNullable<Dis
     (min === undefined || disk.bytes >= parseSize(min)) && (max === undefined || disk.bytes <= parseSize(max)),
 };
 
-/** True where every property but `pick` holds. */
+/** True where every property but `pick` and `count` holds. */
 export function matches(disk: Disk, selector: DiskSelector): boolean {
   return (
     holds(tests.serial, disk, selector.serial) &&
@@ -31,16 +31,27 @@ export function namesOneDisk(selector: DiskSelector | undefined): boolean {
   return selector !== undefined && (selector.serial ?? selector.id ?? selector.wwn) !== undefined;
 }
 
+/** How many disks are wanted: exactly as many must remain. */
+export function countOf(selector: DiskSelector | undefined): number {
+  return selector?.count ?? 1;
+}
+
 /**
- * The disks that remain of `disks`: those that match, and of these the smallest or largest if asked for. Two of the
- * same extreme size both remain: a tie is no pick.
+ * The disks that remain of `disks`: those that match, and of these as many of the smallest or largest as are wanted.
+ * Where the last of them has the size of the next one, both remain: a tie is no pick.
  */
 export function select(disks: readonly Disk[], selector: DiskSelector | undefined): Disk[] {
   const matching = disks.filter((disk) => matches(disk, selector ?? {}));
   if (selector?.pick === undefined) return matching;
-  const sizes = matching.map((disk) => disk.bytes);
-  const extreme = selector.pick === 'smallest' ? Math.min(...sizes) : Math.max(...sizes);
-  return matching.filter((disk) => disk.bytes === extreme);
+  const sign = selector.pick === 'smallest' ? 1 : -1;
+  const sizes = matching.map((disk) => sign * disk.bytes).sort((one, other) => one - other);
+  const last = sizes[countOf(selector) - 1] ?? Infinity;
+  return matching.filter((disk) => sign * disk.bytes <= last);
+}
+
+/** The same disks in the same order, however the machine listed them. */
+export function inPathOrder(disks: readonly Disk[]): Disk[] {
+  return [...disks].sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 function holds<Value>(test: (disk: Disk, wanted: Value) => boolean, disk: Disk, wanted: Value | undefined): boolean {

@@ -8,7 +8,7 @@ import type { DiskVerdict } from './install-plan.ts';
 /** Said of a candidate that was not taken. */
 export const notSelected = 'not selected by site.yaml, left as it is';
 
-type Verdict = Pick<DiskVerdict, 'verdict' | 'reason'>;
+export type Verdict = Pick<DiskVerdict, 'verdict' | 'reason'>;
 
 /** `special` decides first, then the exclusion rules; `otherwise` is said of the disks left over. */
 export function verdictsFor(

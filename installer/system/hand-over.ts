@@ -18,10 +18,11 @@ export async function noteHandOver(): Promise<void> {
   await writeFile(variable, Uint8Array.from([...attributes, 1]));
 }
 
-/** Removes the note; harmless where there is none. */
-export async function acknowledgeHandOver(): Promise<void> {
-  if (!(await isHandOverPending())) return;
+/** Removes the note; true where there was one. */
+export async function acknowledgeHandOver(): Promise<boolean> {
+  if (!(await isHandOverPending())) return false;
   // The kernel guards unknown variables against a careless rm.
   await run({ title: 'unlocking a firmware variable', file: 'chattr', args: ['-i', variable] }).catch(() => undefined);
   await rm(variable, { force: true });
+  return true;
 }

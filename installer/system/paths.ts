@@ -7,15 +7,26 @@ export const state = {
   lastGoodSite: '/var/lib/pintxo/site.last-good.yaml',
   /** Link roles by permanent MAC address, decided once. */
   links: '/var/lib/pintxo/links.json',
+  /** Of encrypted disks: `key`, and the empty files `bound` (to the TPM as the machine is now) and `unread` (by anybody). */
+  recovery: '/var/lib/pintxo/recovery',
+  /** Its presence asks the early system to forget everything else below /var. */
+  resetRequest: '/var/lib/pintxo/reset-request',
 };
 
 export const runtime = {
   plan: '/run/pintxo/plan.json',
   rendered: '/run/pintxo/rendered.json',
   status: '/run/pintxo/status.json',
+  /** What the early system found out about the disks. */
+  state: '/run/pintxo/state',
+  /** Made by the early system where something is to be mended. */
+  needsRepair: '/run/pintxo/needs-repair',
 };
 
 export const image = {
   release: '/usr/share/pintxo/release.json',
   templates: '/usr/share/pintxo/templates',
 };
+
+/** site.yaml from a stick that reinstalled the system and kept the data. */
+export const espHandIn = '/efi/pintxo/site.yaml';

@@ -1,21 +1,32 @@
 /** The stick that this system was started from: its partitions, its site.yaml and its logs. */
 import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Inventory } from '../inventory/inventory.ts';
 import { parseJournal, type JournalEntry } from '../execute/journal.ts';
 import { stickFilesLabel } from '../plan/labels.ts';
+import { writeArchive } from './archive.ts';
 import { run } from './command.ts';
 import { writeDurably } from './durable.ts';
 import { mountFolder, unmount } from './mount.ts';
 
-export interface Stick {
-  /** Device of the stick's partition with this label. */
-  partition(label: string): string;
-  readSite(): Promise<Uint8Array | undefined>;
+/** The folder logs/ of the stick. Every write is on the stick when it comes back. */
+export interface Logs {
   /** Adds lines to logs/install.log. */
   log(lines: readonly string[]): Promise<void>;
   /** Replaces a file in logs/. */
   write(name: string, text: string): Promise<void>;
+  /** Adds to a file in logs/. */
+  append(name: string, text: string): Promise<void>;
+  /** A file in logs/; undefined where there is none. */
+  read(name: string): Promise<string | undefined>;
+  /** Packs texts by their names into the archive logs/`name`. */
+  pack(name: string, files: ReadonlyMap<string, string>): Promise<void>;
+}
+
+export interface Stick extends Logs {
+  /** Device of the stick's partition with this label. */
+  partition(label: string): string;
+  readSite(): Promise<Uint8Array | undefined>;
   journal(entry: JournalEntry): Promise<void>;
   readJournal(): Promise<JournalEntry[]>;
   close(): Promise<void>;
@@ -29,18 +40,28 @@ export async function openStick(inventory: Inventory): Promise<Stick> {
   const partition = (label: string): string => partitionOf(inventory, label);
   await mountFolder({ device: partition(stickFilesLabel), type: 'vfat', options: 'umask=0077,flush', folder });
   await mkdir(logs, { recursive: true });
-  const stamp = (line: string): string => `${new Date().toISOString()} ${line}\r\n`;
   return {
+    ...openLogs(logs),
     partition,
     readSite: () => readFile(join(folder, 'site.yaml')).catch(() => undefined),
-    log: (lines) => appendDurably(join(logs, 'install.log'), lines.map(stamp).join('')),
-    write: (name, text) => writeDurably(join(logs, name), text),
     journal: (entry) => appendDurably(join(logs, 'journal.jsonl'), `${JSON.stringify(entry)}\n`),
     readJournal: async () => parseJournal(await readFile(join(logs, 'journal.jsonl'), 'utf8').catch(() => '')),
     close: async () => {
       await run({ title: 'writing the stick out', file: 'sync', args: [] });
       await unmount(folder);
     },
+  };
+}
+
+/** Logs in a folder, which is made with the first of them. */
+export function openLogs(logs: string): Logs {
+  const stamp = (line: string): string => `${new Date().toISOString()} ${line}\r\n`;
+  return {
+    log: (lines) => appendDurably(join(logs, 'install.log'), lines.map(stamp).join('')),
+    write: (name, text) => writeDurably(join(logs, name), text),
+    append: (name, text) => appendDurably(join(logs, name), text),
+    read: (name) => readFile(join(logs, name), 'utf8').catch(() => undefined),
+    pack: (name, files) => writeArchive(join(logs, name), files),
   };
 }
 
@@ -53,6 +74,7 @@ function partitionOf(inventory: Inventory, label: string): string {
 }
 
 async function appendDurably(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
   await appendFile(path, text);
   const file = await open(path, 'r');
   await file.sync();

@@ -1,4 +1,4 @@
-/** What every machine has: name, time, language, people, SSH. */
+/** What every machine has: name, time zone, language, people, SSH. */
 import { z } from 'zod';
 import { defineModule } from '../contract.ts';
 import { enabledZones, managementZone, nodeHostname, nodeName } from '../topology.ts';
@@ -6,21 +6,15 @@ import { accountsOf } from './accounts.ts';
 import { compiledLocale, consoleKeyboard } from './language.ts';
 import { unitsOf } from './units.ts';
 
-const Settings = z.strictObject({
-  /** Time servers to ask before Debian's own; for sites without internet. */
-  timeServers: z.array(z.string()).default([]),
-});
-
 const hostKey = '/var/lib/pintxo/ssh/ssh_host_ed25519_key';
 
 export const base = defineModule({
   name: 'base',
   title: 'System, people and remote access',
-  settings: Settings,
+  settings: z.strictObject({}),
   packages: [
     'openssh-server',
     'sudo',
-    'systemd-timesyncd',
     'tzdata',
     'locales',
     'console-setup',
@@ -41,11 +35,10 @@ export const base = defineModule({
     checks: [
       { kind: 'verity', title: 'System image', device: 'root' },
       { kind: 'unit', title: 'Remote access over SSH', unit: 'ssh.service' },
-      { kind: 'unit', title: 'Clock keeper', unit: 'systemd-timesyncd.service' },
     ],
   }),
 
-  view: ({ site, settings, release }, facts) => {
+  view: ({ site, release }, facts) => {
     const accounts = accountsOf(facts.users);
     return {
       hostname: nodeHostname,
@@ -61,7 +54,6 @@ export const base = defineModule({
       accounts,
       keys: Object.fromEntries(accounts.filter(({ sshKeys }) => sshKeys.length > 0).map((account) => [account.name, account])),
       passwordless: accounts.filter((account) => account.administrator && !account.hasPassword),
-      timeServers: settings.timeServers,
     };
   },
 });

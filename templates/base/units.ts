@@ -8,7 +8,6 @@ export function unitsOf({ site: { locale, keyboard } }: Site): Unit[] {
     { unit: 'pintxo-hostname.service', title: 'Host name', files: ['/etc/hostname'], onChange: 'restart' },
     { unit: 'systemd-sysctl.service', title: 'Kernel settings', files: ['/etc/sysctl.d/'], onChange: 'restart' },
     { unit: 'systemd-journald.service', title: 'Log', files: ['/etc/systemd/journald.conf.d/'], onChange: 'restart' },
-    { unit: 'systemd-timesyncd.service', title: 'Clock', files: ['/etc/systemd/timesyncd.conf.d/'], onChange: 'restart' },
     ...keyboardUnits(keyboard),
     ...localeUnits(locale),
     { unit: 'ssh.service', title: 'Remote access', files: ['/etc/ssh/'], onChange: 'reload' },

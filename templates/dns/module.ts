@@ -1,13 +1,27 @@
-/** The resolver: unbound, validating and caching, with the node's own names. */
+/** The resolver: unbound, validating and caching, with the names of the house. */
 import { z } from 'zod';
 import { defineModule } from '../contract.ts';
-import { enabledZones, nodeAddresses, nodeName, privateRanges } from '../topology.ts';
-import { localZones, recordsOf, reverseRecords } from './records.ts';
+import { enabledZones, leaseNameServer, nodeAddresses, nodeName, privateRanges } from '../topology.ts';
+import { localZones, reverseRecords } from './records.ts';
+import { leaseDomains, ownRecords, viewsOf } from './views.ts';
+
+const Settings = z.strictObject({
+  /** Servers that are asked over TLS, so that nobody on the way reads or changes what is asked. */
+  encryptedUpstream: z.array(z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]), name: z.hostname() })).default([]),
+  filter: z
+    .strictObject({
+      /** Names that do not exist for this house, nor anything below them. */
+      names: z.array(z.hostname()).default([]),
+      /** Whether the list in /var/lib/unbound/filter.rpz is used; it is a file in the format RPZ. */
+      list: z.boolean().default(false),
+    })
+    .prefault({}),
+});
 
 export const dns = defineModule({
   name: 'dns',
   title: 'DNS resolver',
-  settings: z.strictObject({}),
+  settings: Settings,
   packages: ['unbound', 'dns-root-data'],
 
   facts: ({ zones }) => ({
@@ -23,17 +37,24 @@ export const dns = defineModule({
   }),
 
   view: (context, facts) => {
-    const { site } = context;
-    const names = [...facts.names.map(({ name }) => name), ...facts.published.flatMap(({ host, aliases = [] }) => [host, ...aliases])];
-    const addresses = nodeAddresses(context);
+    const { site, settings } = context;
+    const leases = leaseDomains(context).flatMap(({ domain, reverse }) => [domain, ...reverse]);
+    const encrypted = settings.encryptedUpstream.map(({ address, name }) => `${address}@853#${name}`);
     return {
       domain: site.site.domain,
       allowed: [...privateRanges.ipv4, ...privateRanges.ipv6],
       rebinding: [...privateRanges.ipv4, ...privateRanges.ipv6],
       zones: localZones(site.site.domain),
-      records: recordsOf(names, addresses),
-      reverse: reverseRecords(nodeName, addresses),
-      upstream: site.network.wan.dns,
+      records: ownRecords(context, facts),
+      reverse: reverseRecords(nodeName, nodeAddresses(context)),
+      leases,
+      reverseDomains: leaseDomains(context).flatMap(({ reverse }) => reverse),
+      leaseNameServer,
+      views: viewsOf(context, facts),
+      encrypted: encrypted.length > 0,
+      upstream: encrypted.length > 0 ? encrypted : site.network.wan.dns,
+      filter: settings.filter,
+      filters: settings.filter.names.length > 0 || settings.filter.list,
       // With a dead clock every signature looks wrong; the time servers must be found for the clock to be set.
       unsigned: ['internal.', 'pool.ntp.org.'],
     };

@@ -1,5 +1,6 @@
 /** The node's own names as unbound wants them. Pure. */
 import { isIP } from 'node:net';
+import { formatIpv4, parseCidr } from '../../builder/site/ipv4.ts';
 
 export interface Record {
   readonly name: string;
@@ -27,4 +28,14 @@ export function reverseRecords(name: string, addresses: readonly string[]): Arra
 export function localZones(domain: string): Array<{ name: string; type: 'static' | 'transparent' }> {
   const own = domain === 'internal' || domain.endsWith('.internal') ? [] : [{ name: `${domain}.`, type: 'transparent' as const }];
   return [{ name: 'internal.', type: 'static' }, ...own];
+}
+
+/** The reverse domains of a subnet, one for each /24 of it: `10.3.10.in-addr.arpa`. */
+export function reverseDomains(subnet: string): string[] {
+  const { network = 0, last = 0 } = parseCidr(subnet) ?? {};
+  const count = Math.floor((last - network) / 256) + 1;
+  return Array.from({ length: count }, (_, index) => {
+    const [a = '', b = '', c = ''] = formatIpv4(network + index * 256).split('.');
+    return `${c}.${b}.${a}.in-addr.arpa`;
+  });
 }

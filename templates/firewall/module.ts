@@ -1,11 +1,13 @@
-/** nftables: nothing gets in or through unless a module declares it. */
+/** nftables: nothing gets in or through unless the zones, or a module, say so. */
 import { z } from 'zod';
 import { defineModule } from '../contract.ts';
-import { privateRanges, topologyOf } from '../topology.ts';
-import { entrancesOf } from './entrances.ts';
+import { notPublic, policyOf } from '../policy.ts';
+import { overlay, privateRanges, topologyOf } from '../topology.ts';
+import { mapsOf } from './maps.ts';
+import { pinholesOf } from './pinholes.ts';
 
 const Settings = z.strictObject({
-  /** Writes refused connections to the log, a few each minute. */
+  /** Writes refused packets to the log, a few each minute for every rule. */
   logRefused: z.boolean().default(true),
 });
 
@@ -15,7 +17,8 @@ export const firewall = defineModule({
   settings: Settings,
   packages: ['nftables'],
 
-  facts: () => ({
+  facts: ({ site }) => ({
+    pinholes: pinholesOf(site),
     units: [{ unit: 'nftables.service', title: 'Firewall', files: ['/etc/nftables.conf'], onChange: 'reload' }],
     checks: [
       { kind: 'unit', title: 'Firewall', unit: 'nftables.service' },
@@ -23,17 +26,23 @@ export const firewall = defineModule({
     ],
   }),
 
-  view: ({ machine, settings }, facts) => {
-    const topology = topologyOf(machine);
+  view: (context, facts) => {
+    const topology = topologyOf(context.machine);
+    const policy = policyOf(context, facts);
+    const interfaces = (outside: boolean) => policy.sides.filter((side) => side.outside === outside).map((side) => side.interface);
+    const router = topology.mode === 'router';
     return {
-      logRefused: settings.logRefused,
-      router: topology.mode === 'router',
-      wan: topology.wan,
-      lan: topology.lan,
-      // A lone link may hang on anything, so being on it proves nothing; a router's LAN link is the house's own.
-      uplinks: topology.mode === 'router' || topology.lan === null ? topology.wan : [topology.lan],
+      logRefused: context.settings.logRefused,
+      router,
+      overlay: overlay.interface,
+      inside: interfaces(false),
+      outside: interfaces(true),
+      // A lone link may hang on anything, so being on it proves nothing; a router's LAN links are the house's own.
+      uplinks: router || topology.lan === null ? topology.wan : [topology.lan],
       privateRanges,
-      entrances: entrancesOf(facts.ports, topology),
+      notPublic,
+      refusals: router ? ['closed', 'flood', 'spoofed', 'no_pair', 'private', 'local_prefix'] : ['closed', 'flood', 'foreign', 'no_router'],
+      maps: mapsOf(policy),
     };
   },
 });

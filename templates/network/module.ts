@@ -1,28 +1,31 @@
-/** Links, addresses and the DHCP server of the LAN, by systemd-networkd. */
+/** Links, zones, addresses and router advertisements, by systemd-networkd. */
 import { z } from 'zod';
 import { defineModule } from '../contract.ts';
-import { managementZone, topologyOf } from '../topology.ts';
-import { bridgesOf, linksOf, networksOf } from './links.ts';
+import { topologyOf } from '../topology.ts';
+import { devicesOf, linksOf, networksOf } from './links.ts';
 
 export const network = defineModule({
   name: 'network',
-  title: 'Network links and addresses',
+  title: 'Network links and zones',
   settings: z.strictObject({}),
   packages: ['systemd', 'udev', 'iproute2'],
 
-  facts: ({ machine }) => ({
-    ports:
-      topologyOf(machine).mode === 'router' ? [{ name: 'dhcp', protocol: 'udp', port: 67, zones: [managementZone] }] : [],
+  facts: () => ({
     units: [
       { unit: 'systemd-networkd.service', title: 'Network', files: ['/etc/systemd/network/'], onChange: 'reload' },
     ],
     checks: [{ kind: 'unit', title: 'Network', unit: 'systemd-networkd.service' }],
   }),
 
-  view: ({ site, machine, zones }) => ({
-    domain: site.site.domain,
-    links: linksOf(machine),
-    bridges: bridgesOf(topologyOf(machine)),
-    networks: networksOf(site, topologyOf(machine), zones.find((zone) => zone.name === managementZone)),
-  }),
+  view: ({ site, machine, zones }) => {
+    const topology = topologyOf(machine);
+    return {
+      domain: site.site.domain,
+      router: topology.mode === 'router',
+      uplink: topology.wan[0] ?? null,
+      links: linksOf(machine),
+      devices: devicesOf(machine, zones, topology),
+      networks: networksOf(site, machine, zones, topology),
+    };
+  },
 });

@@ -1,7 +1,7 @@
 /** The page at the site's own name: what runs here, how it is, and how to trust it. */
 import { z } from 'zod';
 import { defineModule } from '../contract.ts';
-import { enabledZones, isPrivate, nodeAddresses } from '../topology.ts';
+import { enabledZones, isPrivate, localName, nodeAddresses } from '../topology.ts';
 
 const folder = '/run/pintxo/portal';
 
@@ -15,8 +15,8 @@ export const portal = defineModule({
     published: [
       {
         host: context.site.site.domain,
-        // A device that does not ask our DNS finds the page by address; the authority cannot vouch for public ones.
-        aliases: nodeAddresses(context).filter(isPrivate),
+        // A device that does not ask our DNS finds the page by its local name or address; the authority cannot vouch for public ones.
+        aliases: [localName, ...nodeAddresses(context).filter(isPrivate)],
         title: 'This page',
         zones: enabledZones(context.zones, 'management', 'service', 'client'),
         backend: { kind: 'folder', path: folder },

@@ -8,10 +8,11 @@ test.before(async () => void (cli = await openCli()));
 test.after.always(() => cli.close());
 
 const options: Readonly<Record<string, readonly string[]>> = {
+  init: ['--name', '--admin', '--ssh-key', '--disk', '--encryption', '--links', '--yes', '--force'],
   check: ['--json', 'site'],
   plan: ['--machine', '--json'],
   render: ['--out', '--machine'],
-  build: ['--out', '--json', 'PINTXO_MIRROR'],
+  build: ['--out', '--iso', '--json', 'PINTXO_MIRROR'],
   configure: ['<image>', '<site>'],
   flash: ['--serial', '--yes', '<device>'],
   schema: ['JSON Schema'],

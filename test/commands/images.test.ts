@@ -4,10 +4,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeIso } from '../../builder/media/iso/make-iso.ts';
 import { openCli, sites, type Cli } from './cli.ts';
 
 let cli: Cli;
-test.before(async () => void (cli = await openCli()));
+test.before(async () => {
+  cli = await openCli();
+  await putLsblkInPath();
+});
 test.after.always(() => cli.close());
 
 const minimal = join(sites, 'valid/minimal.yaml');
@@ -49,6 +53,16 @@ test.serial('configure puts the site file into an image in a second, and a later
   t.true(Math.min(...times) < 2000, `${times.join(', ')} ms`);
 });
 
+test('configure puts the site file into a CD-ROM image too', async (t) => {
+  const image = await makeImage('for-cd', 'PINTXO');
+  const iso = join(cli.folder, 'cd.iso');
+  await makeIso(image, iso, 0);
+  const { status, stdout } = await cli.run(['configure', iso, minimal]);
+  t.deepEqual([status, stdout], [0, `${iso} will become home.internal`]);
+  t.deepEqual(tool('mtype', ['-i', `${iso}@@${10240 * 512}`, '::site.yaml']), await readFile(minimal));
+  t.is((await readFile(iso)).toString('latin1', 32_769, 32_774), 'CD001');
+});
+
 test('a broken site file leaves the image as it is, byte for byte', async (t) => {
   const image = await makeImage('untouched', 'PINTXO');
   const before = await readFile(image);
@@ -85,15 +99,21 @@ interface Told {
 }
 
 /** A file that lsblk calls a stick. */
-async function makeDevice(name: string, told: Told): Promise<{ readonly device: string; readonly env: Record<string, string> }> {
-  const folder = join(cli.folder, name);
-  const device = join(folder, 'device');
-  await mkdir(folder);
+async function makeDevice(name: string, told: Told): Promise<string> {
+  const device = join(cli.folder, `${name}.device`);
   await writeFile(device, Buffer.alloc(8 * MiB, 0xaa));
   const entry = { name: device, type: 'disk', size: 8 * MiB, rm: true, hotplug: true, ro: false, serial: 'S1', vendor: 'Maker', model: 'Stick', mountpoints: [null], ...told };
-  await writeFile(join(folder, 'lsblk'), `#!/bin/sh\ncat <<'END'\n${JSON.stringify({ blockdevices: [entry] })}\nEND\n`);
-  await chmod(join(folder, 'lsblk'), 0o755);
-  return { device, env: { PATH: `${folder}:${path}` } };
+  await writeFile(`${device}.json`, JSON.stringify({ blockdevices: [entry] }));
+  return device;
+}
+
+/** An lsblk that knows the devices of makeDevice, and leaves the rest to the real one. */
+async function putLsblkInPath(): Promise<void> {
+  const folder = join(cli.folder, 'bin');
+  await mkdir(folder);
+  const script = '#!/bin/sh\nfor device; do :; done\nif [ -e "$device.json" ]; then cat "$device.json"; else PATH=${PATH#*:} exec lsblk "$@"; fi\n';
+  await writeFile(join(folder, 'lsblk'), script, { mode: 0o755 });
+  process.env['PATH'] = `${folder}:${path}`;
 }
 
 async function smallImage(): Promise<string> {
@@ -104,8 +124,8 @@ async function smallImage(): Promise<string> {
 
 test('flash writes the image over a removable disk and reads it back', async (t) => {
   const image = await smallImage();
-  const { device, env } = await makeDevice('stick', {});
-  const { status, stdout, stderr } = await cli.run(['flash', image, device, '--yes'], { env });
+  const device = await makeDevice('stick', {});
+  const { status, stdout, stderr } = await cli.run(['flash', image, device, '--yes']);
   t.deepEqual([status, stdout], [0, `${device} holds ${image}; it can be taken out.`]);
   t.regex(stderr, /writing 5\.2 MB to .*\n.*\nreading .* back/);
   const [written, content] = [await readFile(device), await readFile(image)];
@@ -116,6 +136,7 @@ test('flash writes the image over a removable disk and reads it back', async (t)
 const refusals: ReadonlyArray<readonly [string, Told, readonly string[], RegExp]> = [
   ['a partition', { type: 'part' }, ['--yes'], /not a whole disk.*name the disk itself/],
   ['a mounted disk', { mountpoints: ['/media/ana'] }, ['--yes'], /in use.*sudo umount '\/media\/ana'/],
+  ['a disk with swap space', { mountpoints: ['[SWAP]'] }, ['--yes'], /is swap space.*sudo swapoff/],
   ['a fixed disk', { rm: false }, ['--yes'], /not a removable disk.*--serial S1/],
   ['a disk of another serial', {}, ['--yes', '--serial', 'S2'], /has the serial S1, not S2/],
   ['a stick that is too small', { size: 1 * MiB }, ['--yes'], /use a larger stick/],
@@ -124,8 +145,8 @@ const refusals: ReadonlyArray<readonly [string, Told, readonly string[], RegExp]
 
 for (const [index, [what, told, options, words]] of refusals.entries()) {
   test(`flash refuses ${what} and writes nothing`, async (t) => {
-    const { device, env } = await makeDevice(`refused-${index}`, told);
-    const { status, stdout, stderr } = await cli.run(['flash', await smallImage(), device, ...options], { env });
+    const device = await makeDevice(`refused-${index}`, told);
+    const { status, stdout, stderr } = await cli.run(['flash', await smallImage(), device, ...options]);
     t.deepEqual([status, stdout], [1, '']);
     t.regex(stderr, words);
     t.notRegex(stderr, noStack);
@@ -148,12 +169,18 @@ test('flash refuses a regular file, and an image or device that is not there', a
 const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 
-test('build without root is refused before anything is done, and says why', async (t) => {
-  const canRead = !isRoot || spawnSync('test', ['-r', cli.program], { uid: nobody }).status === 0;
+test('build by someone who may not have user numbers is refused before anything is done, and says what helps', async (t) => {
+  const canRead = !isRoot || spawnSync('test', ['-r', await cli.program()], { uid: nobody }).status === 0;
   if (!canRead) return t.pass('nobody may not read this checkout');
-  const { status, stderr } = await cli.run(['build'], isRoot ? { uid: nobody, cwd: '/' } : {});
+  const folder = join(cli.folder, 'no-namespace');
+  await mkdir(folder);
+  await chmod(cli.folder, 0o755);
+  await writeFile(join(folder, 'unshare'), '#!/bin/sh\necho "unshare: write failed: Operation not permitted" >&2\nexit 1\n', { mode: 0o755 });
+  const env = { PATH: `${folder}:${path}` };
+  const { status, stderr } = await cli.run(['build', '--out', join(cli.folder, 'unbuilt')], isRoot ? { env, uid: nobody, cwd: '/' } : { env });
   t.is(status, 1);
-  t.regex(stderr, /^error: building needs root.*use sudo/);
+  t.regex(stderr, /^error: building makes files that belong to the system users of the image.*Operation not permitted\nEither build as root \(sudo\)/);
+  t.regex(stderr, /usermod --add-subuids/);
   t.notRegex(stderr, noStack);
 });
 

@@ -3,11 +3,12 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { planFor } from '../../builder/commands/plan-site.ts';
+import { checkPlannable, planFor } from '../../builder/commands/plan-site.ts';
 import { readSite } from '../../builder/commands/read-site.ts';
 import { renderPlan } from '../../builder/render/render.ts';
 import { siteJsonSchema } from '../../builder/site/site-schema.ts';
 import { loadTemplates } from '../../builder/system/templates.ts';
+import { defineModule } from '../../templates/contract.ts';
 import { modules } from '../../templates/registry.ts';
 import { templates } from '../builder/render/cases.ts';
 import { matchesTree } from '../builder/render/tree.ts';
@@ -51,6 +52,35 @@ test('check --json can be parsed, with and without mistakes', async (t) => {
   t.true(Report.parse(JSON.parse(bad?.stdout ?? '')).errors > 0);
   t.is(Report.parse(JSON.parse(missing?.stdout ?? '')).errors, 1);
   t.deepEqual([good?.status, bad?.status, missing?.status], [0, 1, 1]);
+});
+
+test('check finds what plan would refuse: modules that are in each other\'s way, at their settings where they have any', async (t) => {
+  const Settings = z.strictObject({ port: z.int().default(80) });
+  const rival = defineModule({
+    name: 'guard',
+    title: 'Another that wants the port',
+    settings: Settings,
+    packages: [],
+    facts: () => ({ ports: [{ name: 'rival', protocol: 'tcp', port: 443, zones: ['mgmt'] }] }),
+    view: () => ({}),
+  });
+  const among = [...modules.filter(({ name }) => name !== 'guard'), rival];
+  const path = join(cli.folder, 'rival.yaml');
+  await writeFile(path, `${await readFile(minimal, 'utf8')}modules:\n  guard: {}\n`);
+  const parsed = await checkPlannable(path, among);
+  const [problem] = 'problems' in parsed ? parsed.problems : [];
+  t.like(problem, { severity: 'error', path: 'modules.guard' });
+  t.regex(problem?.message ?? '', /port 443 is declared more than once/);
+  t.regex(problem?.excerpt.text ?? '', /guard/);
+  t.true('site' in (await checkPlannable(path)));
+});
+
+test('plan shows both halves of a mirror, what it is encrypted by, and its warnings', async (t) => {
+  const path = join(cli.folder, 'mirror.yaml');
+  await writeFile(path, `${await readFile(minimal, 'utf8')}machine:\n  systemDisk: { count: 2 }\n`);
+  const { status, stdout } = await cli.run(['plan', path, '--machine', inventory('mirror-unequal')]);
+  t.is(status, 0);
+  t.regex(stdout, /\/dev\/nvme0n1 and \/dev\/sdb[^]*mirror each other[^]*Data is encrypted[^]*Warnings:[^]*not equally large/);
 });
 
 for (const args of [['check'], ['plan'], ['render', '--out', 'nowhere'], ['configure', 'image'], ['build']]) {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { zonesOf } from '../../builder/site/zones.ts';
 import type { Machine } from '../../templates/contract.ts';
-import { isPrivate, nodeAddresses, topologyOf } from '../../templates/topology.ts';
+import { carriedZones, isPrivate, nodeAddresses, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../../templates/topology.ts';
 import { goldenFolder, renderCase, router } from '../builder/render/cases.ts';
 
 const { site } = (await renderCase(`${goldenFolder}/router-minimal`)).plan;
@@ -44,4 +44,19 @@ test('a host with a fixed address is reached there before it has it', (t) => {
 test('private addresses are told from those of the internet', (t) => {
   t.deepEqual(['10.1.2.3', '172.31.0.1', '192.168.0.1', '169.254.1.1', 'fd12::1', 'fe80::1'].filter(isPrivate).length, 6);
   t.deepEqual(['9.9.9.9', '172.32.0.1', '203.0.113.10', '2001:db8::1'].filter(isPrivate), []);
+});
+
+test('the untagged zone is on the LAN itself, the others are VLANs, and zones that are off are nowhere', (t) => {
+  const names = carriedZones(zones, topologyOf(router)).map(({ zone, interface: name }) => `${zone.name} ${name}`);
+  t.deepEqual(names, ['mgmt lan0', 'srv vlan200', 'home vlan310', 'guest vlan510', 'dmz vlan610']);
+  t.deepEqual(carriedZones(zones, topologyOf(alone)).map(({ zone }) => zone.name), ['mgmt']);
+});
+
+test("the house's own IPv6 prefix is the same at every start, and another in every house", (t) => {
+  const prefix = uniqueLocalPrefix('casa.internal', router);
+  t.regex(prefix, /^fd[0-9a-f]{2}:[0-9a-f]{1,4}:[0-9a-f]{1,4}$/);
+  t.is(prefix, uniqueLocalPrefix('casa.internal', { ...router, links: [...router.links].reverse() }));
+  t.not(prefix, uniqueLocalPrefix('casa.internal', { ...router, links: [lan('lan0'), { role: 'wan0', kind: 'wan', mac: '52:54:00:00:00:00' }] }));
+  t.deepEqual(uniqueLocalSubnet('fd12:3:4', { vlan: 310 }), { subnet: 'fd12:3:4:310::/64', gateway: 'fd12:3:4:310::1' });
+  t.deepEqual(uniqueLocalSubnet('fd12:3:4', { vlan: 0 }), { subnet: 'fd12:3:4::/64', gateway: 'fd12:3:4::1' });
 });

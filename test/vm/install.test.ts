@@ -3,8 +3,12 @@ import { X509Certificate } from 'node:crypto';
 import test from 'ava';
 import { z } from 'zod';
 import { release } from '../../builder/system/release.ts';
-import { corrupt, findPartition, listFat, readFat, startMachine, until, type Guest, type Machine } from './harness/index.ts';
-import { forwardedNic, guestOf, hopeless, houseNic, installFromStick, prepareHardware, siteDomain, siteText, startInstalled, stickDisk, systemDisk, waitUntilHealthy, type Hardware } from './platform.ts';
+import { corrupt, findPartition, listFat, readFat, startMachine, until, type Machine } from './harness/index.ts';
+import { asRoot, readyGuest } from './guest.ts';
+import {
+  forwardedNic, hopeless, houseNic, installFromStick, password, passwordHash, prepareHardware, siteDomain, siteWithPassword, startInstalled,
+  stickDisk, switchOff, systemDisk, waitUntilHealthy, type Hardware,
+} from './platform.ts';
 import { answersTls, firstWords, httpsPage, httpText, lookUp } from './reach.ts';
 import { findBytes } from './search.ts';
 import { closeWorkshop, image, openWorkshop } from './workshop.ts';
@@ -13,9 +17,6 @@ const { version } = release();
 
 const StatusOutput = z.object({ authority: z.object({ fingerprintSha256: z.string() }) });
 
-// crypt(5) of a password that only this test knows.
-const password = 'correct-horse';
-const passwordHash = '$6$plantedSalt0$L34HwtpWumRDIIa6O4m7.i/gxxBHY8ujs2H0lC/pETCbx65tsIRp2VeYahfq0z6kdzNqur8eXNuxEmySW8wbF/';
 const plantedSecrets = [passwordHash.slice(-40), password];
 
 let directory: string;
@@ -25,7 +26,7 @@ let failed = 0;
 
 test.before(async () => {
   directory = await openWorkshop('install');
-  hardware = await prepareHardware(directory, image, (publicKey) => siteText(publicKey, `  passwordHash: ${passwordHash}\n`));
+  hardware = await prepareHardware(directory, image, siteWithPassword);
 });
 
 test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
@@ -51,20 +52,20 @@ test.serial('the stick keeps a log, the inventory, the journal of steps and the 
 
 test.serial('the installed machine starts from its disk without the stick and becomes healthy', async (t) => {
   machine = await startInstalled(hardware);
-  const guest = await readyGuest(machine);
+  const guest = await readyGuest(machine, hardware);
   t.is((await guest.run('pintxo status')).exitCode, 0);
   t.like(JSON.parse(await guest.output('pintxo status --json')), { state: 'healthy', site: { domain: siteDomain } });
 });
 
 test.serial('SSH takes the key of the administrator and no password', async (t) => {
-  const guest = await readyGuest(running());
+  const guest = await readyGuest(running(), hardware);
   t.is((await guest.output('id --user --name')).trim(), 'ana');
   t.regex(await asRoot(guest, 'sshd -T'), /^passwordauthentication no$/m);
   t.regex(await firstWords(running().hostPort(22), 20_000), /^SSH-2\.0-/);
 });
 
 test.serial('the boot loader counts a version as good once it is healthy', async (t) => {
-  const guest = await readyGuest(running());
+  const guest = await readyGuest(running(), hardware);
   const loaders = (): Promise<string> => asRoot(guest, 'ls /efi/EFI/Linux');
   // A name with counted tries (`+2-1`) loses them.
   await until(async () => (await loaders()).trim() === `pintxo_${version}.efi`, { timeoutMs: 60_000, what: 'the blessing of the boot loader entry', everyMs: 1000 });
@@ -85,21 +86,21 @@ test.serial("HTTPS serves the portal with a chain that ends in the site's own au
   t.is(page.status, 200);
   t.regex(page.body, /Healthy/);
   t.regex(page.body, /SSH/);
-  const status = StatusOutput.parse(JSON.parse(await (await readyGuest(running())).output('pintxo status --json')));
+  const status = StatusOutput.parse(JSON.parse(await (await readyGuest(running(), hardware)).output('pintxo status --json')));
   t.is(new X509Certificate(authority).fingerprint256, status.authority.fingerprintSha256);
   t.true(page.body.includes(status.authority.fingerprintSha256), 'the portal shows the fingerprint');
   await t.throwsAsync(httpsPage(running().hostPort(443), 'elsewhere.example', authority));
 });
 
 test.serial('a port that nobody declared stays closed although a program listens on it', async (t) => {
-  const guest = await readyGuest(running());
+  const guest = await readyGuest(running(), hardware);
   await guest.output(`nohup node -e "require('net').createServer(s => s.end('open')).listen(8080)" > /dev/null 2>&1 &`);
   t.is((await guest.output(`sleep 2; node -e "require('net').connect(8080).on('data', d => console.log(String(d)))"`)).trim(), 'open');
   t.is(await firstWords(running().hostPort(8080), 10_000), '');
 });
 
 test.serial('no secret is in a log, on the stick, in the status or on the portal', async (t) => {
-  const guest = await readyGuest(running());
+  const guest = await readyGuest(running(), hardware);
   const texts = {
     console: running().console.text(),
     journal: await guest.output('journalctl --boot --no-pager --output=cat'),
@@ -123,15 +124,14 @@ test.serial('no secret is in a log, on the stick, in the status or on the portal
 });
 
 test.serial('with the stick still in the machine does not install again; a restart keeps /var and forgets changes in /etc', async (t) => {
-  const guest = await readyGuest(running());
+  const guest = await readyGuest(running(), hardware);
   await guest.output('echo kept > ~/kept.txt');
   await asRoot(guest, 'echo changed > /etc/motd; echo stays > /etc/drift; echo kept > /var/lib/kept; sync');
-  await running().powerButton();
-  await running().waitForShutdown({ timeoutMs: 300_000 });
+  await switchOff(running());
   machine = await startMachine({ name: 'stick-left-in', directory, disks: [stickDisk(hardware.stick), systemDisk(hardware.disk)], nics: [forwardedNic, houseNic] });
   await machine.console.waitFor('This machine is installed already', { timeoutMs: 600_000, unless: hopeless });
   await waitUntilHealthy(machine);
-  const again = await readyGuest(machine, 1);
+  const again = await readyGuest(machine, hardware, 1);
   t.is(await again.output('cat ~/kept.txt /var/lib/kept'), 'kept\nkept\n');
   t.is(await again.output('cat /etc/motd; ls /etc/drift 2>&1 || true'), "ls: cannot access '/etc/drift': No such file or directory\n");
   t.like(JSON.parse(await readFat(hardware.stick, 'PINTXO', 'logs/outcome.json')), { outcome: 'handed-over' });
@@ -144,14 +144,13 @@ test.serial('with a second link it is a router: served on the side of the house,
   t.is((await httpsPage(running().hostPort(443, house), siteDomain, authority)).status, 200);
   t.is(await firstWords(running().hostPort(22, { nic: 0 }), 10_000), '');
   t.false(await answersTls(running().hostPort(443, { nic: 0 }), siteDomain, 10_000));
-  const links = await (await readyGuest(running(), 1)).output('networkctl --no-legend --no-pager');
+  const links = await (await readyGuest(running(), hardware, 1)).output('networkctl --no-legend --no-pager');
   t.regex(links, /wan0 .*routable/);
   t.regex(links, /lan0 .*routable/);
 });
 
 test.serial('a damaged block of the root is noticed, and what it held is not served', async (t) => {
-  await running().powerButton();
-  await running().waitForShutdown({ timeoutMs: 300_000 });
+  await switchOff(running());
   const root = await findPartition(hardware.disk, `pintxo_${version}`);
   const offset = await findBytes(hardware.disk, root.offset, root.size, `{"version":"${version}","epoch":`);
   await corrupt(hardware.disk, offset, 16);
@@ -161,17 +160,7 @@ test.serial('a damaged block of the root is noticed, and what it held is not ser
   t.notRegex(machine.console.text(), /is healthy/);
 });
 
-async function asRoot(guest: Guest, command: string): Promise<string> {
-  return guest.output(`sudo --stdin --prompt= sh -c ${JSON.stringify(command)}`, { input: `${password}\n` });
-}
-
 function running(): Machine {
   if (machine === undefined) throw new Error('no machine is running: an earlier test failed');
   return machine;
-}
-
-async function readyGuest(node: Machine, nic = 0): Promise<Guest> {
-  const guest = guestOf(node, hardware, nic);
-  await guest.waitUntilReady({ timeoutMs: 120_000 });
-  return guest;
 }

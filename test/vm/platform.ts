@@ -1,7 +1,9 @@
 /** A stick, a virtual mini-PC and the platform on it: the steps that tests and `pintxo try` share. */
+import { existsSync } from 'node:fs';
 import { copyFile, constants, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createDisk, makeSshKey, ssh, startMachine, writeFat, type DiskSpec, type Guest, type Machine, type MachineSpec, type NicSpec } from './harness/index.ts';
+import { basename, join } from 'node:path';
+import { run } from './harness/process.ts';
+import { createDisk, makeSshKey, startMachine, writeFat, type DiskSpec, type Machine, type MachineSpec, type NicSpec } from './harness/index.ts';
 
 export const siteDomain = 'casa.internal';
 export const administrator = 'ana';
@@ -14,32 +16,56 @@ export const hopeless = /Kernel panic|emergency mode|Entering emergency|\[pintxo
 const patienceMs = 600_000;
 
 export interface Hardware {
-  /** Everything of the machine: disk, stick, UEFI variables, logs. */
+  /** Everything of the machine: disks, stick, UEFI variables, TPM, logs. */
   readonly directory: string;
   readonly stick: string;
+  /** The first disk. */
   readonly disk: string;
+  readonly disks: readonly string[];
+  /** Private SSH key of the administrator. */
   readonly key: string;
 }
+
+/** A password of the administrator that only tests know, and its crypt(5) hash. */
+export const password = 'correct-horse';
+export const passwordHash = '$6$plantedSalt0$L34HwtpWumRDIIa6O4m7.i/gxxBHY8ujs2H0lC/pETCbx65tsIRp2VeYahfq0z6kdzNqur8eXNuxEmySW8wbF/';
 
 /** The smallest site file, for an administrator with this public key; `more` is added below it. */
 export function siteText(publicKey: string, more = ''): string {
   return `site:\n  name: casa\nadmin:\n  name: ${administrator}\n  sshKeys:\n    - ${publicKey}\n${more}`;
 }
 
-/** A copy of the image as a stick, with a site file on it (or none), and a blank disk. */
+/** A site file with `password`, for tests that need root; `more` is added below it. */
+export function siteWithPassword(publicKey: string, more = ''): string {
+  return siteText(publicKey, `  passwordHash: ${passwordHash}\n${more}`);
+}
+
+/** A copy of the image as a stick, with a site file on it (or none), and blank disks: one, unless told otherwise. */
 export async function prepareHardware(
   directory: string,
   image: string,
   site: (publicKey: string) => string | undefined = (publicKey) => siteText(publicKey),
+  diskSizes: readonly number[] = [diskBytes],
 ): Promise<Hardware> {
   await mkdir(directory, { recursive: true });
   const key = await makeSshKey(directory);
-  const hardware = { directory, stick: join(directory, 'stick.img'), disk: join(directory, 'disk.img'), key: key.path };
+  const disks = diskSizes.map((_, position) => join(directory, position === 0 ? 'disk.img' : `disk-${position + 1}.img`));
+  const hardware = { directory, stick: join(directory, 'stick.img'), disk: join(directory, 'disk.img'), disks, key: key.path };
   await copyImage(image, hardware.stick);
   const text = site(key.publicKey);
   if (text !== undefined) await putSite(hardware.stick, text);
-  await createDisk(hardware.disk, diskBytes);
+  for (const [position, path] of disks.entries()) await createDisk(path, diskSizes[position] ?? diskBytes);
   return hardware;
+}
+
+/** The same machine once more, as it is now: disks, stick, UEFI variables, TPM. It must be off. */
+export async function copyHardware(hardware: Hardware, directory: string): Promise<Hardware> {
+  await mkdir(directory, { recursive: true });
+  const inside = (path: string): string => join(directory, basename(path));
+  const files = [hardware.stick, ...hardware.disks, hardware.key, `${hardware.key}.pub`, join(hardware.directory, 'uefi-variables.fd'), join(hardware.directory, 'tpm')];
+  // Holes stay holes, and where the file system can, nothing is copied at all.
+  await run('cp', ['--recursive', '--preserve', '--sparse=always', '--reflink=auto', ...files.filter((path) => existsSync(path)), directory], { what: 'copying a machine' });
+  return { directory, stick: inside(hardware.stick), disk: inside(hardware.disk), disks: hardware.disks.map(inside), key: inside(hardware.key) };
 }
 
 export async function copyImage(image: string, stick: string): Promise<void> {
@@ -56,6 +82,11 @@ export function stickDisk(image: string): DiskSpec {
 
 export function systemDisk(image: string): DiskSpec {
   return { image, bus: 'virtio', serial: 'PX-DISK', bootIndex: 1 };
+}
+
+/** All disks of a machine, each with a serial of its own: PX-DISK, PX-DISK-2, ... */
+export function systemDisks({ disks }: Pick<Hardware, 'disks'>): DiskSpec[] {
+  return disks.map((image, position) => ({ ...systemDisk(image), serial: position === 0 ? 'PX-DISK' : `PX-DISK-${position + 1}`, bootIndex: position + 1 }));
 }
 
 const forwards = [
@@ -76,6 +107,9 @@ export const houseNic: NicSpec = {
   network: { kind: 'user', restrict: true, subnet: '10.0.0.0/24', forwards: forwards.map((forward) => ({ ...forward, guestAddress: '10.0.0.1' })) },
 };
 
+/** What the stick says when it does not install. */
+export const notInstalled = /\[pintxo\] (The installation failed|Nothing was written)/;
+
 /** Powers on with the stick in, and waits until the stick has said what it decided. */
 export async function startStick(spec: MachineSpec): Promise<Machine> {
   const machine = await startMachine({ onReboot: 'stop', ...spec });
@@ -83,17 +117,22 @@ export async function startStick(spec: MachineSpec): Promise<Machine> {
   return machine;
 }
 
-/** Lets the stick install the disk and waits until the machine restarts. */
-export async function installFromStick({ directory, stick, disk }: Hardware, more: Partial<MachineSpec> = {}): Promise<Machine> {
-  const machine = await startStick({ name: 'install', directory, disks: [stickDisk(stick), systemDisk(disk)], nics: [], ...more });
-  await machine.console.waitFor('Installed. The machine restarts', { timeoutMs: patienceMs, what: 'the installation', unless: /\[pintxo\] (The installation failed|Nothing was written)/ });
-  await machine.waitForShutdown({ timeoutMs: patienceMs });
+/** Lets the stick install the disks and waits until the machine is off, where another one would restart. */
+export async function installFromStick(hardware: Hardware, more: Partial<MachineSpec> = {}): Promise<Machine> {
+  const machine = await startStick({ name: 'install', directory: hardware.directory, disks: [stickDisk(hardware.stick), ...systemDisks(hardware)], nics: [], ...more });
+  await finishInstalling(machine);
   return machine;
 }
 
+/** The second half of `installFromStick`. */
+export async function finishInstalling(machine: Machine): Promise<void> {
+  await machine.console.waitFor('Installed. The machine restarts', { timeoutMs: patienceMs, what: 'the installation', unless: notInstalled });
+  await machine.waitForShutdown({ timeoutMs: patienceMs });
+}
+
 /** Starts the installed disk without the stick and waits until the node is healthy. */
-export async function startInstalled({ directory, disk }: Hardware, more: Partial<MachineSpec> = {}): Promise<Machine> {
-  const machine = await startMachine({ name: 'node', directory, disks: [systemDisk(disk)], nics: [forwardedNic], ...more });
+export async function startInstalled(hardware: Hardware, more: Partial<MachineSpec> = {}): Promise<Machine> {
+  const machine = await startMachine({ name: 'node', directory: hardware.directory, disks: systemDisks(hardware), nics: [forwardedNic], ...more });
   await waitUntilHealthy(machine);
   return machine;
 }
@@ -102,7 +141,13 @@ export async function waitUntilHealthy(machine: Machine): Promise<void> {
   await machine.console.waitFor(`${siteDomain} is healthy`, { timeoutMs: patienceMs, what: 'the node is healthy', unless: new RegExp(`${hopeless.source}|${siteDomain} is degraded`) });
 }
 
-/** A shell of the administrator, over the link with this number. */
-export function guestOf(machine: Machine, { key }: Hardware, nic = 0): Guest {
-  return ssh({ port: machine.hostPort(22, { nic }), user: administrator, key });
+/** Waits until the node has come up with something that is not as it should be, and has said so. */
+export async function waitUntilDegraded(machine: Machine): Promise<void> {
+  await machine.console.waitFor(`${siteDomain} is degraded`, { timeoutMs: patienceMs, what: 'the node is up, and degraded', unless: new RegExp(`${hopeless.source}|${siteDomain} is healthy`) });
+}
+
+/** Switches the machine off by its power button. */
+export async function switchOff(machine: Machine): Promise<void> {
+  await machine.powerButton();
+  await machine.waitForShutdown({ timeoutMs: 300_000 });
 }

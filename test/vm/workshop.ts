@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The generic image that `make image` or `make test` built. */
-export const image = fileURLToPath(new URL('../../dist/pintxo.img', import.meta.url));
+/** The generic image that `make image` or `make test` built, or the one that PINTXO_TEST_IMAGE names. */
+export const image = process.env['PINTXO_TEST_IMAGE'] ?? fileURLToPath(new URL('../../dist/pintxo.img', import.meta.url));
 
 export async function openWorkshop(name: string): Promise<string> {
   if (!existsSync(image)) throw new Error(`${image} is missing; build it first: make image`);

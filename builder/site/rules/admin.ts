@@ -1,4 +1,5 @@
 /** Rules about the administrator. */
+import { canEncryptTo, refuseAgeKey } from '../age-key.ts';
 import { quote } from '../finding.ts';
 import { refuseHash } from '../password-hash.ts';
 import { refuseSshKey } from '../ssh-key.ts';
@@ -44,6 +45,24 @@ export const sshKeysAreSound: Rule = ({ admin: { sshKeys } }) =>
       remedy: 'write the line from a .pub file, such as ssh-ed25519 AAAA... alex@laptop',
     }));
   });
+
+export const recoveryKeysAreAge: Rule = ({ admin: { recoveryKeys } }) =>
+  recoveryKeys.flatMap((key, index) => {
+    const reason = refuseAgeKey(key);
+    return when(reason !== undefined, () => ({
+      path: ['admin', 'recoveryKeys', index],
+      message: reason ?? '',
+      remedy: 'write the public key that age-keygen prints, such as age1ql3z7hjy54pw...',
+    }));
+  });
+
+export const recoverySheetCanBeRead: Rule = ({ admin: { sshKeys, recoveryKeys }, machine: { encryption } }) =>
+  when(encryption !== 'off' && recoveryKeys.length === 0 && sshKeys.length > 0 && !sshKeys.some(canEncryptTo), () => ({
+    path: ['admin', 'sshKeys'],
+    severity: 'warning',
+    message: 'the recovery sheet cannot be encrypted to keys of these kinds, so it is not kept on the stick',
+    remedy: 'add an ssh-ed25519 key, or under admin: recoveryKeys: [age1...], made with age-keygen',
+  }));
 
 export const passwordIsHash: Rule = ({ admin: { passwordHash } }) => {
   const reason = passwordHash === undefined ? undefined : refuseHash(passwordHash);

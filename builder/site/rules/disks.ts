@@ -40,12 +40,12 @@ export const sizeRangesAreInOrder: Rule = (site) =>
     }));
 
 export const disksHaveOneUse: Rule = ({ machine: { systemDisk, dataDisks } }) => {
-  const all = [systemDisk, ...dataDisks];
-  return dataDisks.flatMap((disk, index) =>
+  const all = [systemDisk, ...Object.values(dataDisks)];
+  return Object.entries(dataDisks).flatMap(([pool, disk], index) =>
     (['serial', 'id', 'wwn'] as const)
       .filter((key) => disk[key] !== undefined && all.findIndex((other) => other?.[key] === disk[key]) <= index)
       .map((key) => ({
-        path: ['machine', 'dataDisks', index, key],
+        path: ['machine', 'dataDisks', pool, key],
         message: `the disk ${quote(disk[key])} is named twice`,
         remedy: 'a disk is either the system disk or one of the data disks, once',
       })),
@@ -63,17 +63,48 @@ export const wipeAnyIsMeant: Rule = ({ machine: { wipe } }) =>
     remedy: 'safer is a list of the serials of the disks that may be erased',
   }));
 
-// Better no machine than one that is open although its owner asked for the contrary.
-export const encryptionIsAvailable: Rule = ({ machine: { encryption } }) =>
-  when(encryption === 'required', () => ({
-    path: ['machine', 'encryption'],
-    message: 'this version cannot encrypt disks yet',
-    remedy: 'write auto: the disk stays unencrypted until a version that can encrypt it',
+export const poolsAreNamedAsPools: Rule = ({ machine: { dataDisks } }) =>
+  Object.keys(dataDisks)
+    .filter((name) => !/^tank[a-z]\d+$/.test(name))
+    .map((name) => ({
+      path: ['machine', 'dataDisks', name],
+      at: 'key',
+      message: `${quote(name)} is not the name of a storage pool`,
+      remedy: 'write tanka1 for what matters, tankb1 for what does not, or tankc1 for backups; then tanka2 and so on',
+    }));
+
+export const systemDisksAreOneOrTwo: Rule = ({ machine: { systemDisk } }) =>
+  when((systemDisk?.count ?? 1) > 2, () => ({
+    path: ['machine', 'systemDisk', 'count'],
+    message: `${systemDisk?.count ?? ''} system disks are too many`,
+    remedy: 'write 2 for a mirror, or leave the line out for one disk; use further disks as dataDisks',
+  }));
+
+export const namedDisksAreOne: Rule = (site) =>
+  selectors(site)
+    .filter(({ selector }) => (selector.count ?? 1) > 1)
+    .flatMap(({ path, selector }) =>
+      (['serial', 'id', 'wwn'] as const)
+        .filter((key) => selector[key] !== undefined)
+        .map((key) => ({
+          path: [...path, key],
+          message: `this names one disk, but count asks for ${selector.count ?? ''}`,
+          remedy: 'choose them by what they share, such as transport or size',
+        })),
+    );
+
+// `wipe: any` was written for a new machine; it is no consent to losing the one that runs.
+export const resetNamesDisks: Rule = ({ machine: { reinstall, wipe } }) =>
+  when(reinstall === 'reset' && (wipe === 'any' || wipe.length === 0), () => ({
+    path: ['machine', 'reinstall'],
+    severity: 'warning',
+    message: 'an installed machine is reset only if the serials of its disks stand under wipe',
+    remedy: 'write them as a list: wipe: [S5GXNX0T123456], with the serials that `pintxo plan` shows',
   }));
 
 function selectors({ machine: { systemDisk, dataDisks } }: Site): Placed[] {
   const system = systemDisk === undefined ? [] : [{ path: ['machine', 'systemDisk'], selector: systemDisk }];
-  return [...system, ...dataDisks.map((selector, index) => ({ path: ['machine', 'dataDisks', index], selector }))];
+  return [...system, ...Object.entries(dataDisks).map(([pool, selector]) => ({ path: ['machine', 'dataDisks', pool], selector }))];
 }
 
 function isEmpty(value: unknown): boolean {

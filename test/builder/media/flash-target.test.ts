@@ -36,6 +36,30 @@ test('a file system deeper down, behind encryption, counts as in use too', (t) =
   t.is(refusals({ children: [{ ...stick, type: 'part', children: [inner] }] }).length, 1);
 });
 
+const layered: ReadonlyArray<readonly [string, string, string]> = [
+  ['lvm', '/dev/mapper/vg-data', "LVM volume /dev/mapper/vg-data); let go of it first: sudo lvchange --activate n '/dev/mapper/vg-data'"],
+  ['raid1', '/dev/md127', "RAID /dev/md127); let go of it first: sudo mdadm --stop '/dev/md127'"],
+  ['crypt', '/dev/mapper/luks', "encrypted volume /dev/mapper/luks); let go of it first: sudo cryptsetup close '/dev/mapper/luks'"],
+  ['dm', '/dev/mapper/other', "device-mapper volume /dev/mapper/other); let go of it first: sudo dmsetup remove '/dev/mapper/other'"],
+];
+
+for (const [type, name, words] of layered) {
+  test(`a disk that something else is made of is refused although nothing is mounted: ${type}`, (t) => {
+    const partition = { ...stick, name: '/dev/sdb1', type: 'part', children: [{ ...stick, name, type }] };
+    t.deepEqual(refusals({ children: [partition] }), [`/dev/sdb is in use (${words}`]);
+  });
+}
+
+test('swap space is refused, with the command that ends it', (t) => {
+  const children = [{ ...stick, name: '/dev/sdb2', type: 'part', mountpoints: ['[SWAP]'] }];
+  t.deepEqual(refusals({ children }), ["/dev/sdb is in use (/dev/sdb2 is swap space); let go of it first: sudo swapoff '/dev/sdb2'"]);
+});
+
+test('what lies on top is ended first', (t) => {
+  const inner = { ...stick, name: '/dev/mapper/luks', type: 'crypt', mountpoints: ['/home'] };
+  t.regex(refusals({ children: [{ ...stick, type: 'part', children: [inner] }] }).join(), /sudo umount '\/home' && sudo cryptsetup close/);
+});
+
 test('a disk that is not removable is refused, and told how to name it', (t) => {
   t.deepEqual(refusals({ rm: false }), ['/dev/sdb is not a removable disk; if it really is the one, add --serial 4C53']);
   t.deepEqual(refusals({ rm: false, serial: null }), ['/dev/sdb is not a removable disk; it cannot be flashed']);

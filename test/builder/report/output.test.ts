@@ -1,10 +1,19 @@
 import test from 'ava';
 import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 import { formatBytes } from '../../../builder/report/output.ts';
 
-const program = fileURLToPath(new URL('../../fixtures/report/show-progress.ts', import.meta.url));
-const command = [process.execPath, '--import=tsx', program];
+const source = fileURLToPath(new URL('../../fixtures/report/show-progress.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'pintxo-progress-'));
+const program = join(folder, 'show-progress.mjs');
+test.before(() => void buildSync({ entryPoints: [source], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node18' }));
+test.after.always(() => rmSync(folder, { recursive: true }));
+
+const command = [process.execPath, program];
 const terminalOf = spawnSync('script', ['--version']).status === 0 ? test : test.skip;
 
 function inTerminal(environment: NodeJS.ProcessEnv = {}, columns = 80): string {

@@ -19,12 +19,12 @@ for (const name of ['windows-line-endings', 'utf8-byte-order-mark', 'utf16-notep
 
 test('a name and a key are enough, and the rest has the defaults of the platform', (t) => {
   const { sshKeys, ...admin } = siteOf(fixture('valid', 'minimal.yaml')).admin;
-  t.deepEqual(admin, { name: 'alex' });
+  t.deepEqual(admin, { name: 'alex', recoveryKeys: [] });
   t.is(sshKeys.length, 1);
   t.like(siteOf(fixture('valid', 'minimal.yaml')), {
     version: 1,
     site: { name: 'home', domain: 'home.internal', timezone: 'UTC', locale: 'C.UTF-8', keyboard: 'us' },
-    machine: { dataDisks: [], wipe: [], encryption: 'auto' },
+    machine: { dataDisks: {}, wipe: [], encryption: 'auto', repair: 'ask', reinstall: 'never' },
     network: { wan: { mode: 'dhcp', dns: [] }, lan: { macs: [] }, zones: {} },
     modules: {},
     updates: { automatic: true, window: { day: 'thursday', time: '02:00' } },
@@ -60,4 +60,31 @@ test('settings of modules are passed on as they are written', (t) => {
 test('consent to erase any disk gives a warning and still a site', (t) => {
   const parsed = parseSite(minimalWith('machine: {wipe: any}'), 'site.yaml', modules);
   t.deepEqual('warnings' in parsed && parsed.warnings.map(({ severity, path }) => [severity, path]), [['warning', 'machine.wipe']]);
+});
+
+test('a mirror, pools and words for an installed machine are kept as they are written', (t) => {
+  t.like(siteOf(fixture('valid', 'full.yaml')).machine, {
+    dataDisks: { tanka1: { transport: 'sata', size: { min: '3 TB' }, count: 2 }, tankb1: { serial: 'WD-WX12345' } },
+    repair: 'automatic',
+    reinstall: 'keep',
+  });
+});
+
+function warningsOf(text: string | Uint8Array): string[] {
+  const parsed = parseSite(text, 'site.yaml', modules);
+  return 'warnings' in parsed ? parsed.warnings.map(({ path }) => path) : ['not a site'];
+}
+
+test('keys that age cannot encrypt to give a warning, unless nothing is encrypted or there is a key of age', (t) => {
+  const tokens = new TextDecoder().decode(fixture('valid', 'sk-keys.yaml'));
+  const ageKey = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
+  t.deepEqual(warningsOf(tokens), ['admin.sshKeys']);
+  t.deepEqual(warningsOf(`${tokens}\nmachine: {encryption: off}\n`), []);
+  t.deepEqual(warningsOf(tokens.replace('  sshKeys:', `  recoveryKeys: [${ageKey}]\n  sshKeys:`)), []);
+  t.deepEqual(warningsOf(fixture('valid', 'minimal.yaml')), []);
+});
+
+test('a reset without serials gives a warning', (t) => {
+  t.deepEqual(warningsOf(minimalWith('machine: {reinstall: reset}')), ['machine.reinstall']);
+  t.deepEqual(warningsOf(minimalWith('machine: {reinstall: reset, wipe: [S1]}')), []);
 });

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, utimes, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestFile, digestFiles } from '../../../builder/system/digest.ts';
-import { copy, exists, linkTo, listFolder, modifiedAt, moveTo, readText, removeTree, sizeOf, touch, withTemporaryFolder, writeText } from '../../../builder/system/files.ts';
+import { copy, exists, linkTo, listFolder, modifiedAt, moveTo, readText, removeTree, sizeOf, touch, withTemporaryFolder, withUsualUmask, writeAt, writeText } from '../../../builder/system/files.ts';
 
 let folder: string;
 
@@ -70,4 +70,24 @@ test.serial('the digest of folders depends on names and content, not on the orde
   await writeFile(join(folder, 'a/x'), '2');
   t.not(await digestFiles(folder, ['a', 'b']), digest);
   await t.throwsAsync(digestFiles(folder, ['missing']), { code: 'ENOENT' });
+});
+
+test.serial('bytes of a file are overwritten in place', async (t) => {
+  const path = join(folder, 'file');
+  await writeFile(path, 'abcdef');
+  await writeAt(path, 2, Buffer.from('XY'));
+  t.is(await readText(path), 'abXYef');
+  await t.throwsAsync(writeAt(join(folder, 'missing'), 0, Buffer.from('x')), { code: 'ENOENT' });
+});
+
+test.serial('with the usual umask modes are what was asked for, and the own umask is back afterwards', async (t) => {
+  const before = process.umask(0o077);
+  try {
+    await withUsualUmask(() => writeText(join(folder, 'shared/file'), 'text', 0o755));
+    t.is((await stat(join(folder, 'shared'))).mode & 0o777, 0o755);
+    t.is((await stat(join(folder, 'shared/file'))).mode & 0o777, 0o755);
+    t.is(process.umask(0o077), 0o077);
+  } finally {
+    process.umask(before);
+  }
 });

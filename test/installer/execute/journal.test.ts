@@ -1,42 +1,58 @@
 import test from 'ava';
-import { type JournalEntry, parseJournal, planId, remainingSteps } from '../../../installer/execute/journal.ts';
+import { type JournalEntry, parseJournal, planId, remainingSteps, stepName } from '../../../installer/execute/journal.ts';
 import type { Step } from '../../../installer/plan/install-plan.ts';
 
-const disk = '/dev/sda';
+const [one, other] = ['/dev/sda', '/dev/sdb'];
 const steps: readonly Step[] = [
-  { kind: 'erase-signatures', disk }, { kind: 'partition-disk', disk, partitions: [] }, { kind: 'seed-state', disk }, { kind: 'write-site', disk }, { kind: 'commit', disk },
+  { kind: 'erase-signatures', disk: one },
+  { kind: 'erase-signatures', disk: other },
+  { kind: 'partition-disk', disk: one, partitions: [] },
+  { kind: 'partition-disk', disk: other, partitions: [] },
+  { kind: 'format-state', disks: [one, other], encrypted: true },
+  { kind: 'seed-state' },
+  { kind: 'write-site' },
+  { kind: 'commit', disk: other },
+  { kind: 'commit', disk: one },
 ];
-const entry = (step: Step['kind'], state: JournalEntry['state'], plan = 'this'): JournalEntry => ({ plan, step, state, time: '2025-10-09T08:53:20Z' });
-const kinds = (journal: readonly JournalEntry[]): string[] => remainingSteps(steps, journal, 'this').map(({ kind }) => kind);
+const entry = (step: string, state: JournalEntry['state'], plan = 'this'): JournalEntry => ({ plan, step, state, time: '2025-10-09T08:53:20Z' });
+const left = (journal: readonly JournalEntry[]): string[] => remainingSteps(steps, journal, 'this').map(stepName);
+const names = steps.map(stepName);
 
 test('without a journal every step is to be done', (t) => {
-  t.is(kinds([]).length, steps.length);
+  t.deepEqual(left([]), names);
 });
 
-test('a step that was started but not finished is done again', (t) => {
-  t.deepEqual(kinds([entry('erase-signatures', 'done'), entry('partition-disk', 'done'), entry('seed-state', 'started')]), ['seed-state', 'write-site', 'commit']);
+test('a step that was started or failed is done again, for its own disk', (t) => {
+  const finished = names.slice(0, 3).map((name) => entry(name, 'done'));
+  t.is(left([...finished, entry('partition-disk /dev/sdb', 'started')])[0], 'partition-disk /dev/sdb');
+  t.is(left([...finished, entry('partition-disk /dev/sdb', 'failed')])[0], 'partition-disk /dev/sdb');
 });
 
 test('a finished step behind an unfinished one does not count', (t) => {
-  t.is(kinds([entry('seed-state', 'done'), entry('commit', 'done')]).length, steps.length);
+  t.deepEqual(left([entry('seed-state', 'done'), entry('commit /dev/sda', 'done')]), names);
+});
+
+test('what hangs on keys in memory is made anew as a whole', (t) => {
+  t.is(left(names.slice(0, 7).map((name) => entry(name, 'done')))[0], 'format-state');
 });
 
 test('the journal of another plan does not count', (t) => {
-  t.is(kinds(steps.map(({ kind }) => entry(kind, 'done', 'other'))).length, steps.length);
+  t.deepEqual(left(names.map((name) => entry(name, 'done', 'other'))), names);
 });
 
 test('when all is done nothing remains', (t) => {
-  t.deepEqual(kinds(steps.map(({ kind }) => entry(kind, 'done'))), []);
+  t.deepEqual(left(names.map((name) => entry(name, 'done'))), []);
 });
 
 test('a line torn by a power cut, and lines that are something else, are left out', (t) => {
-  const good = entry('commit', 'done');
+  const good = entry('commit /dev/sda', 'done');
   t.deepEqual(parseJournal(['', 'null', '3', '{"a":1}', JSON.stringify(good), '\0\0\0', JSON.stringify(good).slice(0, 30)].join('\n')), [good]);
   t.deepEqual(parseJournal(''), []);
 });
 
-test('another image, disk or list of steps is another plan', (t) => {
-  const id = planId(steps, 'hash', 'serial');
-  t.is(planId(structuredClone([...steps]), 'hash', 'serial'), id);
-  t.is(new Set([id, planId(steps, 'other', 'serial'), planId(steps, 'hash', 'other'), planId(steps.slice(1), 'hash', 'serial')]).size, 4);
+test('another image, disk, order of disks or list of steps is another plan', (t) => {
+  const id = planId(steps, 'hash', ['A', 'B']);
+  t.is(planId(structuredClone([...steps]), 'hash', ['A', 'B']), id);
+  const others = [planId(steps, 'other', ['A', 'B']), planId(steps, 'hash', ['A', 'C']), planId(steps, 'hash', ['B', 'A']), planId(steps.slice(1), 'hash', ['A', 'B'])];
+  t.is(new Set([id, ...others]).size, 5);
 });

@@ -62,3 +62,14 @@ test('the link to a management controller is left out', (t) => {
 test('a machine that cannot list its links has none', (t) => {
   t.deepEqual(parseLinks(captureWith({ ip: '' })), []);
 });
+
+test('addresses that were leased are told from fixed ones, and from nobody having asked', (t) => {
+  const addr_info = [
+    { local: '10.0.0.5', prefixlen: 24, dynamic: true },
+    { local: '192.168.1.2', prefixlen: 16 },
+  ];
+  const leases = (addresses: string | undefined) => parseLinks(captureWith({ ip: JSON.stringify([nic]), links: {}, addresses }))[0]?.leases;
+  t.deepEqual(leases(JSON.stringify([{ ifname: 'lo' }, { ifname: 'enp1s0', addr_info }])), ['10.0.0.5/24']);
+  t.deepEqual(leases('[{"ifname": "lo"}]'), []);
+  t.is(leases(undefined), undefined);
+});

@@ -30,3 +30,18 @@ test('what a board maker forgot to fill in is left out', (t) => {
   const { system } = parseInventory(captureWith({ dmi: { vendor: 'To Be Filled By O.E.M.\n', product: 'Default string\n' } }));
   t.deepEqual(system, { vendor: undefined, product: undefined });
 });
+
+test('a TPM is usable if it gave as many random bytes as it was asked for', (t) => {
+  const tpm = (tpmRandom: string | null | undefined) => parseInventory(captureWith({ tpmVersion: '2\n', tpmRandom })).tpm;
+  t.deepEqual(tpm('a1b2c3d4e5f60718\n'), { version: 2, usable: true });
+  t.deepEqual(tpm('a1b2'), { version: 2, usable: false });
+  t.deepEqual(tpm(null), { version: 2, usable: false });
+  t.deepEqual(tpm(undefined), { version: 2 });
+});
+
+test('the clock is known only with something to compare it to', (t) => {
+  const clock = (hardwareClock: string | undefined, clockEpoch: string | undefined) => parseInventory(captureWith({ hardwareClock, clockEpoch })).clock;
+  t.deepEqual(clock('946684800\n', '1763596800'), { now: 946684800, imageEpoch: 1763596800 });
+  t.is(clock(undefined, '1763596800'), undefined);
+  t.is(clock('946684800', undefined), undefined);
+});

@@ -80,3 +80,47 @@ test('a machine whose disks cannot be listed is an error, not a machine without 
   const host: Host = { ...hostWith(undefined), run: () => Promise.reject(new Error('lsblk is missing')) };
   await t.throwsAsync(captureInventory(host), { message: /lsblk/ });
 });
+
+/** The same machine with answers for some commands, and the commands it was asked. */
+function answering(answers: Readonly<Record<string, string>>, files: Readonly<Record<string, string>> = {}): Host & { readonly asked: string[] } {
+  const host = hostWith(new Uint8Array(10));
+  const asked: string[] = [];
+  const run = async (command: string, args: readonly string[]): Promise<string> => {
+    asked.push([command, ...args].join(' '));
+    return answers[command] ?? host.run(command, args);
+  };
+  return { ...host, run, asked, readText: async (path) => files[path] };
+}
+
+const record = { version: '0.1.0', siteDigest: 'ab'.repeat(32), state: '5f0c6a52-6f0e-4b7e-9a53-0a1d3c1f7e10' };
+const installed = JSON.stringify({
+  blockdevices: [{ ...device('sda'), children: [{ ...device('sda1'), type: 'part', partlabel: 'pintxo-esp' }] }],
+});
+
+test('what is installed is read from the EFI partition, without mounting it', async (t) => {
+  const host = answering({ lsblk: installed, mtype: JSON.stringify(record) });
+  t.deepEqual((await captureInventory(host)).disks[0]?.installation, record);
+  t.true(host.asked.includes('mtype -i /dev/sda1 ::/pintxo/installation.json'));
+});
+
+test('a disk without our EFI partition is not asked what is installed, and one that cannot say is no obstacle', async (t) => {
+  const foreign = answering({ mtype: JSON.stringify(record) });
+  t.is((await captureInventory(foreign)).disks[0]?.installation, undefined);
+  t.false(foreign.asked.some((command) => command.startsWith('mtype')));
+  t.is((await captureInventory(answering({ lsblk: installed }))).disks[0]?.installation, undefined);
+});
+
+const tpmFile = '/sys/class/tpm/tpm0/tpm_version_major';
+
+test('a TPM 2 is asked with a limit of time', async (t) => {
+  const host = answering({ env: '0011223344556677' }, { [tpmFile]: '2\n' });
+  t.deepEqual((await captureInventory(host)).tpm, { version: 2, usable: true });
+  t.true(host.asked.includes('env TPM2TOOLS_TCTI=device:/dev/tpmrm0 timeout 15 tpm2_getrandom --hex 8'));
+});
+
+test('a TPM 2 that does not answer is not usable, and an older one is not asked', async (t) => {
+  t.deepEqual((await captureInventory(answering({}, { [tpmFile]: '2\n' }))).tpm, { version: 2, usable: false });
+  const old = answering({}, { [tpmFile]: '1\n' });
+  t.deepEqual((await captureInventory(old)).tpm, { version: 1 });
+  t.false(old.asked.some((command) => command.startsWith('env')));
+});

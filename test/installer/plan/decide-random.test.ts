@@ -1,164 +1,182 @@
 import test from 'ava';
-import type { Site } from '../../../builder/site/site.ts';
-import type { Disk, Inventory, Signature } from '../../../installer/inventory/inventory.ts';
+import type { Disk } from '../../../installer/inventory/inventory.ts';
 import { decideInstall } from '../../../installer/plan/decide-install.ts';
-import { readInventory } from './machines.ts';
-import { siteFor } from './site-for.ts';
+import type { InstallDecision, InstallPlan, Refresh, Step } from '../../../installer/plan/install-plan.ts';
+import { type Case, cases, runs } from './random-machines.ts';
 
-const runs = 5000;
-const template = readInventory('mini-pc-blank');
-
-type Random = () => number;
-
-// Mulberry32: the same seed gives the same machines, so a failure can be looked at again.
-function randomFrom(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function pick<Value>(random: Random, ...values: readonly [Value, ...Value[]]): Value {
-  return values[Math.floor(random() * values.length)] ?? values[0];
-}
-
-function randomDisk(random: Random, index: number): Disk {
-  const path = `/dev/sd${'abcdefgh'[index]}`;
-  const labels = pick(random, [], [], [], ['photos'], ['pintxo-incomplete'], ['pintxo-data'], ['pintxo-stick-root']);
-  const signature: Signature = { type: pick(random, 'ext4', 'zfs_member', 'unknown-data'), usage: 'other' };
-  return {
-    path,
-    ids: random() < 0.8 ? [`id-${index}`] : [],
-    serial: random() < 0.85 ? pick(random, 'A', 'B', 'C', `S${index}`) : undefined,
-    model: pick(random, 'Disk', 'Virtual HDisk0'),
-    bytes: pick(random, 0, 8e9, 15_999_999_999, 16e9, 5e11, 5e11, 2e12),
-    logicalSectorBytes: pick(random, 512, 512, 512, 4096, 520),
-    transport: pick(random, 'nvme', 'sata', 'usb', 'mmc', 'virtio'),
-    removable: random() < 0.2,
-    readOnly: random() < 0.15,
-    rotational: false,
-    signatures: random() < 0.3 ? [signature] : [],
-    partitions: labels.map((label, number) => ({ path: `${path}${number}`, number, bytes: 1e9, label, signatures: [] })),
-    isBootMedium: random() < 0.1,
-  };
-}
-
-function randomInventory(random: Random): Inventory {
-  const count = Math.floor(random() * 5);
-  return { ...template, disks: Array.from({ length: count }, (_, index) => randomDisk(random, index)) };
-}
-
-function randomSite(random: Random): Site {
-  const systemDisk = pick<Site['machine']['systemDisk']>(
-    random,
-    undefined,
-    undefined,
-    { serial: 'A' },
-    { id: 'id-1' },
-    { transport: 'usb' },
-    { transport: 'nvme' },
-    { pick: 'smallest' },
-    { pick: 'largest', size: { max: '1 TB' } },
-  );
-  return siteFor({ systemDisk, wipe: pick<Site['machine']['wipe']>(random, [], [], ['A'], ['B', 'S1'], 'any') });
-}
-
-const cases = Array.from({ length: runs }, (_, index) => {
-  const random = randomFrom(index + 1);
-  const inventory = randomInventory(random);
-  const site = randomSite(random);
-  return { seed: index + 1, inventory, site };
-});
-
-function forRandomMachines(check: (site: Site, inventory: Inventory, seed: number) => void): void {
-  for (const { site, inventory, seed } of cases) check(site, inventory, seed);
-}
+const decided = cases.map((found) => ({ ...found, decision: decideInstall(found.site, found.inventory, found.stick) }));
+const installs = decided.flatMap((found) => (found.decision.verdict === 'install' ? [{ ...found, plan: found.decision }] : []));
+const refreshes = decided.flatMap((found) => (found.decision.verdict === 'refresh' ? [{ ...found, plan: found.decision }] : []));
 
 // Told again in the plainest words, apart from the code under test.
-function couldBeSystemDisk(disk: Disk): boolean {
+function couldBeUsed(disk: Disk): boolean {
   const isStick = disk.partitions.some(({ label }) => label === 'pintxo-stick-root');
   const isVirtual = disk.transport === 'usb' && disk.model === 'Virtual HDisk0';
   const isOdd = disk.logicalSectorBytes === 520;
-  return !(disk.isBootMedium || isStick || isVirtual || isOdd || disk.removable || disk.readOnly || disk.bytes < 16e9);
+  return !(disk.isBootMedium || isStick || isVirtual || isOdd || disk.removable || disk.readOnly || disk.bytes === 0);
 }
 
-test('no random machine makes it install on a disk that may never be used', (t) => {
-  let installations = 0;
-  forRandomMachines((site, inventory, seed) => {
-    const decision = decideInstall(site, inventory);
-    if (decision.verdict !== 'install') return;
-    installations += 1;
-    if (!couldBeSystemDisk(decision.systemDisk)) t.fail(`seed ${seed}`);
-  });
-  t.true(installations > runs / 20, `only ${installations} installations: the test would show nothing`);
+const carries = (disk: Disk): boolean => disk.partitions.some(({ label }) => label === 'pintxo-data') && !isStick(disk);
+const isStick = (disk: Disk): boolean => disk.partitions.some(({ label }) => label === 'pintxo-stick-root');
+const isBlank = (disk: Disk): boolean => disk.signatures.length + disk.partitions.length === 0;
+const chosenBy = ({ systemDisks, pools }: InstallPlan): Disk[] => [...systemDisks, ...pools.flatMap(({ disks }) => disks)];
+const seeds = (failed: readonly Case[]): number[] => failed.map(({ seed }) => seed);
+
+function pathsIn(step: Step): readonly string[] {
+  if ('disk' in step) return [step.disk];
+  return 'disks' in step ? step.disks : [];
+}
+
+test('there are enough random machines of every verdict for the others to show something', (t) => {
+  const count = (verdict: InstallDecision['verdict']): number => decided.filter(({ decision }) => decision.verdict === verdict).length;
+  t.true(count('install') > runs / 40, `${count('install')} installations`);
+  t.true(count('refresh') > runs / 100, `${count('refresh')} refreshes`);
+  t.true(count('boot-on') > runs / 50, `${count('boot-on')} boots`);
+  t.true(count('refuse') > runs / 10, `${count('refuse')} refusals`);
+  t.true(installs.filter(({ plan }) => plan.systemDisks.length === 2).length > 20);
+  t.true(installs.filter(({ plan }) => plan.pools.length > 0).length > 20);
+  t.true(installs.filter(({ plan }) => plan.destroyed.length > 0).length > 50);
+  t.true(installs.filter(({ inventory }) => inventory.disks.some(carries)).length > 30, 'resets');
+});
+
+test('no random machine makes it use a disk that may never be used, the stick least of all', (t) => {
+  t.deepEqual(seeds(installs.filter(({ plan }) => !chosenBy(plan).every(couldBeUsed))), []);
+  t.deepEqual(seeds(installs.filter(({ plan }) => plan.systemDisks.some(({ bytes }) => bytes < 16e9))), []);
+  t.deepEqual(seeds(refreshes.filter(({ plan }) => plan.systemDisks.some((disk) => isStick(disk) || disk.readOnly))), []);
 });
 
 test('no random machine makes it erase anything without consent', (t) => {
-  let erased = 0;
-  forRandomMachines((site, inventory, seed) => {
-    const decision = decideInstall(site, inventory);
-    if (decision.verdict !== 'install' || decision.destroyed.length === 0) return;
+  const isConsented = (disk: Disk, { site, inventory }: Case): boolean => {
     const { wipe } = site.machine;
-    const { serial, partitions } = decision.systemDisk;
-    const isHalfMade = partitions.some(({ label }) => label === 'pintxo-incomplete');
-    erased += 1;
-    if (!isHalfMade && wipe !== 'any' && !wipe.includes(serial ?? 'none')) t.fail(`seed ${seed}`);
-  });
-  t.true(erased > 50, `only ${erased} disks erased: the test would show nothing`);
+    const alone = inventory.disks.filter(({ serial }) => serial === disk.serial).length === 1;
+    const isNamed = wipe !== 'any' && disk.serial !== undefined && wipe.includes(disk.serial) && alone;
+    const isUnfinished = [...disk.partitions, ...disk.signatures].every(({ label }) => label === 'pintxo-incomplete');
+    const isPartitioned = disk.partitions.some(({ label }) => label === 'pintxo-incomplete') && disk.partitions.length === 1;
+    if (carries(disk)) return isNamed && site.machine.reinstall === 'reset';
+    return isBlank(disk) || isNamed || wipe === 'any' || isUnfinished || isPartitioned;
+  };
+  t.deepEqual(seeds(installs.filter((found) => !chosenBy(found.plan).every((disk) => isConsented(disk, found)))), []);
 });
 
 test('no random disk with anything on it is called blank', (t) => {
-  forRandomMachines((site, inventory, seed) => {
-    const decision = decideInstall(site, inventory);
-    if (decision.verdict !== 'install') return;
-    const { signatures, partitions } = decision.systemDisk;
-    if (signatures.length + partitions.length > 0 && decision.destroyed.length === 0) t.fail(`seed ${seed}`);
-  });
-  t.pass();
+  const isHidden = (disk: Disk, { destroyed }: InstallPlan): boolean => !isBlank(disk) && !destroyed.some((line) => line.startsWith(disk.path) || !line.startsWith('/'));
+  t.deepEqual(seeds(installs.filter(({ plan }) => chosenBy(plan).some((disk) => isHidden(disk, plan)))), []);
 });
 
 test('on no random machine is a choice made between two disks that nobody told apart', (t) => {
-  let refusals = 0;
-  forRandomMachines((site, inventory, seed) => {
-    if (site.machine.systemDisk !== undefined) return;
-    const candidates = inventory.disks.filter((disk) => couldBeSystemDisk(disk) && disk.transport !== 'usb');
-    if (candidates.length < 2) return;
-    const { verdict } = decideInstall(site, inventory);
-    if (verdict === 'install') t.fail(`seed ${seed}`);
-    if (verdict === 'refuse') refusals += 1;
-  });
-  t.true(refusals > 50, `only ${refusals} refusals: the test would show nothing`);
+  const wordless = installs.filter(({ site }) => site.machine.systemDisk === undefined && Object.keys(site.machine.dataDisks).length === 0);
+  const isCandidate = (disk: Disk): boolean => couldBeUsed(disk) && disk.transport !== 'usb' && disk.bytes >= 16e9;
+  t.true(wordless.length > 50);
+  t.deepEqual(seeds(wordless.filter(({ inventory }) => inventory.disks.filter(isCandidate).length !== 1)), []);
 });
 
-test('no random machine with an installed disk is ever installed again', (t) => {
-  forRandomMachines((site, inventory, seed) => {
-    const isInstalled = inventory.disks.some(({ partitions }) => partitions.some(({ label }) => label === 'pintxo-data'));
-    if (isInstalled && decideInstall(site, inventory).verdict === 'install') t.fail(`seed ${seed}`);
-  });
-  t.pass();
+test('exactly as many disks are used as site.yaml asks for, and none twice', (t) => {
+  const isWrong = ({ plan, site }: { plan: InstallPlan } & Case): boolean => {
+    const { systemDisk, dataDisks } = site.machine;
+    const wanted = [systemDisk, ...Object.values(dataDisks)].reduce((sum, selector) => sum + (selector?.count ?? 1), 0);
+    const chosen = chosenBy(plan);
+    return chosen.length !== wanted || new Set(chosen).size !== wanted || plan.pools.length !== Object.keys(dataDisks).length;
+  };
+  t.deepEqual(seeds(installs.filter(isWrong)), []);
 });
 
-test('every disk of every random machine gets exactly one verdict, and one disk at most is chosen', (t) => {
-  forRandomMachines((site, inventory, seed) => {
-    const { verdict, disks } = decideInstall(site, inventory);
-    const chosen = disks.filter((disk) => disk.verdict === 'chosen').length;
-    const paths = disks.map(({ path }) => path);
-    const complete = paths.join() === inventory.disks.map(({ path }) => path).join();
-    if (!complete || chosen !== (verdict === 'install' ? 1 : 0)) t.fail(`seed ${seed}`);
-  });
-  t.pass();
+test('steps name chosen disks and no others', (t) => {
+  const strays = (plan: InstallPlan | Refresh, chosen: readonly Disk[]): boolean =>
+    plan.steps.flatMap(pathsIn).some((path) => !chosen.some((disk) => disk.path === path));
+  t.deepEqual(seeds(installs.filter(({ plan }) => strays(plan, chosenBy(plan)))), []);
+  t.deepEqual(seeds(refreshes.filter(({ plan }) => strays(plan, plan.systemDisks))), []);
+});
+
+test('data is encrypted throughout or not at all, never without a TPM, and always where that is required', (t) => {
+  const isWrong = ({ plan, site, inventory }: { plan: InstallPlan } & Case): boolean => {
+    const { encrypted } = plan.encryption;
+    const steps = plan.steps.flatMap((step) => ('encrypted' in step ? [step.encrypted] : []));
+    const canBe = inventory.tpm?.version === 2 && inventory.tpm.usable !== false;
+    const policy = { auto: canBe, required: true, off: false }[site.machine.encryption];
+    const unlocks = plan.steps.some(({ kind }) => kind === 'bind-to-tpm') && plan.steps.some(({ kind }) => kind === 'write-recovery-sheet');
+    return steps.some((one) => one !== encrypted) || encrypted !== policy || (encrypted && !canBe) || encrypted !== unlocks;
+  };
+  t.deepEqual(seeds(installs.filter(isWrong)), []);
+});
+
+test('no random machine with an installed disk is installed again but by a reset that names all such disks', (t) => {
+  const again = installs.filter(({ inventory }) => inventory.disks.some(carries));
+  t.deepEqual(seeds(again.filter(({ site, stick }) => site.machine.reinstall !== 'reset' || stick === undefined)), []);
+  t.deepEqual(seeds(again.filter(({ inventory, plan }) => inventory.disks.filter(carries).some((disk) => !plan.systemDisks.includes(disk)))), []);
+});
+
+test('a stick whose site was carried out never reinstalls', (t) => {
+  const isDone = ({ inventory, stick }: Case): boolean => inventory.disks.some((disk) => carries(disk) && disk.installation?.siteDigest === stick?.siteDigest && stick !== undefined);
+  t.deepEqual(seeds(installs.filter(isDone)), []);
+  const done = refreshes.filter(({ plan, stick }) => plan.reason === 'reinstall' && plan.systemDisks.every(({ installation }) => installation?.siteDigest === stick?.siteDigest));
+  t.deepEqual(seeds(done), []);
+});
+
+test('what a refresh or a reset does, it does once: on the machine as it is afterwards the stick does nothing', (t) => {
+  const after = (found: Case & { plan: InstallPlan | Refresh }): InstallDecision => {
+    const { site, inventory, stick, plan } = found;
+    const record = stick && { version: stick.version, siteDigest: stick.siteDigest, state: 'new' };
+    const disks = inventory.disks.map((disk) => {
+      if (!plan.systemDisks.includes(disk)) return disk;
+      const label = { path: `${disk.path}1`, number: 1, bytes: 1e9, label: 'pintxo-data', signatures: [] };
+      return { ...disk, partitions: [label], installation: record && { ...record, state: plan.verdict === 'refresh' ? (disk.installation?.state ?? '') : 'new' } };
+    });
+    return decideInstall(site, { ...inventory, disks }, stick);
+  };
+  const acts = (found: Case & { plan: InstallPlan | Refresh }): boolean => ['install', 'refresh'].includes(after(found).verdict);
+  t.deepEqual(seeds(installs.filter(acts)), []);
+  t.deepEqual(seeds(refreshes.filter(acts)), []);
+});
+
+test('a refresh erases nothing: no step of it touches the place for data', (t) => {
+  const harmless: ReadonlyArray<Step['kind']> = ['write-slot', 'hand-in-site', 'install-boot-loader', 'register-boot-entry'];
+  t.deepEqual(seeds(refreshes.filter(({ plan }) => plan.steps.some(({ kind }) => !harmless.includes(kind)))), []);
+});
+
+test('a refresh never puts an older system in the place of a newer one', (t) => {
+  const order = ['0.1.0', '0.9.0', '0.10.0'];
+  const isOlder = ({ plan, stick }: { plan: Refresh } & Case): boolean =>
+    plan.systemDisks.some(({ installation }) => order.indexOf(stick?.version ?? '') < order.indexOf(installation?.version ?? ''));
+  t.deepEqual(seeds(refreshes.filter(isOlder)), []);
+});
+
+test('every disk of every random machine gets exactly one verdict, and those that are chosen are those that are used', (t) => {
+  const isWrong = ({ decision, inventory }: { decision: InstallDecision } & Case): boolean => {
+    const used = decision.verdict === 'install' ? chosenBy(decision) : decision.verdict === 'refresh' ? decision.systemDisks : [];
+    const chosen = decision.disks.filter(({ verdict }) => verdict === 'chosen').map(({ path }) => path);
+    const isComplete = decision.disks.map(({ path }) => path).join() === inventory.disks.map(({ path }) => path).join();
+    return !isComplete || [...chosen].sort().join() !== used.map(({ path }) => path).sort().join();
+  };
+  t.deepEqual(seeds(decided.filter(isWrong)), []);
 });
 
 test('the order in which the disks are found never changes the decision', (t) => {
-  forRandomMachines((site, inventory, seed) => {
+  const essence = (decision: InstallDecision): string => JSON.stringify([decision.verdict, 'steps' in decision ? decision.steps : [], 'disk' in decision ? decision.disk.path : '']);
+  const isFickle = ({ site, inventory, stick, decision }: { decision: InstallDecision } & Case): boolean => {
     const turned = { ...inventory, disks: [...inventory.disks].reverse() };
-    const one = decideInstall(site, inventory);
-    const other = decideInstall(site, turned);
-    const disks = [one, other].map((decision) => (decision.verdict === 'install' ? decision.systemDisk.path : ''));
-    if (one.verdict !== other.verdict || disks[0] !== disks[1]) t.fail(`seed ${seed}`);
-  });
-  t.pass();
+    return essence(decideInstall(site, turned, stick)) !== essence(decision);
+  };
+  t.deepEqual(seeds(decided.filter(isFickle)), []);
 });
+
+test('a power cut after any step leaves a machine on which the same plan starts over', (t) => {
+  const isLost = ({ site, inventory, stick, plan }: { plan: InstallPlan } & Case): boolean =>
+    [0, 1, 2, 3].some((cut) => {
+      const disks = inventory.disks.map((disk) => cutShort(disk, plan, cut));
+      const decision = decideInstall(site, { ...inventory, disks }, stick);
+      return decision.verdict !== 'install' || JSON.stringify(decision.steps) !== JSON.stringify(plan.steps);
+    });
+  t.deepEqual(seeds(installs.filter(isLost)), []);
+});
+
+/** 0: the first disk is erased; 1: it is partitioned; 2: all system disks are; 3: the pools are made too. */
+function cutShort(disk: Disk, plan: InstallPlan, cut: number): Disk {
+  const erased = { ...disk, signatures: [], partitions: [], installation: undefined };
+  const unfinished = { ...erased, partitions: [{ path: `${disk.path}1`, number: 1, bytes: 1e9, label: 'pintxo-incomplete', signatures: [] }] };
+  const isPool = plan.pools.some(({ disks }) => disks.includes(disk));
+  if (isPool) return cut < 3 ? disk : { ...erased, signatures: [{ type: 'btrfs', usage: 'filesystem', label: 'pintxo-incomplete' }] };
+  if (!plan.systemDisks.includes(disk)) return disk;
+  if (cut >= 2) return unfinished;
+  if (disk !== plan.systemDisks[0]) return disk;
+  return cut === 0 ? erased : unfinished;
+}

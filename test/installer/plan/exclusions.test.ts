@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Disk } from '../../../installer/inventory/inventory.ts';
-import { exclusionOf } from '../../../installer/plan/exclusions.ts';
+import { exclusionOf, poolExclusionOf } from '../../../installer/plan/exclusions.ts';
 import { diskWith } from './disks.ts';
 import { siteFor } from './site-for.ts';
 
@@ -58,7 +58,27 @@ test('removable media are never used, not even where site.yaml names them', (t) 
 });
 
 test('a data disk is kept, unless site.yaml selects the system disk itself', (t) => {
-  const dataDisks = [{ transport: 'sata' as const }];
+  const dataDisks = { tanka1: { transport: 'sata' as const } };
   t.regex(exclusion({}, { dataDisks }) ?? '', /data disk/);
   t.is(exclusion({}, { dataDisks, systemDisk: { pick: 'smallest' } }), undefined);
+});
+
+test('a disk that a pool names itself is not the system disk by way of a count', (t) => {
+  const dataDisks = { tanka1: { serial: 'A' } };
+  t.regex(exclusion({ serial: 'A' }, { dataDisks, systemDisk: { count: 2 } }) ?? '', /machine\.dataDisks\.tanka1/);
+  t.is(exclusion({ serial: 'B' }, { dataDisks, systemDisk: { count: 2 } }), undefined);
+});
+
+test('a pool takes smaller disks than the system does, and otherwise no others', (t) => {
+  t.is(poolExclusionOf(diskWith({ bytes: 2e9 }), {}), undefined);
+  t.regex(poolExclusionOf(diskWith({ bytes: 0.5e9 }), {}) ?? '', /too small/);
+  t.regex(poolExclusionOf(diskWith({ isBootMedium: true }), {}) ?? '', /started from it/);
+  t.regex(poolExclusionOf(diskWith({ removable: true }), {}) ?? '', /removable/);
+  t.regex(poolExclusionOf(diskWith({ logicalSectorBytes: 520 }), {}) ?? '', /520/);
+});
+
+test('a USB disk becomes a pool only where the pool means it', (t) => {
+  const usb = diskWith({ transport: 'usb', serial: 'A' });
+  t.regex(poolExclusionOf(usb, { pick: 'largest' }) ?? '', /USB/);
+  t.is(poolExclusionOf(usb, { serial: 'A' }), undefined);
 });

@@ -5,14 +5,17 @@ import type { Site } from '../../../builder/site/site.ts';
 import { parseInventory } from '../../../installer/inventory/parse.ts';
 import { decideInstall } from '../../../installer/plan/decide-install.ts';
 import { describeDecision } from '../../../installer/plan/describe.ts';
-import { golden, machines, read, readCaptureOf, readInventory, readSite } from './machines.ts';
-import { Machine, siteFor } from './site-for.ts';
+import type { Inventory } from '../../../installer/inventory/inventory.ts';
+import { decideRoles, leasesHeard } from '../../../installer/plan/links.ts';
+import { golden, machines, read, readCaptureOf, readInventory, readKnownRoles, readSite, readStick } from './machines.ts';
+import { Machine, Network, siteFor } from './site-for.ts';
 
 for (const machine of machines) {
   test(`on the machine ${machine} the decision is the expected one`, (t) => {
     const inventory = readInventory(machine);
-    const decision = decideInstall(readSite(machine), inventory);
-    const actual = [`verdict: ${decision.verdict}`, '', ...describeDecision(decision, inventory), ''].join('\n');
+    const decision = decideInstall(readSite(machine), inventory, readStick(machine));
+    const described = [...describeDecision(decision, inventory), '', 'Roles:', ...rolesOn(machine, inventory)];
+    const actual = [`verdict: ${decision.verdict}`, '', ...described, ''].join('\n');
     t.is(golden(machine, 'expected.txt', actual), actual);
   });
 
@@ -33,22 +36,28 @@ for (const machine of machines.filter((name) => readCaptureOf(name) !== undefine
 for (const machine of machines) {
   const inventory = readInventory(machine);
   const site = readSite(machine);
-  const decision = decideInstall(site, inventory);
+  const stick = readStick(machine);
+  const decision = decideInstall(site, inventory, stick);
   const lines = decision.verdict === 'refuse' ? decision.remedies.filter((remedy) => remedy.includes('\n')) : [];
   for (const [index, remedy] of lines.entries()) {
     test(`on the machine ${machine} the lines of remedy ${index + 1}, pasted into site.yaml, settle the matter`, (t) => {
-      t.not(decideInstall(withLines(site, remedy), inventory).verdict, 'refuse', remedy);
+      t.not(decideInstall(withLines(site, remedy), inventory, stick).verdict, 'refuse', remedy);
     });
   }
 }
 
 test('there are machines of every verdict', (t) => {
-  const verdicts = machines.map((machine) => decideInstall(readSite(machine), readInventory(machine)).verdict);
-  t.deepEqual([...new Set(verdicts)].sort(), ['boot-on', 'install', 'refuse']);
+  const verdicts = machines.map((machine) => decideInstall(readSite(machine), readInventory(machine), readStick(machine)).verdict);
+  t.deepEqual([...new Set(verdicts)].sort(), ['boot-on', 'install', 'refresh', 'refuse']);
 });
 
 function withLines(site: Site, remedy: string): Site {
   const document: unknown = parse(remedy.slice(remedy.indexOf('\n')));
-  const { machine } = z.strictObject({ machine: Machine }).parse(document);
-  return siteFor({ ...site.machine, ...machine });
+  const { machine, network } = z.strictObject({ machine: Machine.optional(), network: Network.optional() }).parse(document);
+  return siteFor({ ...site.machine, ...machine }, { ...site.network, ...network });
+}
+
+function rolesOn(machine: string, { links }: Inventory): string[] {
+  const decision = decideRoles(readSite(machine), links, leasesHeard(links), readKnownRoles(machine));
+  return [...decision.links.map(({ role, mac }) => `  ${role}  ${mac}`), ...decision.problems.map((problem) => `  ${problem}`)];
 }

@@ -7,6 +7,8 @@ import type { Site } from '../../../builder/site/site.ts';
 import { Capture } from '../../../installer/inventory/capture.ts';
 import { InventoryFile } from '../../../installer/inventory/file.ts';
 import type { Inventory } from '../../../installer/inventory/inventory.ts';
+import type { StickContent } from '../../../installer/plan/install-plan.ts';
+import type { RoleLink } from '../../../templates/contract.ts';
 import { Machine, siteFor } from './site-for.ts';
 
 const root = new URL('../../fixtures/machines/', import.meta.url).pathname;
@@ -24,6 +26,18 @@ export function readInventory(machine: string): Inventory {
 export function readSite(machine: string): Site {
   const document: unknown = parse(read(machine, 'site.yaml') ?? '{}');
   return siteFor(z.strictObject({ machine: Machine.optional() }).parse(document).machine);
+}
+
+/** What the stick in the machine brings; undefined where nobody said. */
+export function readStick(machine: string): StickContent | undefined {
+  const text = read(machine, 'stick.json');
+  return text === undefined ? undefined : z.strictObject({ version: z.string(), siteDigest: z.string() }).parse(JSON.parse(text));
+}
+
+/** Roles of the links that are remembered from before. */
+export function readKnownRoles(machine: string): RoleLink[] {
+  const Roles = z.array(z.strictObject({ role: z.string(), kind: z.enum(['wan', 'lan']), mac: z.string() }));
+  return Roles.parse(JSON.parse(read(machine, 'known-roles.json') ?? '[]'));
 }
 
 /** What the machine said word for word; only machines that were really looked at have it. */

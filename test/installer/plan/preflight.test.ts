@@ -29,3 +29,14 @@ test('what a machine sold with 2 GB shows is enough, with a warning', (t) => {
 test('what a machine sold with 4 GB shows brings no warning', (t) => {
   t.deepEqual(warningsFor({ ...sound, memoryBytes: 3.85e9 }), []);
 });
+
+test('a processor with one thread brings a warning, an unknown number none', (t) => {
+  const threads = (count: number) => warningsFor({ ...sound, cpu: { ...sound.cpu, threads: count } }).length;
+  t.deepEqual([threads(0), threads(1), threads(2)], [0, 1, 0]);
+});
+
+test('a clock before the image was built brings a warning with both days', (t) => {
+  const [warning = ''] = warningsFor({ ...sound, clock: { now: 0, imageEpoch: 1763596800 } });
+  t.regex(warning, /1970-01-01.*2025-11-20/);
+  t.deepEqual(warningsFor({ ...sound, clock: { now: 1763596800, imageEpoch: 1763596800 } }), []);
+});

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { namesOneDisk, select } from '../../../installer/plan/selector.ts';
+import { inPathOrder, namesOneDisk, select } from '../../../installer/plan/selector.ts';
 import { diskWith } from './disks.ts';
 
 const small = diskWith({ serial: 'SMALL', ids: ['ata-SMALL'], wwn: '0x5000c500aabbccdd', bytes: 250e9 });
@@ -50,4 +50,29 @@ test('serial, id and world wide name mean one very disk; kind and size do not', 
   t.true(namesOneDisk({ id: 'ata-SMALL', pick: 'largest' }));
   t.false(namesOneDisk({ transport: 'nvme', pick: 'smallest' }));
   t.false(namesOneDisk(undefined));
+});
+
+test('as many as are wanted are picked', (t) => {
+  const middle = diskWith({ serial: 'MIDDLE', bytes: 500e9 });
+  t.deepEqual(select([large, small, middle], { pick: 'smallest', count: 2 }), [small, middle]);
+  t.deepEqual(select([large, small, middle], { pick: 'largest', count: 2 }), [large, middle]);
+});
+
+test('a tie at the edge of the pick leaves all that are tied, one within it does not matter', (t) => {
+  const twins = [diskWith({ serial: 'T1', bytes: 500e9 }), diskWith({ serial: 'T2', bytes: 500e9 })];
+  t.deepEqual(select([small, ...twins], { pick: 'smallest', count: 2 }), [small, ...twins]);
+  t.deepEqual(select([small, ...twins], { pick: 'largest', count: 2 }), twins);
+});
+
+test('fewer than are wanted all remain', (t) => {
+  t.deepEqual(select(disks, { pick: 'largest', count: 3 }), disks);
+});
+
+test('without a pick the count takes nothing away', (t) => {
+  t.deepEqual(select(disks, { count: 1 }), disks);
+});
+
+test('disks have an order that does not depend on how they were found', (t) => {
+  const [first, second] = [diskWith({ path: '/dev/sda' }), diskWith({ path: '/dev/sdb' })];
+  t.deepEqual(inPathOrder([second, first]), [first, second]);
 });

@@ -1,29 +1,31 @@
 /** Power on: from a machine's description to a running QEMU that we hold by its console and its control socket. */
-import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { type Console, openConsole } from './console.ts';
 import { lastLines } from './console-text.ts';
 import { MachineError } from './errors.ts';
-import { overlay } from './images.ts';
 import { machineArguments } from './machine-arguments.ts';
 import { type Forward, nicId, readForwards, unplugged } from './network-arguments.ts';
 import { type Background, type Ending, start } from './process.ts';
 import { openQmp, type Qmp } from './qmp.ts';
-import type { Accelerator, DiskSpec, MachineSpec } from './spec.ts';
+import type { Random } from './random.ts';
+import type { Replay } from './replay.ts';
+import type { Accelerator, MachineSpec } from './spec.ts';
 import { startTpm } from './tpm.ts';
+import { attach, type AttachedDisk, type Attachment } from './volatile-disk.ts';
 import { within } from './wait.ts';
 import { openWorkDirectory, type WorkDirectory } from './work-directory.ts';
 
 export interface RunningMachine {
   readonly directory: string;
-  /** As QEMU got them: overlays in place of images whose writes are discarded. */
-  readonly disks: readonly DiskSpec[];
+  /** As QEMU got them: scratch copies in place of images whose writes are discarded or may be lost. */
+  readonly disks: readonly AttachedDisk[];
   readonly qemu: Background;
   readonly console: Console;
   readonly qmp: Qmp;
   readonly forwards: readonly Forward[];
+  /** Once the machine has ended: brings what it wrote into the images of its volatile disks. The first call decides what is lost. */
+  settle(loss?: Random): Promise<readonly Replay[]>;
   /** Ends the machine if it still runs and takes away what it left. Default: the directory is kept if a wait failed. */
   stop(keep?: boolean): Promise<void>;
 }
@@ -34,18 +36,20 @@ const startMs = 30_000;
 export async function boot(spec: MachineSpec, accelerator: Accelerator): Promise<RunningMachine> {
   const work = await openWorkDirectory(spec);
   const started: Background[] = [];
-  const overlays: string[] = [];
+  const attachments: Attachment[] = [];
+  const settle = settleOnce(attachments);
   const stop = async (keep: boolean): Promise<void> => {
     await Promise.all(started.map(end));
-    await Promise.all(overlays.map((image) => rm(image, { force: true })));
+    await settle();
     await work.close(keep);
   };
   try {
-    const disks = await Promise.all(spec.disks.map((disk, position) => scratchCopy(disk, join(work.directory, `scratch-${position}.qcow2`), overlays)));
+    for (const [position, disk] of spec.disks.entries()) attachments.push(await attach(disk, position, work.directory));
+    const disks = attachments.map(({ disk }) => disk);
     if (work.paths.tpmSocket !== undefined) started.push(await startTpm(work.directory, work.paths.tpmSocket));
     const qemu = startQemu({ ...spec, disks }, accelerator, work);
     started.push(qemu);
-    return await orItsEnding(connect(spec, disks, work, qemu, stop), qemu);
+    return { ...(await orItsEnding(connect(spec, work, qemu, stop), qemu)), disks, settle };
   } catch (error) {
     await stop(false);
     throw error;
@@ -55,15 +59,15 @@ export async function boot(spec: MachineSpec, accelerator: Accelerator): Promise
 }
 
 async function connect(
-  spec: MachineSpec, disks: readonly DiskSpec[], work: WorkDirectory, qemu: Background, stop: (keep: boolean) => Promise<void>,
-): Promise<RunningMachine> {
+  spec: MachineSpec, work: WorkDirectory, qemu: Background, stop: (keep: boolean) => Promise<void>,
+): Promise<Omit<RunningMachine, 'disks' | 'settle'>> {
   let failed = false;
   const [consoleSocket, qmpSocket] = await callers(work);
   const ended = qemu.ended.then(describeEnding);
   const console = openConsole({ socket: consoleSocket, log: work.paths.consoleLog, ended, onFailure: () => { failed = true; } });
   const qmp = await openQmp(qmpSocket);
   const forwards = await powerOn(qmp, spec);
-  return { directory: work.directory, disks, qemu, console, qmp, forwards, stop: (keep) => stop(keep ?? failed) };
+  return { directory: work.directory, qemu, console, qmp, forwards, stop: (keep) => stop(keep ?? failed) };
 }
 
 /** QEMU waits before the first instruction, so a cable that is not plugged in never was. */
@@ -85,11 +89,12 @@ function startQemu(spec: MachineSpec, accelerator: Accelerator, work: WorkDirect
   return qemu;
 }
 
-async function scratchCopy(disk: DiskSpec, path: string, overlays: string[]): Promise<DiskSpec> {
-  if (disk.discardWrites !== true) return disk;
-  overlays.push(path);
-  await overlay(path, disk.image, disk.format);
-  return { ...disk, image: path, format: 'qcow2' };
+function settleOnce(attachments: readonly Attachment[]): RunningMachine['settle'] {
+  let settled: Promise<readonly Replay[]> | undefined;
+  return (loss) => {
+    settled ??= Promise.all(attachments.map((attachment) => attachment.settle(loss))).then((all) => all.flatMap((one) => one ?? []));
+    return settled;
+  };
 }
 
 /** Where QEMU ended instead of answering, its own words say more than ours. */

@@ -25,8 +25,7 @@ export async function digest(path: string, format: ImageFormat = 'raw'): Promise
 }
 
 async function digestRaw(path: string): Promise<string> {
-  const map = await run('qemu-img', ['map', '-U', '-f', 'raw', '--output=json', path], { what: 'finding the written parts of a disk image' });
-  const extents = z.array(Extent).parse(JSON.parse(map));
+  const extents = await extentsOf(path);
   const hash = createHash('sha256');
   const file = await open(path, 'r');
   try {
@@ -40,6 +39,12 @@ async function digestRaw(path: string): Promise<string> {
     await file.close();
   }
   return hash.digest('hex');
+}
+
+/** The parts of a raw image in their order, and whether they are certain to be zero. */
+export async function extentsOf(path: string): Promise<Extent[]> {
+  const map = await run('qemu-img', ['map', '-U', '-f', 'raw', '--output=json', path], { what: 'finding the written parts of a disk image' });
+  return z.array(Extent).parse(JSON.parse(map));
 }
 
 /** Numbers of the blocks that some written extent touches, each once, in order. */

@@ -26,6 +26,8 @@ export interface MachineSpec {
   readonly hardware?: HardwareSpec | undefined;
   /** What a reboot of the guest does: `reset` boots again, `stop` ends the machine. Default reset. */
   readonly onReboot?: 'reset' | 'stop' | undefined;
+  /** Free PCI Express slots, for disks that `Machine.plugIn` brings while the machine runs. Default 0. */
+  readonly spareSlots?: number | undefined;
   /** Default: what `probeAccelerator` finds. */
   readonly accelerator?: Accelerator | undefined;
   /** Further arguments of QEMU. */
@@ -60,6 +62,11 @@ export interface DiskSpec {
   readonly faults?: string | undefined;
   /** Writes go to a copy that ends with the machine; the image itself stays as it is. */
   readonly discardWrites?: boolean | undefined;
+  /**
+   * As real disks do, the disk holds writes in memory until the guest flushes them: a power cut may lose them (see
+   * `Machine.powerCut`). The image, which must be raw, gets what was written when the machine has ended.
+   */
+  readonly volatileCache?: boolean | undefined;
 }
 
 export type ImageFormat = 'raw' | 'qcow2';

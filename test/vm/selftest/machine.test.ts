@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { z } from 'zod';
 import { bootsUnder } from '../harness/accelerator.ts';
-import { createDisk, createHub, type DiskSpec, MachineError, type Machine, type MachineSpec, type NetworkSpec, startMachine, until } from '../harness/index.ts';
+import { createDisk, createHub, type DiskSpec, MachineError, type Machine, type MachineSpec, type NetworkSpec, random, startMachine, until } from '../harness/index.ts';
 import { start } from '../harness/process.ts';
 import { temporaryDirectory } from './tools.ts';
 
@@ -87,6 +87,29 @@ test.serial('a machine with every kind of disk, card and a TPM starts, and its f
   await machine.unplug(3);
   await machine.replug(3);
   await machine.console.waitFor(noBoot, { timeoutMs: 60_000 });
+});
+
+test.serial('disks are plugged in while the machine runs, into the usb port and into spare slots', async (t) => {
+  const machine = await blankMachine(t, { spareSlots: 2 });
+  const images = await temporaryDirectory(t);
+  for (const [position, bus] of (['usb', 'nvme', 'virtio'] as const).entries()) {
+    const image = join(images, `${bus}.img`);
+    await createDisk(image, mebibyte);
+    t.is(await machine.plugIn({ image, bus }), position + 1);
+  }
+  const devices = z.array(z.object({ qdev: z.string() })).parse(await machine.qmp('query-block'));
+  t.true(['disk1', 'disk2', 'disk3'].every((id) => devices.some(({ qdev }) => qdev.includes(id))), JSON.stringify(devices));
+  await machine.unplug(1);
+});
+
+test.serial('what a machine wrote to a disk with a volatile cache is on the image when it has ended', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const image = join(directory, 'disk.img');
+  await createDisk(image, 64 * mebibyte);
+  const machine = await startMachine({ name: 'volatile', memory: 256, directory, disks: [{ image, bus: 'virtio', volatileCache: true }] });
+  await machine.console.waitFor(noBoot, { timeoutMs: 60_000 });
+  t.deepEqual(await machine.powerCut({ loss: random('nothing was written') }), [{ applied: 0, lost: 0, torn: false }]);
+  t.false(existsSync(join(directory, 'scratch-0.qcow2')) || existsSync(join(directory, 'writes-0.log')), 'nothing is left behind');
 });
 
 test.serial('cards of both kinds are plugged into a hub before the machine starts', async (t) => {

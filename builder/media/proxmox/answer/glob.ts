@@ -1,0 +1,26 @@
+/** The patterns in which the Proxmox installer compares udev properties: `*`, `?`, `[a-z]`, `[!a]`. Pure. */
+import type { Complaint } from './complaint.ts';
+
+/** Proxmox notices a bad pattern only while it installs. */
+export function refuseGlob(pattern: string): Complaint | undefined {
+  if (hasOpenBracket(pattern)) return { message: 'a [ in the pattern is never closed', remedy: 'close it with ], or write [[] for the character itself' };
+  const doubled = [...pattern.matchAll(/\*{2,}/g)].some((stars) => !isWholePart(pattern, stars.index, stars[0].length));
+  return doubled ? { message: '** cannot stand here', remedy: 'write one *' } : undefined;
+}
+
+/** A pattern that means exactly this text. */
+export function exactGlob(text: string): string {
+  return text.replace(/[[*?]/g, (character) => `[${character}]`);
+}
+
+// The first character in a bracket is always a member of it, even if it is ].
+function hasOpenBracket(pattern: string): boolean {
+  const rest = pattern.replace(/\[!?[^][^\]]*\]/g, '');
+  return rest.includes('[');
+}
+
+function isWholePart(pattern: string, start: number, length: number): boolean {
+  const before = pattern.charAt(start - 1);
+  const after = pattern.charAt(start + length);
+  return length === 2 && ['', '/'].includes(before) && ['', '/'].includes(after);
+}

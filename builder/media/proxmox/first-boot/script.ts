@@ -1,0 +1,104 @@
+/** The first-boot program that the Proxmox installer puts on the machine: plain sh around the steps. Pure. */
+import type { FirstBootStep } from './steps.ts';
+
+/** For two media: the installer takes a program from its own medium alone, so that one carries this, which takes the other's. */
+export const relayScript = `#!/bin/sh
+# Made by pintxo: runs the program that lies beside answer.toml on the second medium.
+set -eu
+program=/var/lib/pintxo/proxmox-first-boot
+if [ ! -s "$program" ]; then
+	mkdir -p /var/lib/pintxo/medium
+	mount -o ro /dev/disk/by-label/PROXMOX-AIS /var/lib/pintxo/medium
+	cp /var/lib/pintxo/medium/proxmox-first-boot "$program.part"
+	umount /var/lib/pintxo/medium
+	chmod 0700 "$program.part"
+	mv "$program.part" "$program"
+fi
+exec "$program" "$@"
+`;
+
+/** At most this much is taken by the installer, in bytes. */
+export const mostHookBytes = 2 ** 20;
+
+/**
+ * A program that Proxmox runs at each start until it succeeds once. It looks at the machine before each step, so it can be
+ * cut anywhere and run again; the first failure ends it with the step's name.
+ */
+export function hookScript(steps: readonly FirstBootStep[]): string {
+  return [head, ...steps.map(stepText), 'say "done"', ''].join('\n');
+}
+
+function stepText({ name, title, done, commands }: FirstBootStep): string {
+  const lines = commands.map((command) => `\t${command} || return 1`);
+  return [`# ${title}`, `done_${id(name)}() {`, `\t${done}`, '}', `do_${id(name)}() {`, ...lines, '}', `step ${id(name)}`, ''].join('\n');
+}
+
+function id(name: string): string {
+  return name.replace(/[^A-Za-z0-9]/g, '_');
+}
+
+const head = `#!/bin/sh
+# Made by pintxo: makes this Proxmox VE node one of the site's. Every step looks before it acts.
+set -u
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin\${PINTXO_PATH:+:$PINTXO_PATH}
+[ -z "\${PINTXO_PATH:-}" ] || PATH=$PINTXO_PATH:$PATH
+state=\${PINTXO_STATE:-/var/lib/pintxo}
+mkdir -p "$state"
+
+say() {
+	echo "pintxo: $*"
+}
+
+step() {
+	if "done_$1" >/dev/null 2>&1; then say "$1: holds already"; return; fi
+	say "$1 ..."
+	if "do_$1" && "done_$1" >/dev/null 2>&1; then say "$1: done"; return; fi
+	say "$1: failed; tried again at the next start"
+	exit 1
+}
+
+exactly_one() {
+	[ -n "$1" ] && [ "$(echo "$1" | wc -l)" = 1 ] && return
+	say "not exactly one disk answers to its name: \${1:-none}"
+	return 1
+}
+
+is_blank() {
+	found=$(wipefs --noheadings "$1") && [ -z "$found" ] && return
+	say "$1 is not blank, and site.yaml does not allow erasing it"
+	return 1
+}
+
+# A network that does not come up within 90 seconds goes back to what it was.
+apply_network() {
+	ifreload -a
+	waited=0
+	while [ "$waited" -lt "\${PINTXO_WAIT:-90}" ]; do
+		ip -4 -o address show dev "$1" | grep -qF " $2/" && ip link show dev "$1" | grep -q LOWER_UP && return
+		sleep 1
+		waited=$((waited + 1))
+	done
+	say "$1 did not get $2: back to the network as it was"
+	cp "$state/interfaces.before" /etc/network/interfaces
+	ifreload -a
+	return 1
+}
+
+# The image lies on the medium with the answer, or on the installer's own.
+fetch_image() {
+	mount_point=$state/medium
+	mkdir -p "$mount_point" "\${1%/*}"
+	for device in $(blkid -o device -t LABEL=PROXMOX-AIS) $(blkid -o device -t LABEL=PINTXO) $(blkid -o device -t TYPE=iso9660); do
+		mount -o ro "$device" "$mount_point" || continue
+		if [ -s "$mount_point/pintxo.img" ]; then
+			cp "$mount_point/pintxo.img" "$1.part"
+			wanted=$(cut -d ' ' -f 1 "$mount_point/pintxo.img.sha256")
+			echo "$wanted  $1.part" | sha256sum --status --check && mv "$1.part" "$1"
+		fi
+		umount "$mount_point"
+		[ ! -s "$1" ] || return 0
+	done
+	say "no medium with pintxo.img: put the stick in and start the machine again"
+	return 1
+}
+`;

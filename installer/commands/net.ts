@@ -1,0 +1,99 @@
+/** `pintxo net`: the network as it is; and changes that take themselves back unless somebody confirms them. */
+import { formatProblems } from '../../builder/report/problems.ts';
+import { parseSite } from '../../builder/site/parse.ts';
+import type { Site } from '../../builder/site/site.ts';
+import { modules } from '../../templates/registry.ts';
+import { activatePlan } from '../execute/activate.ts';
+import { captureLinks } from '../inventory/read.ts';
+import { networkPaths, revertUnit, trialSeconds } from '../network/paths.ts';
+import { Counters, describeNetwork, networkStatusOf, parseLeases, refusedPackets, type NetworkStatus } from '../network/status.ts';
+import { decideRoles } from '../plan/links.ts';
+import { run } from '../system/command.ts';
+import { writeDurably } from '../system/durable.ts';
+import { readText, readWhole } from '../system/files.ts';
+import { readJson } from '../system/json.ts';
+import { state } from '../system/paths.ts';
+import { removeEntry } from '../system/placing.ts';
+import { announce } from '../ui/console.ts';
+import { planMachine, readMachineSite, rememberSite, RoleLinks } from './machine-site.ts';
+import { readLinks, readRunningPlan } from './running-plan.ts';
+
+export async function net(asJson: boolean): Promise<number> {
+  const plan = await readRunningPlan();
+  const leases = parseLeases((await readText(networkPaths.leases)) ?? '');
+  const status = networkStatusOf(plan, { links: await readLinks(), leases, refused: await readRefused() });
+  console.log(asJson ? JSON.stringify(status, null, 2) : describeNetwork(status).join('\n'));
+  return 0;
+}
+
+/** Applies a site file for a while. Until it is confirmed the machine keeps its own, so a power cut takes the change back too. */
+export async function netTry(path: string): Promise<number> {
+  const bytes = await readWhole(path);
+  if (bytes === undefined) return refuse(`${path} cannot be read`);
+  const parsed = parseSite(bytes, path, modules);
+  if (!('site' in parsed)) return refuse(formatProblems(parsed.problems, { colour: false }));
+  await systemctl('stop', 'pintxo-apply.path');
+  await writeDurably(networkPaths.trial, bytes, 0o600);
+  await startClock();
+  try {
+    await activate(parsed.site);
+  } catch (error) {
+    await netRevert();
+    throw error;
+  }
+  console.log(`The change is in force for ${trialSeconds} seconds. If all is well: sudo pintxo net confirm`);
+  return 0;
+}
+
+export async function netConfirm(): Promise<number> {
+  const bytes = await readWhole(networkPaths.trial);
+  if (bytes === undefined) return refuse('Nothing is being tried, or it has been taken back already.');
+  await stopClock();
+  await writeDurably(state.site, bytes, 0o600);
+  await removeEntry(networkPaths.trial);
+  await rememberSite(await readMachineSite((text) => void console.error(text)));
+  await systemctl('start', 'pintxo-apply.path');
+  console.log('The change stays.');
+  return 0;
+}
+
+export async function netRevert(): Promise<number> {
+  const wasTried = (await readText(networkPaths.trial)) !== undefined;
+  await removeEntry(networkPaths.trial);
+  await stopClock();
+  await activate((await readMachineSite((text) => void console.error(text))).site);
+  await systemctl('start', 'pintxo-apply.path');
+  if (wasTried) await announce(['The change of the network was not confirmed, and is taken back.']);
+  return 0;
+}
+
+async function activate(site: Site): Promise<void> {
+  const known = (await readJson(state.links, RoleLinks)) ?? [];
+  await activatePlan(await planMachine(site, decideRoles(site, await captureLinks(), [], known).links));
+}
+
+async function startClock(): Promise<void> {
+  await stopClock();
+  const args = ['--collect', `--unit=${revertUnit}`, `--on-active=${trialSeconds}`, '--timer-property=AccuracySec=1s', '/usr/bin/pintxo', 'net', 'revert'];
+  await run({ title: 'setting the clock that takes the change back', file: 'systemd-run', args });
+}
+
+// The service is not stopped: it may be the one that is running this.
+async function stopClock(): Promise<void> {
+  await run({ title: 'stopping the clock', file: 'systemctl', args: ['stop', `${revertUnit}.timer`] }).catch(() => '');
+}
+
+async function systemctl(verb: 'start' | 'stop', unit: string): Promise<void> {
+  await run({ title: `${verb} ${unit}`, file: 'systemctl', args: [verb, unit] });
+}
+
+async function readRefused(): Promise<NetworkStatus['refused']> {
+  const list = { title: 'reading the firewall', file: 'nft', args: ['-j', 'list', 'counters', 'table', 'inet', 'pintxo'] };
+  const text = await run(list).catch(() => '{"nftables":[]}');
+  return refusedPackets(Counters.parse(JSON.parse(text)));
+}
+
+function refuse(text: string): number {
+  console.error(text);
+  return 1;
+}

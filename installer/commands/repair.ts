@@ -1,0 +1,86 @@
+/** `pintxo repair`: makes the machine whole again after a disk was lost, or its TPM forgot it. */
+import { join } from 'node:path';
+import { executeRepairStep, type RepairContext } from '../execute/repair.ts';
+import { captureInventory } from '../inventory/read.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { decideRepair, type RepairPlan } from '../plan/decide-repair.ts';
+import { verityLabel } from '../plan/labels.ts';
+import { parseStateReport, type StateReport } from '../plan/state-report.ts';
+import { writeDurably } from '../system/durable.ts';
+import { readText } from '../system/files.ts';
+import { runtime, state } from '../system/paths.ts';
+import { removeEntry } from '../system/placing.ts';
+import { readMachineSite, readRelease } from './machine-site.ts';
+
+export interface RepairOptions {
+  readonly automatic?: boolean;
+  /** Serial of the disk that takes the place of the missing one. */
+  readonly disk?: string;
+}
+
+export async function repair({ automatic = false, disk }: RepairOptions): Promise<number> {
+  const report = parseStateReport((await readText(runtime.state)) ?? '');
+  if (report === undefined) throw new Error(`${runtime.state} is missing: this is not an installed machine`);
+  const { site } = await readMachineSite((text) => void console.error(text));
+  const inventory = await captureInventory();
+  const plan = decideRepair(site, inventory, report, { automatic, serial: disk, bind: await wantsBinding(inventory, report, automatic) });
+  const exitStatus = await carryOut(plan, await contextFor(inventory, report));
+  if (plan.steps.some(({ kind }) => kind === 'bind-to-tpm')) await noteBinding();
+  if (plan.steps.some(({ kind }) => kind === 'make-whole')) await noteWhole(report);
+  return exitStatus;
+}
+
+// By itself only where the TPM opened the data: a person with the recovery key decides about a changed machine.
+async function wantsBinding({ tpm }: Inventory, { openedBy }: StateReport, automatic: boolean): Promise<boolean> {
+  if (openedBy === 'nothing' || tpm?.version !== 2 || tpm.usable === false) return false;
+  if (automatic) return openedBy === 'tpm' && (await readText(join(state.recovery, 'bound'))) === undefined;
+  return openedBy === 'recovery-key';
+}
+
+async function carryOut({ steps, reasons, problems }: RepairPlan, context: RepairContext): Promise<number> {
+  for (const { problem, remedies } of problems) console.error([problem, ...remedies.map((remedy) => `  ${remedy}`)].join('\n'));
+  for (const reason of reasons) console.log(reason);
+  for (const step of steps) {
+    console.log(`  ${stepTitles[step.kind]} ...`);
+    await executeRepairStep(step, context);
+  }
+  if (steps.length === 0 && problems.length === 0) console.log('Nothing needs repair.');
+  else if (problems.length === 0) console.log('Repaired.');
+  return problems.length === 0 ? 0 : 1;
+}
+
+const stepTitles = {
+  'join-disk': 'copying the system to the disk and adding it to the mirror',
+  'make-whole': 'copying the data; this may take a while',
+  commit: 'marking the disk as installed',
+  'bind-to-tpm': 'binding the data to the TPM',
+} as const;
+
+async function contextFor(inventory: Inventory, { state: uuid, members }: StateReport): Promise<RepairContext> {
+  const { version } = await readRelease();
+  const rootHash = /\broothash=([0-9a-f]{64})/.exec((await readText('/proc/cmdline')) ?? '')?.[1] ?? '';
+  const twin = inventory.disks.find(({ partitions }) => partitions.some(({ path }) => members.includes(path.replace('/dev/', ''))));
+  const verity = twin?.partitions.find(({ label }) => label === verityLabel(version));
+  if (twin === undefined || verity === undefined) throw new Error('None of the disks holds the system that is running.');
+  return {
+    image: { version, rootHash, rootDevice: '/dev/mapper/root', verityDevice: verity.path },
+    state: uuid,
+    twin: twin.path,
+    recoveryKey: (await readText(join(state.recovery, 'key')))?.trim(),
+    warn: (line) => console.error(line),
+  };
+}
+
+async function noteBinding(): Promise<void> {
+  await writeDurably(join(state.recovery, 'bound'), '', 0o600);
+  const text = (await readText(runtime.state)) ?? '';
+  await writeDurably(runtime.state, text.replace('OPENED_BY=recovery-key', 'OPENED_BY=tpm'));
+}
+
+// What the early system found is no longer so.
+async function noteWhole({ state: uuid, openedBy }: StateReport): Promise<void> {
+  const { listMembers } = await import('../system/btrfs.ts');
+  const members = await listMembers('/var');
+  await writeDurably(runtime.state, [`STATE=${uuid}`, `EXPECTED=${members.length}`, `MEMBERS=${members.join(' ')}`, 'STALE=', `OPENED_BY=${openedBy}`, ''].join('\n'));
+  await removeEntry(runtime.needsRepair);
+}

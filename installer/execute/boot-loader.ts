@@ -1,0 +1,101 @@
+/** What makes an installed disk start: loader and unified kernel on its EFI partition, and the firmware's entry for it. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { InstallationRecord } from '../inventory/inventory.ts';
+import { espLabel, installationRecordPath } from '../plan/labels.ts';
+import { run } from '../system/command.ts';
+import { copyDurably, writeDurably } from '../system/durable.ts';
+import { listFolder } from '../system/files.ts';
+import { withMounted } from '../system/mount.ts';
+import { removeEntry } from '../system/placing.ts';
+import type { InstallContext } from './context.ts';
+import { partitionPath } from './repart-definitions.ts';
+
+const loader = '/usr/lib/systemd/boot/efi/systemd-bootx64.efi';
+
+/** Mounts the EFI partition of an installed disk for the time of the work. */
+export function withEsp<Result>(disk: string, use: (esp: string) => Promise<Result>): Promise<Result> {
+  return withMounted({ device: partitionPath(disk, 1), type: 'vfat', options: 'umask=0077', folder: '/mnt/esp' }, use);
+}
+
+export async function installBootLoader({ disk }: { disk: string }, context: InstallContext): Promise<void> {
+  const { image, stickEsp } = context;
+  const stick = { device: stickEsp, type: 'vfat' as const, options: 'ro', folder: '/mnt/stick-esp' };
+  await withMounted(stick, (from) =>
+    withEsp(disk, async (esp) => {
+      // Three tries to become healthy, counted by the boot loader in the file's name.
+      const name = `pintxo_${image.version}+3.efi`;
+      await copyDurably(join(from, 'EFI/BOOT/BOOTX64.EFI'), join(esp, 'EFI/Linux', name));
+      await removeOtherCounts(esp, name);
+      await writeDurably(join(esp, 'loader/loader.conf'), 'timeout 0\neditor no\n');
+      await copyDurably(loader, join(esp, 'EFI/systemd/systemd-bootx64.efi'));
+      await copyDurably(loader, join(esp, 'EFI/BOOT/BOOTX64.EFI'));
+      await writeDurably(join(esp, installationRecordPath), recordOf(context));
+    }),
+  );
+}
+
+// The same version under a name with other counts would start instead.
+async function removeOtherCounts(esp: string, kernel: string): Promise<void> {
+  const version = (name: string): string => name.replace(/(\+[-0-9]+)?\.efi$/, '');
+  const others = (await listFolder(join(esp, 'EFI/Linux'))).filter((name) => name !== kernel && version(name) === version(kernel));
+  for (const name of others) await removeEntry(join(esp, 'EFI/Linux', name));
+}
+
+function recordOf({ image, siteDigest, work }: InstallContext): string {
+  const record: InstallationRecord = { version: image.version, siteDigest, state: work.state ?? '' };
+  return `${JSON.stringify(record)}\n`;
+}
+
+/** Firmware that takes no entries still starts the disk by the fallback path, so this may fail. */
+export async function registerBootEntry({ disk }: { disk: string }, { warn }: Pick<InstallContext, 'warn'>): Promise<void> {
+  try {
+    await createBootEntry(disk);
+  } catch (error) {
+    warn(`The firmware took no boot entry; the disk starts by its fallback path. ${String(error)}`);
+  }
+}
+
+/**
+ * Puts an entry for the disk first in the firmware's order. Entries named Pintxo that start from no other disk that is
+ * there are removed: they are those of earlier installations.
+ */
+export async function createBootEntry(disk: string): Promise<void> {
+  const listed = await run({ title: 'reading the boot entries', file: 'efibootmgr', args: ['--verbose'] });
+  for (const number of outdatedEntries(listed, await otherEfiPartitions(disk))) {
+    await run({ title: 'removing an old boot entry', file: 'efibootmgr', args: ['--quiet', '--bootnum', number, '--delete-bootnum'] });
+  }
+  await run({
+    title: 'adding a boot entry',
+    file: 'efibootmgr',
+    args: ['--quiet', '--create', '--disk', disk, '--part', '1', '--label', 'Pintxo', '--loader', '\\EFI\\BOOT\\BOOTX64.EFI'],
+  });
+}
+
+const Lsblk = z.object({ blockdevices: z.array(z.object({ path: z.string(), partlabel: z.string().nullable(), partuuid: z.string().nullable() })) });
+
+async function otherEfiPartitions(disk: string): Promise<string[]> {
+  const listed = await run({ title: 'looking for EFI partitions', file: 'lsblk', args: ['--json', '--list', '--output', 'PATH,PARTLABEL,PARTUUID'] });
+  return Lsblk.parse(JSON.parse(listed)).blockdevices.flatMap(({ path, partlabel, partuuid }) =>
+    partlabel === espLabel && path !== partitionPath(disk, 1) && partuuid !== null ? [partuuid] : [],
+  );
+}
+
+/** Numbers of the boot entries named Pintxo that start from none of these partitions, in the verbose output of efibootmgr. */
+export function outdatedEntries(listed: string, partitionUuids: readonly string[]): string[] {
+  return pintxoEntries(listed).flatMap(({ number, line }) =>
+    partitionUuids.some((uuid) => line.toLowerCase().includes(uuid.toLowerCase())) ? [] : [number],
+  );
+}
+
+/** Number of the boot entry that starts from this partition. */
+export function entryOf(listed: string, partitionUuid: string): string | undefined {
+  return pintxoEntries(listed).find(({ line }) => line.toLowerCase().includes(partitionUuid.toLowerCase()))?.number;
+}
+
+function pintxoEntries(listed: string): Array<{ number: string; line: string }> {
+  return listed.split('\n').flatMap((line) => {
+    const number = /^Boot([0-9A-F]{4})\*?\s+Pintxo\b/.exec(line)?.[1];
+    return number === undefined ? [] : [{ number, line }];
+  });
+}

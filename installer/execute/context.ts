@@ -1,0 +1,45 @@
+/** What the steps of an installation know and hand to each other. */
+import type { Site } from '../../builder/site/site.ts';
+import type { Secret } from '../../templates/contract.ts';
+import type { PlannedPartition } from '../plan/install-plan.ts';
+import type { RootImage } from './repart-definitions.ts';
+
+export interface InstallContext {
+  readonly image: RootImage;
+  /** Seconds since 1970: certificates begin with it, whatever the clock says. */
+  readonly epoch: number;
+  /** The stick's EFI system partition, which holds the unified kernel image. */
+  readonly stickEsp: string;
+  readonly partitions: readonly PlannedPartition[];
+  readonly site: Site;
+  readonly siteText: string;
+  readonly siteDigest: string;
+  /** What the machine must make for itself. */
+  readonly secrets: readonly Secret[];
+  /** The system disks in words, as on their labels. */
+  readonly diskNames: readonly string[];
+  readonly work: Work;
+  warn(line: string): void;
+  /** Keeps a file in the stick's logs; false where there is no stick to write to. */
+  keep(name: string, content: string): Promise<boolean>;
+  /** Shows a secret to the person in front of the machine, and to nobody else. */
+  showSecret(lines: readonly string[]): Promise<void>;
+}
+
+/** What earlier steps leave for later ones; it ends with the power. */
+export interface Work {
+  /** UUID of the file system with the machine's state. */
+  state?: string | undefined;
+  /** Devices that the file system spans: the data partitions, or what they are opened as. */
+  stateDevices: readonly string[];
+  /** The key that opens every encrypted disk of this machine when the TPM does not. */
+  recoveryKey?: string | undefined;
+}
+
+export function newWork(): Work {
+  return { stateDevices: [] };
+}
+
+export function dataNumber({ partitions }: Pick<InstallContext, 'partitions'>): number {
+  return partitions.findIndex((partition) => partition.role === 'data') + 1;
+}

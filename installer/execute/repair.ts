@@ -1,0 +1,85 @@
+/** Makes a mirror whole again, one executor per kind of step; decides nothing. */
+import { z } from 'zod';
+import type { RepairStep } from '../plan/decide-repair.ts';
+import type { PlannedPartition } from '../plan/install-plan.ts';
+import { dataLabel, emptySlotLabel, espLabel } from '../plan/labels.ts';
+import { run } from '../system/command.ts';
+import { registerBootEntry, withEsp } from './boot-loader.ts';
+import { bindings, bindToTpm, makeEncrypted } from './encryption.ts';
+import { mappingName } from './file-systems.ts';
+import { commit, eraseSignatures, partitionDisk } from './install.ts';
+import { partitionPath, type RootImage } from './repart-definitions.ts';
+
+export interface RepairContext {
+  readonly image: RootImage;
+  /** UUID of the file system with the machine's data. */
+  readonly state: string;
+  /** Path of a disk that is whole: the new one becomes like it. */
+  readonly twin: string;
+  /** Absent where the data is not encrypted. */
+  readonly recoveryKey: string | undefined;
+  warn(line: string): void;
+}
+
+type StepOf<Kind extends RepairStep['kind']> = Extract<RepairStep, { kind: Kind }>;
+type Executor<Kind extends RepairStep['kind']> = (step: StepOf<Kind>, context: RepairContext) => Promise<void>;
+
+const executors: { readonly [Kind in RepairStep['kind']]: Executor<Kind> } = {
+  'join-disk': joinDisk,
+  'make-whole': makeWhole,
+  commit: async ({ disk }, context) => commit({ disk }, { partitions: await partitionsLike(context.twin) }),
+  'bind-to-tpm': async ({ partitions }, { recoveryKey = '' }) => {
+    for (const partition of partitions) await bindToTpm(partition, bindings.running, recoveryKey);
+  },
+};
+
+export function executeRepairStep<Kind extends RepairStep['kind']>(step: StepOf<Kind>, context: RepairContext): Promise<void> {
+  const executor: Executor<Kind> = executors[step.kind];
+  return executor(step, context);
+}
+
+// The data comes last: a disk that was cut off before it is not needed by anything yet.
+async function joinDisk({ disk }: StepOf<'join-disk'>, context: RepairContext): Promise<void> {
+  const partitions = await partitionsLike(context.twin);
+  await closeMappings(disk);
+  await eraseSignatures({ disk });
+  await partitionDisk({ kind: 'partition-disk', disk, partitions }, context);
+  await withEsp(disk, (esp) => run({ title: 'copying the boot loader', file: 'cp', args: ['--recursive', '--no-target-directory', '/efi', esp] }));
+  await registerBootEntry({ disk }, context);
+  const partition = partitionPath(disk, partitions.length);
+  const device =
+    context.recoveryKey === undefined ? partition : await makeEncrypted(partition, mappingName(partition), context.state, context.recoveryKey);
+  await run({ title: 'adding the disk to the mirror', file: 'btrfs', args: ['device', 'add', '--force', device, '/var'] });
+  if (context.recoveryKey !== undefined) await bindToTpm(partition, bindings.running, context.recoveryKey);
+}
+
+async function makeWhole(): Promise<void> {
+  await run({ title: 'letting go of the disk that is gone', file: 'btrfs', args: ['device', 'remove', 'missing', '/var'] });
+  // What was written while there was one disk is on one disk only.
+  await run({ title: 'putting everything on both disks', file: 'btrfs', args: ['balance', 'start', '-dconvert=raid1,soft', '-mconvert=raid1,soft', '/var'] });
+}
+
+async function closeMappings(disk: string): Promise<void> {
+  const children = await run({ title: `looking at ${disk}`, file: 'lsblk', args: ['--noheadings', '--list', '--output', 'NAME,TYPE', disk] });
+  for (const [, name = ''] of children.matchAll(/^(\S+)\s+crypt$/gm)) {
+    await run({ title: `closing ${name}`, file: 'cryptsetup', args: ['close', name] });
+  }
+}
+
+const Table = z.object({
+  partitiontable: z.object({ sectorsize: z.number(), partitions: z.array(z.object({ size: z.number(), name: z.string().default('') })) }),
+});
+
+/** The layout of an installed disk, for another one; the last partition takes what is left. */
+async function partitionsLike(disk: string): Promise<PlannedPartition[]> {
+  const table = await run({ title: `reading the partitions of ${disk}`, file: 'sfdisk', args: ['--json', disk] });
+  const { sectorsize, partitions } = Table.parse(JSON.parse(table)).partitiontable;
+  const roles = ['esp', 'root', 'root-verity', 'root', 'root-verity', 'data'] as const;
+  const labels = [espLabel, emptySlotLabel, emptySlotLabel, emptySlotLabel, emptySlotLabel, dataLabel];
+  return roles.map((role, index) => ({
+    role,
+    label: labels[index] ?? '',
+    ...(role === 'root' || role === 'root-verity' ? { slot: index < 3 ? ('a' as const) : ('b' as const) } : {}),
+    ...(role === 'data' ? {} : { bytes: (partitions[index]?.size ?? 0) * sectorsize }),
+  }));
+}

@@ -1,0 +1,42 @@
+/** Copies the stick's system into the slot of an installed disk that is not needed to start it. */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Step } from '../plan/install-plan.ts';
+import { emptySlotLabel, rootLabel, verityLabel } from '../plan/labels.ts';
+import { chooseSlot, type Slot, type SlotPartition } from '../plan/slots.ts';
+import { run } from '../system/command.ts';
+import type { InstallContext } from './context.ts';
+import { partitionPath, partitionUuids } from './repart-definitions.ts';
+
+const Table = z.object({ partitiontable: z.object({ partitions: z.array(z.object({ node: z.string(), name: z.string().default(''), uuid: z.string() })) }) });
+
+export async function writeSlot({ disk }: Extract<Step, { kind: 'write-slot' }>, { image }: InstallContext): Promise<void> {
+  const uuids = partitionUuids(image.rootHash);
+  const slot = chooseSlot(await slotPartitions(disk), uuids.data);
+  if (slot === undefined) throw new Error(`${disk} has no slot for another system: it was not partitioned by Pintxo`);
+  // Until it is whole, nothing finds it by its name or number.
+  if (!slot.isSame) await nameSlot(disk, slot, [emptySlotLabel, emptySlotLabel], [randomUUID(), randomUUID()]);
+  await copy(image.rootDevice, partitionPath(disk, slot.root));
+  await copy(image.verityDevice, partitionPath(disk, slot.verity));
+  await nameSlot(disk, slot, [rootLabel(image.version), verityLabel(image.version)], [uuids.data, uuids.hash]);
+}
+
+async function slotPartitions(disk: string): Promise<SlotPartition[]> {
+  const table = await run({ title: `reading the partitions of ${disk}`, file: 'sfdisk', args: ['--json', disk] });
+  return Table.parse(JSON.parse(table)).partitiontable.partitions.map(({ node, name, uuid }) => ({
+    number: Number(/\d+$/.exec(node)?.[0] ?? 0),
+    label: name,
+    uuid: uuid.toLowerCase(),
+  }));
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  await run({ title: `copying ${from} to ${to}`, file: 'dd', args: [`if=${from}`, `of=${to}`, 'bs=4M', 'conv=fsync', 'status=none'] });
+}
+
+async function nameSlot(disk: string, { root, verity }: Slot, labels: readonly [string, string], uuids: readonly [string, string]): Promise<void> {
+  for (const [index, number] of [root, verity].entries()) {
+    await run({ title: 'naming a slot', file: 'sfdisk', args: ['--no-tell-kernel', '--part-label', disk, String(number), labels[index] ?? ''] });
+    await run({ title: 'numbering a slot', file: 'sfdisk', args: ['--no-tell-kernel', '--part-uuid', disk, String(number), uuids[index] ?? ''] });
+  }
+}

@@ -1,0 +1,101 @@
+/** (Site, Inventory, what was found at the start) -> what makes the machine whole again. Pure. */
+import type { Site } from '../../builder/site/site.ts';
+import type { Disk, Inventory } from '../inventory/inventory.ts';
+import { consentFor, isBlank } from './consent.ts';
+import { nameDiskAt } from './disk-names.ts';
+import { exclusionOf } from './exclusions.ts';
+import { incompleteLabel } from './labels.ts';
+import { allowErasing } from './remedies.ts';
+import type { StateReport } from './state-report.ts';
+
+export type RepairStep =
+  /** A whole new second half: partitions, system, boot loader, data. */
+  | { readonly kind: 'join-disk'; readonly disk: string }
+  /** The data no longer waits for the disk that is gone, and is on two disks throughout. */
+  | { readonly kind: 'make-whole' }
+  | { readonly kind: 'commit'; readonly disk: string }
+  | { readonly kind: 'bind-to-tpm'; readonly partitions: readonly string[] };
+
+export interface RepairPlan {
+  readonly steps: readonly RepairStep[];
+  /** What is done and what is lost, in words. */
+  readonly reasons: readonly string[];
+  /** What cannot be mended now, and what helps. */
+  readonly problems: ReadonlyArray<{ readonly problem: string; readonly remedies: readonly string[] }>;
+}
+
+export interface RepairWish {
+  /** By the machine itself, not by a person: only what costs nobody anything. */
+  readonly automatic: boolean;
+  /** The disk a person named. */
+  readonly serial?: string | undefined;
+  /** The TPM is to open the data from now on, as the machine is now. */
+  readonly bind: boolean;
+}
+
+export function decideRepair(site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): RepairPlan {
+  const disks = disksOf(inventory, report.members);
+  const unfinished = disks.filter((disk) => disk.partitions.some(({ label }) => label === incompleteLabel));
+  const missing = report.expected - report.members.length;
+  const join = missing > 0 && report.members.length < 2 ? decideJoin(site, inventory, report, wish) : nothing;
+  return {
+    steps: [
+      ...join.steps,
+      ...(missing > 0 && (join.steps.length > 0 || report.members.length > 1) ? [{ kind: 'make-whole' } as const] : []),
+      ...[...unfinished.map(({ path }) => path), ...join.steps.flatMap((step) => ('disk' in step ? [step.disk] : []))].map((disk) => ({ kind: 'commit', disk }) as const),
+      ...(wish.bind ? [{ kind: 'bind-to-tpm', partitions: report.members.map((name) => `/dev/${name}`) } as const] : []),
+    ],
+    reasons: [
+      ...join.reasons,
+      ...unfinished.map((disk) => `${nameDiskAt(disk)} is marked as installed, which a power cut prevented.`),
+      ...(wish.bind ? ['The TPM opens the data from now on, for this machine as it is now.'] : []),
+    ],
+    problems: join.problems,
+  };
+}
+
+const nothing: RepairPlan = { steps: [], reasons: [], problems: [] };
+
+function decideJoin(site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): RepairPlan {
+  if (wish.automatic && site.machine.repair !== 'automatic') return refuse('A disk of the mirror is missing.', ['Put in a disk and run: sudo pintxo repair']);
+  const stale = disksOf(inventory, report.stale);
+  const free = inventory.disks.filter((disk) => isFree(disk, site, inventory, report));
+  const fitting = [...stale, ...free].filter((disk) => wish.serial === undefined || disk.serial === wish.serial);
+  const [disk, ...rivals] = fitting;
+  if (disk === undefined) return refuse('A disk of the mirror is missing, and none is there that could take its place.', waysToJoin(site, inventory, report));
+  if (rivals.length > 0) {
+    const names = fitting.map(nameDiskAt).join(' and ');
+    return refuse(`${fitting.length} disks could take the place of the missing one: ${names}.`, fitting.flatMap(({ serial }) => (serial === undefined ? [] : [`sudo pintxo repair --disk ${serial}`])));
+  }
+  const reason = stale.includes(disk)
+    ? `${nameDiskAt(disk)} was away for a while; what it holds is old, and is replaced by what the other disk holds.`
+    : `${nameDiskAt(disk)} becomes the second half of the mirror${isBlank(disk) ? '' : '; what is on it is erased, as site.yaml allows'}.`;
+  return { steps: [{ kind: 'join-disk', disk: disk.path }], reasons: [reason], problems: [] };
+}
+
+function refuse(problem: string, remedies: readonly string[]): RepairPlan {
+  return { ...nothing, problems: [{ problem, remedies }] };
+}
+
+function isFree(disk: Disk, site: Site, inventory: Inventory, report: StateReport): boolean {
+  const used = disksOf(inventory, [...report.members, ...report.stale]);
+  if (used.includes(disk) || exclusionOf(disk, site.machine) !== undefined) return false;
+  return consentFor(disk, site.machine.wipe, inventory.disks) !== undefined && isLargeEnough(disk, inventory, report);
+}
+
+// The data must fit, and so must the slots; a disk that is a little smaller than its twin will do.
+function isLargeEnough(disk: Disk, inventory: Inventory, report: StateReport): boolean {
+  return disksOf(inventory, report.members).every((member) => disk.bytes >= member.bytes * 0.95);
+}
+
+function waysToJoin(site: Site, inventory: Inventory, report: StateReport): string[] {
+  const others = inventory.disks.filter((disk) => !disksOf(inventory, report.members).includes(disk) && exclusionOf(disk, site.machine) === undefined);
+  const erasable = others.filter((disk) => !isBlank(disk) && isLargeEnough(disk, inventory, report));
+  const [member] = disksOf(inventory, report.members);
+  const like = member === undefined ? '' : ` like ${nameDiskAt(member)}`;
+  return [...erasable.map((disk) => allowErasing(disk, site.machine, inventory.disks)), `Put in a blank disk${like} or larger, then run: sudo pintxo repair`];
+}
+
+function disksOf({ disks }: Inventory, partitions: readonly string[]): Disk[] {
+  return disks.filter((disk) => disk.partitions.some(({ path }) => partitions.includes(path.replace('/dev/', ''))));
+}

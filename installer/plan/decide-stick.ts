@@ -1,0 +1,41 @@
+/** Everything that a started stick decides before it does anything. Pure. */
+import { planSite } from '../../builder/plan/plan.ts';
+import { parseSite } from '../../builder/site/parse.ts';
+import type { Problem } from '../../builder/report/problems.ts';
+import type { Site } from '../../builder/site/site.ts';
+import type { RegisteredModule, Release, Secret } from '../../templates/contract.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { decideInstall } from './decide-install.ts';
+import type { InstallDecision } from './install-plan.ts';
+
+export type StickDecision =
+  | { readonly kind: 'site-missing' }
+  | { readonly kind: 'site-broken'; readonly problems: readonly Problem[] }
+  /** Modules that contradict each other under this site. */
+  | { readonly kind: 'plan-broken'; readonly messages: readonly string[] }
+  | {
+      readonly kind: 'decided';
+      readonly site: Site;
+      readonly warnings: readonly Problem[];
+      /** What the machine must make for itself. */
+      readonly secrets: readonly Secret[];
+      readonly decision: InstallDecision;
+    };
+
+export interface StickSite {
+  readonly bytes: Uint8Array;
+  /** Hexadecimal SHA-256 of the bytes. */
+  readonly digest: string;
+}
+
+export function decideStick(stickSite: StickSite | undefined, inventory: Inventory, modules: readonly RegisteredModule[], release: Release): StickDecision {
+  if (stickSite === undefined) return { kind: 'site-missing' };
+  const parsed = parseSite(stickSite.bytes, 'site.yaml', modules);
+  if (!('site' in parsed)) return { kind: 'site-broken', problems: parsed.problems };
+  const { site, warnings } = parsed;
+  // Addresses and roles say nothing about which secrets there are.
+  const planned = planSite(site, { links: [], addresses: [] }, modules, release);
+  if (!planned.ok) return { kind: 'plan-broken', messages: planned.problems.map(({ message }) => message) };
+  const decision = decideInstall(site, inventory, { version: release.version, siteDigest: stickSite.digest });
+  return { kind: 'decided', site, warnings, secrets: planned.plan.facts.secrets, decision };
+}

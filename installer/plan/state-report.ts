@@ -1,0 +1,28 @@
+/** What the early system found out about the disks with the machine's data: /run/pintxo/state. Pure. */
+
+export interface StateReport {
+  /** UUID of the file system, the same on every disk of this machine. */
+  readonly state: string;
+  /** How many disks the data spans. */
+  readonly expected: number;
+  /** Kernel names of the data partitions in use: `sda6`. */
+  readonly members: readonly string[];
+  /** Kernel names of data partitions that were left out because their content is older. */
+  readonly stale: readonly string[];
+  readonly openedBy: 'nothing' | 'tpm' | 'recovery-key';
+}
+
+/** Reads lines KEY=value; undefined where one is missing. */
+export function parseStateReport(text: string): StateReport | undefined {
+  const values = new Map(text.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1).trim()]));
+  const words = (key: string): string[] => (values.get(key) ?? '').split(' ').filter((word) => word !== '');
+  const state = values.get('STATE');
+  const expected = Number(values.get('EXPECTED'));
+  const openedBy = values.get('OPENED_BY');
+  if (state === undefined || !Number.isInteger(expected) || !isOpener(openedBy)) return undefined;
+  return { state, expected, members: words('MEMBERS'), stale: words('STALE'), openedBy };
+}
+
+function isOpener(word: string | undefined): word is StateReport['openedBy'] {
+  return word === 'nothing' || word === 'tpm' || word === 'recovery-key';
+}

@@ -1,0 +1,57 @@
+/** The part of the contract that is about the network. */
+
+/** A network link of the machine under its role name, pinned by its permanent MAC address. */
+export interface RoleLink {
+  readonly role: string;
+  readonly kind: 'wan' | 'lan';
+  /** Lower case, colon separated. */
+  readonly mac: string;
+  /** For a link that is no cable of its own but a VLAN (id 2 to 4094) on the link of another role. */
+  readonly vlan?: { readonly id: number; readonly over: string } | undefined;
+}
+
+/** An address that the machine has, in CIDR notation (`192.168.1.20/24`). */
+export interface MachineAddress {
+  readonly role: string;
+  readonly cidr: string;
+}
+
+/** What planning must know about the machine: roles are decided, addresses are what was observed so far. */
+export interface Machine {
+  readonly links: readonly RoleLink[];
+  readonly addresses: readonly MachineAddress[];
+}
+
+export type Protocol = 'tcp' | 'udp';
+
+/** A port on which the node itself answers, and the zones that may reach it (`wan` only if the site says so). */
+export interface Port {
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly port: number;
+  readonly zones: readonly string[];
+}
+
+/**
+ * A way for new connections into a zone, which its `mayReach` does not give: from zones, or from the `internet`.
+ * From the internet over IPv4 it is a port of the node's public address that is passed on.
+ */
+export interface Pinhole {
+  readonly name: string;
+  readonly from: readonly string[];
+  readonly to: {
+    readonly zone: string;
+    /** Of the one machine that is reached, IPv4 or IPv6; without it every machine of the zone. */
+    readonly address?: string | undefined;
+  };
+  readonly protocol: Protocol;
+  readonly port: number;
+  /** Port on the node's public address; the same as `port` if left out. */
+  readonly publicPort?: number | undefined;
+}
+
+/** A DNS name for the node itself, fully qualified, without the final dot. */
+export interface DnsName {
+  readonly name: string;
+  readonly zones: readonly string[];
+}

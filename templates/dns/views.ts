@@ -1,0 +1,64 @@
+/** What each zone sees of the house's own names. The management zone, and the node itself, see all. Pure. */
+import type { Zone } from '../../builder/site/zones.ts';
+import type { CollectedFacts, ModuleContext } from '../contract.ts';
+import { carriedZones, domainOfZone, managementZone, nodeAddresses, publishedAddresses, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
+import { recordsOf, reverseDomains, type Record } from './records.ts';
+
+/** Domains whose names the leases give: forward and reverse, without the final dot. */
+export interface LeaseDomains {
+  readonly zone: string;
+  readonly domain: string;
+  readonly reverse: readonly string[];
+}
+
+export interface ZoneView {
+  readonly name: string;
+  /** Networks whose questions are answered by this view. */
+  readonly subnets: readonly string[];
+  readonly domains: readonly string[];
+  readonly records: readonly Record[];
+}
+
+type Context = Pick<ModuleContext<unknown>, 'site' | 'machine' | 'zones'>;
+
+export function leaseDomains({ machine, zones }: Context): LeaseDomains[] {
+  const topology = topologyOf(machine);
+  if (topology.mode === 'host') return [];
+  return carriedZones(zones, topology).map(({ zone }) => ({ zone: zone.name, domain: domainOfZone(zone), reverse: reverseDomains(zone.subnet) }));
+}
+
+export function viewsOf(context: Context, facts: Pick<CollectedFacts, 'names' | 'published'>): ZoneView[] {
+  const { site, machine, zones } = context;
+  const prefix = uniqueLocalPrefix(site.site.domain, machine);
+  const leases = leaseDomains(context);
+  return zones
+    .filter(({ name }) => name !== managementZone && leases.some(({ zone }) => zone === name))
+    .map((zone) => ({
+      name: zone.name,
+      subnets: [zone.subnet, uniqueLocalSubnet(prefix, zone).subnet],
+      domains: leases.filter((lease) => seesMachinesOf(zone, lease.zone)).flatMap(({ domain, reverse }) => [domain, ...reverse]),
+      records: ownRecords(context, visibleTo(zone.name, facts)),
+    }));
+}
+
+/** Names of the node and of what is published, with the addresses they lead to. */
+export function ownRecords(context: Context, { names, published }: Pick<CollectedFacts, 'names' | 'published'>): Record[] {
+  // The site's own name is the node's portal; other names live in the zone for what is published.
+  const isPortal = ({ host }: { host: string }): boolean => host === context.site.site.domain;
+  const namesOf = (some: typeof published): string[] => some.flatMap(({ host, aliases = [] }) => [host, ...aliases]);
+  const ofNode = [...names.map(({ name }) => name), ...namesOf(published.filter(isPortal))];
+  const elsewhere = namesOf(published.filter((each) => !isPortal(each))).filter((name) => !ofNode.includes(name));
+  return [...recordsOf(ofNode, nodeAddresses(context)), ...recordsOf(elsewhere, publishedAddresses(context))];
+}
+
+function visibleTo(zone: string, { names, published }: Pick<CollectedFacts, 'names' | 'published'>): Pick<CollectedFacts, 'names' | 'published'> {
+  return {
+    names: names.filter(({ zones }) => zones.includes(zone)),
+    published: published.filter(({ zones }) => zones.includes(zone)),
+  };
+}
+
+/** A name is no secret to those who may use it, and nobody else's business. */
+function seesMachinesOf(zone: Zone, other: string): boolean {
+  return zone.name === other || zone.mayReach.includes(other) || zone.mayReach.includes('*');
+}

@@ -1,0 +1,25 @@
+/** The disks with the machine's data, and the storage pools on further disks. */
+import { z } from 'zod';
+import { defineModule } from '../contract.ts';
+
+export const storage = defineModule({
+  name: 'storage',
+  title: 'Disks and storage pools',
+  settings: z.strictObject({}),
+  packages: [],
+
+  facts: ({ site: { machine } }) => {
+    const pools = Object.keys(machine.dataDisks);
+    return {
+      units: pools.length === 0 ? [] : [{ unit: 'pintxo-pools.service', title: 'Storage pools', files: [], onChange: 'nothing' }],
+      state: pools.map((pool) => ({ path: `/srv/${pool}`, title: `Storage pool ${pool}` })),
+      checks: [
+        { kind: 'disks', title: 'Disks of the system and its data', mount: '/var', blame: 'machine' },
+        { kind: 'unlocking', title: 'Encryption of the data', blame: 'machine' },
+        ...pools.map((pool) => ({ kind: 'disks', title: `Storage pool ${pool}`, mount: `/srv/${pool}`, blame: 'machine' }) as const),
+      ],
+    };
+  },
+
+  view: ({ site: { machine } }) => ({ hasPools: Object.keys(machine.dataDisks).length > 0 }),
+});

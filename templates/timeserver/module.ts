@@ -1,0 +1,33 @@
+/** chrony: the machine's own clock, and the time for every zone. */
+import { z } from 'zod';
+import { defineModule } from '../contract.ts';
+import { carriedZones, overlay, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
+
+const Settings = z.strictObject({
+  /** Time servers to ask before Debian's own; for sites without internet. */
+  servers: z.array(z.string()).default([]),
+});
+
+export const timeserver = defineModule({
+  name: 'timeserver',
+  title: 'Time',
+  settings: Settings,
+  packages: ['chrony'],
+
+  facts: ({ machine, zones }) => {
+    const served = topologyOf(machine).mode === 'router' ? carriedZones(zones, topologyOf(machine)).map(({ zone }) => zone.name) : [];
+    return {
+      ports: served.length > 0 ? [{ name: 'ntp', protocol: 'udp', port: 123, zones: served }] : [],
+      units: [{ unit: 'chrony.service', title: 'Clock', files: ['/etc/chrony/'], onChange: 'restart' }],
+      checks: [{ kind: 'unit', title: 'Clock keeper', unit: 'chrony.service' }],
+    };
+  },
+
+  view: ({ site, machine, zones, settings }) => {
+    const topology = topologyOf(machine);
+    const prefix = uniqueLocalPrefix(site.site.domain, machine);
+    const served = topology.mode === 'router' ? carriedZones(zones, topology).map(({ zone }) => zone) : [];
+    const subnets = served.flatMap((zone) => [zone.subnet, uniqueLocalSubnet(prefix, zone).subnet]);
+    return { servers: settings.servers, allowed: subnets.length > 0 ? [...subnets, overlay.subnet] : [] };
+  },
+});

@@ -1,0 +1,86 @@
+import test from 'ava';
+import type { Disk, Inventory } from '../../../installer/inventory/inventory.ts';
+import { decideRepair, type RepairWish } from '../../../installer/plan/decide-repair.ts';
+import type { StateReport } from '../../../installer/plan/state-report.ts';
+import { diskWith } from './disks.ts';
+import { readInventory } from './machines.ts';
+import { siteFor } from './site-for.ts';
+
+const byHand: RepairWish = { automatic: false, bind: false };
+const byItself: RepairWish = { automatic: true, bind: false };
+
+const report: StateReport = { state: 'x', expected: 2, members: ['sda6'], stale: [], openedBy: 'nothing' };
+
+function carrier(path: string, serial: string, label = 'pintxo-data'): Disk {
+  const partition = { path: `${path}6`, number: 6, bytes: 9e10, label, signatures: [] };
+  return { ...diskWith({ path, serial }), partitions: [partition], signatures: [{ type: 'gpt', usage: 'partition-table' }] };
+}
+
+function inventory(...disks: Disk[]): Inventory {
+  return { ...readInventory('mini-pc-blank'), disks };
+}
+
+const kinds = (...[site, machine, found, wish]: Parameters<typeof decideRepair>): string[] => decideRepair(site, machine, found, wish).steps.map(({ kind }) => kind);
+
+test('a machine that is whole needs nothing', (t) => {
+  const plan = decideRepair(siteFor(), inventory(carrier('/dev/sda', 'A')), { ...report, expected: 1 }, byHand);
+  t.deepEqual(plan, { steps: [], reasons: [], problems: [] });
+});
+
+test('a blank disk takes the place of the missing one when a person asks', (t) => {
+  const machine = inventory(carrier('/dev/sda', 'A'), diskWith({ path: '/dev/sdb', serial: 'B' }));
+  t.deepEqual(kinds(siteFor(), machine, report, byHand), ['join-disk', 'make-whole', 'commit']);
+});
+
+test('by itself the machine takes a blank disk only where the site says so', (t) => {
+  const machine = inventory(carrier('/dev/sda', 'A'), diskWith({ path: '/dev/sdb', serial: 'B' }));
+  t.deepEqual(kinds(siteFor(), machine, report, byItself), []);
+  t.deepEqual(kinds(siteFor({ repair: 'automatic' }), machine, report, byItself), ['join-disk', 'make-whole', 'commit']);
+});
+
+test('a disk that holds something is never taken without consent, and the words say how to give it', (t) => {
+  const foreign: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'ext4', usage: 'filesystem' }] };
+  const machine = inventory(carrier('/dev/sda', 'A'), foreign);
+  const refused = decideRepair(siteFor({ repair: 'automatic' }), machine, report, byItself);
+  t.deepEqual(refused.steps, []);
+  t.regex(refused.problems.map(({ remedies }) => remedies.join('\n')).join('\n'), /wipe:\n\s+- B/);
+  t.deepEqual(kinds(siteFor({ wipe: ['B'] }), machine, report, byHand), ['join-disk', 'make-whole', 'commit']);
+});
+
+test('between two disks no guess is made until one is named', (t) => {
+  const machine = inventory(carrier('/dev/sda', 'A'), diskWith({ path: '/dev/sdb', serial: 'B' }), diskWith({ path: '/dev/sdc', serial: 'C' }));
+  const plan = decideRepair(siteFor(), machine, report, byHand);
+  t.deepEqual(plan.steps, []);
+  t.deepEqual(plan.problems[0]?.remedies, ['sudo pintxo repair --disk B', 'sudo pintxo repair --disk C']);
+  const named = decideRepair(siteFor(), machine, report, { ...byHand, serial: 'C' });
+  t.like(named.steps[0], { kind: 'join-disk', disk: '/dev/sdc' });
+});
+
+test('a disk that was away comes back as a new one', (t) => {
+  const machine = inventory(carrier('/dev/sda', 'A'), carrier('/dev/sdb', 'B'));
+  const plan = decideRepair(siteFor(), machine, { ...report, stale: ['sdb6'] }, byHand);
+  t.like(plan.steps[0], { kind: 'join-disk', disk: '/dev/sdb' });
+  t.regex(plan.reasons.join('\n'), /away/);
+});
+
+test("another machine's disk is not taken", (t) => {
+  const machine = inventory(carrier('/dev/sda', 'A'), carrier('/dev/sdb', 'B'));
+  t.deepEqual(kinds(siteFor({ wipe: 'any' }), machine, report, byHand), []);
+});
+
+test('a disk that is much smaller than its twin is not taken', (t) => {
+  const machine = inventory(carrier('/dev/sda', 'A'), diskWith({ path: '/dev/sdb', serial: 'B', bytes: 20e9 }));
+  t.deepEqual(kinds(siteFor(), machine, report, byHand), []);
+});
+
+test('what a power cut left unfinished is finished', (t) => {
+  const machine = inventory(carrier('/dev/sda', 'A'), carrier('/dev/sdb', 'B', 'pintxo-incomplete'));
+  const both = { ...report, members: ['sda6', 'sdb6'] };
+  t.deepEqual(decideRepair(siteFor(), machine, both, byItself).steps, [{ kind: 'commit', disk: '/dev/sdb' }]);
+  t.deepEqual(kinds(siteFor(), machine, { ...both, expected: 3 }, byItself), ['make-whole', 'commit']);
+});
+
+test('the TPM is bound where that is wanted', (t) => {
+  const machine = inventory(carrier('/dev/sda', 'A'));
+  t.deepEqual(decideRepair(siteFor(), machine, { ...report, expected: 1 }, { ...byHand, bind: true }).steps, [{ kind: 'bind-to-tpm', partitions: ['/dev/sda6'] }]);
+});

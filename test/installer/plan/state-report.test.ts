@@ -1,0 +1,14 @@
+import test from 'ava';
+import { parseStateReport } from '../../../installer/plan/state-report.ts';
+
+const text = 'STATE=0f0f0f0f-1111-4222-8333-444444444444\nEXPECTED=2\nMEMBERS=sda6 nvme0n1p6\nSTALE=\nOPENED_BY=tpm\n';
+
+test('the report of the early system is read', (t) => {
+  t.deepEqual(parseStateReport(text), { state: '0f0f0f0f-1111-4222-8333-444444444444', expected: 2, members: ['sda6', 'nvme0n1p6'], stale: [], openedBy: 'tpm' });
+});
+
+test('a report that is cut short or says something else is none', (t) => {
+  t.is(parseStateReport(''), undefined);
+  t.is(parseStateReport(text.slice(0, 60)), undefined);
+  t.is(parseStateReport(text.replace('=tpm', '=magic')), undefined);
+});

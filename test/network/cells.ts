@@ -1,0 +1,64 @@
+/** Every packet worth sending in a house, and what the model says about it. */
+import { isIPv6 } from 'node:net';
+import { verdict, type Packet, type Verdict } from '../../installer/network/verdict.ts';
+import { type House, hosts } from './house.ts';
+import type { Place, Probe } from './protocol.ts';
+
+export interface Cell {
+  readonly probe: Probe;
+  readonly expected: Verdict;
+}
+
+type Draft = Omit<Probe, 'id'>;
+
+export const closedPort = 9;
+export const openPort = 4000;
+
+/** Between each two sides, in both families and all protocols; and to the node itself. */
+export function matrix(house: House): Draft[] {
+  return house.places.flatMap((from) =>
+    house.places.filter((to) => to !== from).flatMap((to) => {
+      const ends = hosts(to).filter((host) => reaches(from, host));
+      return ends.flatMap((host) => (['tcp', 'udp', 'icmp'] as const).map((kind): Draft => ({ from: from.name, kind, host, port: openPort, ...sourceLike(from, host) })));
+    }),
+  );
+}
+
+/** From each side to every port of the node that someone may reach, and to one that nobody may. */
+export function doors({ policy, places }: House): Draft[] {
+  const ports = [...policy.services.filter(({ port }) => port !== 67).map(({ protocol, port }) => `${protocol} ${port}`), `tcp ${closedPort}`, `udp ${closedPort}`];
+  return places.flatMap((from) =>
+    from.nodeAddresses.map((cidr) => cidr.split('/')[0] ?? '').filter((host) => reaches(from, host)).flatMap((host) => [
+      { from: from.name, kind: 'icmp' as const, host, port: 0, ...sourceLike(from, host) },
+      ...[...new Set(ports)].map((text) => {
+        const [kind, port] = text.split(' ');
+        return { from: from.name, kind: kind === 'tcp' ? ('tcp' as const) : ('udp' as const), host, port: Number(port), ...sourceLike(from, host) };
+      }),
+    ]),
+  );
+}
+
+export function cellsOf({ policy, places }: House, drafts: readonly Draft[]): Cell[] {
+  return drafts.map((draft, id) => {
+    const from = places.find(({ name }) => name === draft.from);
+    const packet: Packet = {
+      source: draft.source ?? (from === undefined ? '' : (hosts(from).find((host) => isIPv6(host) === isIPv6(draft.host)) ?? '')),
+      destination: draft.host,
+      protocol: draft.kind,
+      port: draft.kind === 'icmp' ? null : draft.port,
+      ...(from === undefined ? {} : { entersOn: from.interface }),
+    };
+    return { probe: { ...draft, id }, expected: verdict(policy, packet) };
+  });
+}
+
+function reaches(from: Place, host: string): boolean {
+  return hosts(from).some((own) => isIPv6(own) === isIPv6(host));
+}
+
+/** As machines do: the house's own prefix to the house's own, the provider's to the rest. */
+function sourceLike(from: Place, host: string): Pick<Draft, 'source'> {
+  const same = hosts(from).filter((own) => isIPv6(own) === isIPv6(host));
+  const alike = same.find((own) => own.startsWith('fd') === host.startsWith('fd')) ?? same[0];
+  return alike === undefined ? {} : { source: alike };
+}

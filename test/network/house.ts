@@ -1,0 +1,67 @@
+/** A house with every zone, and the world outside, as namespaces; and what the model says about each packet between them. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { withSeenAddresses } from '../../installer/network/delegated.ts';
+import type { Plan } from '../../builder/plan/plan.ts';
+import { policyOf, type Policy, type Side } from '../../templates/policy.ts';
+import { renderCase } from '../builder/render/cases.ts';
+import type { Place } from './protocol.ts';
+
+const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl alex@laptop';
+
+export interface House {
+  readonly plan: Plan;
+  readonly policy: Policy;
+  readonly ruleset: string;
+  readonly places: readonly Place[];
+}
+
+/** Renders a site with these zones and makes a place for each of its sides. */
+export async function houseOf(network: string, machine?: unknown): Promise<House> {
+  const { plan, ruleset } = await render(network, machine);
+  const bare = policyOf(plan, plan.facts);
+  const places = bare.sides.map(placeOf);
+  const seen = places.flatMap((place) => place.nodeAddresses.map((cidr) => ({ interface: place.interface, cidr })));
+  return { plan, ruleset, places, policy: withSeenAddresses(bare, seen) };
+}
+
+async function render(network: string, machine: unknown): Promise<{ plan: Plan; ruleset: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'pintxo-house-'));
+  try {
+    writeFileSync(join(folder, 'site.yaml'), `site: { name: casa }\nadmin: { name: alex, sshKeys: [${key}] }\n${network}`);
+    if (machine !== undefined) writeFileSync(join(folder, 'machine.json'), JSON.stringify(machine));
+    const { plan, files } = await renderCase(folder);
+    const rules = files.get('/etc/nftables.conf');
+    return { plan, ruleset: rules?.kind === 'file' ? rules.content : '' };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A side has one machine, at .7 of its subnet; inside, the provider's prefix is there too. */
+function placeOf(side: Side, index: number): Place {
+  const { name, interface: link } = side;
+  if (side.outside) return { name, interface: link, nodeAddresses: ['192.168.1.20/24', '2001:db8:1::20/64'], addresses: outside, gateways: ['2001:db8:1::20'] };
+  const [ipv4 = '', ipv6] = side.own;
+  const global = `2001:db8:0:${(index + 1).toString(16)}::`;
+  const both = (last: string, v4: string): string[] => [v4, ...(ipv6 === undefined ? [] : [`${ipv6.replace(/:1$/, `:${last}`)}/64`, `${global}${last}/64`])];
+  return {
+    name,
+    interface: link,
+    nodeAddresses: both('1', `${ipv4}/24`),
+    addresses: both('7', `${ipv4.replace(/\.\d+$/, '.7')}/24`),
+    gateways: [ipv4, ...(ipv6 === undefined ? [] : [`${global}1`])],
+  };
+}
+
+/** The provider's router with a private address, and the internet behind it. */
+const outside = ['192.168.1.1/24', '2001:db8:1::1/64', '203.0.113.7/32', '100.64.0.9/32', '2001:db8:ffff::7/128'];
+
+/** How the node finds the internet. */
+export const routes = ['default via 192.168.1.1', 'default via 2001:db8:1::1'];
+
+/** Addresses of a place without prefix length. */
+export function hosts({ addresses }: Place): string[] {
+  return addresses.map((address) => address.split('/')[0] ?? '');
+}

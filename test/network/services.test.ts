@@ -1,0 +1,89 @@
+import test from 'ava';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { renderCase } from '../builder/render/cases.ts';
+import { writeTree } from '../builder/render/tree.ts';
+import { obstacle } from './run.ts';
+
+const tools = process.env['PINTXO_TOOLS_ROOT'];
+const script = fileURLToPath(new URL('services.sh', import.meta.url));
+const secondsForLease = 6;
+
+const site = `site: { name: casa }
+admin: { name: alex, sshKeys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl alex@laptop] }
+network:
+  wan: { mode: static, address: 198.51.100.20/24, gateway: 198.51.100.1, dns: [203.0.113.53] }
+  zones:
+    home:
+      devices:
+        printer: { mac: '00:1b:21:3a:4f:5e', address: 10.3.10.20, aliases: [laser] }
+modules:
+  dns: { filter: { names: [ads.example] } }
+`;
+
+/** Renders the site and lets the script look at it; `name=what was seen` for each look. */
+async function look(root: string): Promise<Map<string, string>> {
+  const folder = mkdtempSync(join(tmpdir(), 'pintxo-services-'));
+  try {
+    mkdirSync(join(folder, 'site'));
+    writeFileSync(join(folder, 'site/site.yaml'), site);
+    await writeTree((await renderCase(join(folder, 'site'))).files, join(folder, 'files'));
+    const args = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', script, folder, root, String(secondsForLease)];
+    const output = execFileSync('unshare', args, { stdio: ['ignore', 'pipe', 'pipe'] }).toString();
+    return new Map(output.split('\n').filter((line) => line.includes('=')).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const lease = /^10\.3\.10\.(\d+)\/24$/;
+
+/** What does not depend on which address a machine got. */
+const exactly: Readonly<Record<string, string>> = {
+  lease_home_router: '10.3.10.1',
+  lease_static: '10.3.10.20/24',
+  reverse_of_lease: 'laptop.home.internal.',
+  static_name: '10.3.10.20 10.3.10.20',
+  mgmt_sees_home: '10.3.10.20',
+  node_name_home: '10.0.0.1',
+  portal_home: '10.0.0.1',
+  guest_sees_node: '10.0.0.1',
+  guest_sees_home: 'NXDOMAIN',
+  guest_sees_home_reverse: 'NXDOMAIN',
+  guest_sees_portal: 'NXDOMAIN',
+  unknown_internal: 'NXDOMAIN',
+  internet_name: '203.0.113.80',
+  rebinding: '',
+  blocked: 'NXDOMAIN',
+  outsider: '',
+  names_port_closed: '',
+  time: '1',
+  outage_known: '203.0.113.80',
+  outage_own: '10.3.10.20',
+  outage_node: '10.0.0.1',
+  outage_time: '1',
+  back: '203.0.113.80',
+};
+
+test('machines get addresses, names and the time, see what is theirs to see, and go on when the internet is gone', async (t) => {
+  const reason = obstacle(tools);
+  if (reason !== undefined || tools === undefined) {
+    t.log(`Not looked: ${reason ?? ''}`);
+    t.pass();
+    return;
+  }
+  t.timeout(240_000);
+  const seen = await look(tools);
+  const saw = (name: string): string => seen.get(name) ?? '';
+  t.log(Object.fromEntries(seen));
+  for (const [name, expected] of Object.entries(exactly)) t.is(seen.get(name), expected, name);
+  const host = Number(lease.exec(saw('lease_home'))?.[1]);
+  t.true(host >= 50 && host <= 250, 'a lease from the range of the zone');
+  t.is(`${saw('name_of_lease')}/24`, saw('lease_home'));
+  t.is(`${saw('guest_sees_itself')}/24`, saw('lease_guest'));
+  t.regex(saw('outage_lease'), /^10\.6\.0\.\d+\/24$/);
+  t.true(saw('outage_milliseconds') !== '' && Number(saw('outage_milliseconds')) < 1000, 'what was known is answered at once in an outage');
+});

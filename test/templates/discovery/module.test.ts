@@ -1,0 +1,32 @@
+import test from 'ava';
+import { zonesOf } from '../../../builder/site/zones.ts';
+import type { Machine, ModuleContext } from '../../../templates/contract.ts';
+import { discovery } from '../../../templates/discovery/module.ts';
+import { goldenFolder, renderCase, router } from '../../builder/render/cases.ts';
+
+const { site } = (await renderCase(`${goldenFolder}/router-minimal`)).plan;
+
+function contextOf(machine: Machine): ModuleContext<unknown> {
+  return { site, settings: {}, machine, zones: zonesOf(site), release: { version: '1.2.3', epoch: 0 }, modules: [] };
+}
+
+const interfacesOf = (machine: Machine): unknown =>
+  discovery.view(contextOf(machine), { ports: [], pinholes: [], names: [], published: [], units: [], secrets: [], users: [], oidcClients: [], state: [], checks: [], pages: [] })['interfaces'];
+
+test('a router answers on the sides of the house where people are, never towards the internet or to guests', (t) => {
+  t.deepEqual(interfacesOf(router), ['lan0', 'vlan310']);
+});
+
+test('with one link it answers there', (t) => {
+  t.deepEqual(interfacesOf({ links: [{ role: 'lan0', kind: 'lan', mac: '52:54:00:00:00:02' }], addresses: [] }), ['lan0']);
+});
+
+test('the firewall lets the questions in from the zones where it answers', (t) => {
+  t.deepEqual(discovery.facts(contextOf(router)).ports, [{ name: 'mdns', protocol: 'udp', port: 5353, zones: ['mgmt', 'home'] }]);
+});
+
+test('without a link of the house nothing is started, which would answer everywhere', (t) => {
+  const machine: Machine = { links: [{ role: 'wan0', kind: 'wan', mac: '52:54:00:00:00:01' }], addresses: [] };
+  t.deepEqual(interfacesOf(machine), []);
+  t.deepEqual(discovery.facts(contextOf(machine)), {});
+});

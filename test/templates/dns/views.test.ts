@@ -1,0 +1,31 @@
+import test from 'ava';
+import { ownRecords, viewsOf } from '../../../templates/dns/views.ts';
+import { goldenFolder, renderCase } from '../../builder/render/cases.ts';
+
+const { plan } = await renderCase(`${goldenFolder}/router-minimal`);
+const photos = { module: 'photos', host: 'photos.casa.internal', title: 'Photos', zones: ['home'], backend: { kind: 'port', port: 8080 } } as const;
+const portal = { module: 'page', host: 'casa.internal', aliases: ['house.local'], title: 'Page', zones: ['home', 'work'], backend: { kind: 'folder', path: '/p' } } as const;
+const facts = { names: plan.facts.names, published: [portal, photos] };
+const view = (zone: string) => viewsOf(plan, facts).find(({ name }) => name === zone);
+const names = (zone: string) => view(zone)?.records.map(({ name }) => name);
+
+test('a published name leads to the zone for what is published; the name of the site to the node', (t) => {
+  const leadsTo = (host: string) => ownRecords(plan, facts).filter(({ name }) => name === host).map(({ address }) => address);
+  t.deepEqual(leadsTo('photos.casa.internal'), ['10.6.0.1']);
+  t.deepEqual([...leadsTo('casa.internal'), ...leadsTo('house.local')], ['10.0.0.1', '10.0.0.1']);
+});
+
+test('a zone sees the names that are for it, and no others', (t) => {
+  t.deepEqual(names('home'), ['casa.internal', 'house.local', 'pintxo1.mgmt.internal', 'photos.casa.internal']);
+  t.deepEqual(names('guest'), ['pintxo1.mgmt.internal']);
+});
+
+test('a zone sees the machines of the zones that it may reach, and its own', (t) => {
+  const domains = (zone: string) => view(zone)?.domains.filter((domain) => domain.endsWith('.internal'));
+  t.deepEqual(domains('home'), ['srv.internal', 'home.internal']);
+  t.deepEqual(domains('guest'), ['guest.internal']);
+});
+
+test('the management zone sees all, so it has no view', (t) => {
+  t.is(view('mgmt'), undefined);
+});

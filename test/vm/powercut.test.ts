@@ -1,0 +1,17 @@
+/** A few power cuts at random moments; `make test-powercut` makes many. */
+import { randomBytes } from 'node:crypto';
+import test from 'ava';
+import { powercutRun, summary } from './powercut.ts';
+import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+
+const seed = process.env['POWERCUT_SEED'] ?? randomBytes(4).toString('hex');
+const cuts = 3;
+
+test.serial(`a machine survives ${cuts} power cuts at random moments (POWERCUT_SEED=${seed})`, async (t) => {
+  t.timeout(3_600_000);
+  const directory = await openWorkshop('powercut');
+  const report = await powercutRun({ directory, image, seed, cuts, say: (line) => t.log(line) });
+  await closeWorkshop(directory, report.failures.length === 0);
+  t.deepEqual(report.failures, [], summary(report));
+  t.is(report.cuts, cuts);
+});
