@@ -17,7 +17,7 @@ test('the installer imports only itself, the templates, and the pure parts of th
 
 test('nothing in the builder or the installer names a module', (t) => {
   const modules = readdirSync(join(repository, 'templates'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const kinds = kindsOf(parseSource('templates/contract.ts', read('templates/contract.ts')), 'HealthCheck');
+  const kinds = kindsOf(parseSource('templates/contract.ts', read('templates/contract.ts')), 'HealthCheckKind');
   t.true(modules.length > 0 && kinds.length > 0);
   t.deepEqual(namedModules(sources, { modules, kinds, site: siteJsonSchema([]) }), []);
 });

@@ -17,14 +17,20 @@ export function newRecoveryKey(): string {
   return recoveryKeyFrom(randomBytes(32));
 }
 
-/** Makes an encrypted partition and opens it as /dev/mapper/<name>. `state` becomes its label. */
-export async function makeEncrypted(partition: string, name: string, state: string, recoveryKey: string): Promise<string> {
+/** How an encrypted partition says in clear what it belongs to. */
+export interface EncryptedLabels {
+  readonly label: string;
+  readonly subsystem?: string | undefined;
+}
+
+/** Makes an encrypted partition and opens it as /dev/mapper/<name>. */
+export async function makeEncrypted(partition: string, name: string, { label, subsystem }: EncryptedLabels, recoveryKey: string): Promise<string> {
   await withKeyFile(recoveryKey, async (key) => {
     await run({
       title: `encrypting ${partition}`,
       file: 'cryptsetup',
       // The key has 256 random bits: nothing is gained by making a guess expensive.
-      args: ['luksFormat', '--type', 'luks2', '--batch-mode', '--label', state, '--pbkdf', 'pbkdf2', '--pbkdf-force-iterations', '1000', '--key-file', key, partition],
+      args: ['luksFormat', '--type', 'luks2', '--batch-mode', '--label', label, ...(subsystem === undefined ? [] : ['--subsystem', subsystem]), '--pbkdf', 'pbkdf2', '--pbkdf-force-iterations', '1000', '--key-file', key, partition],
     });
   });
   return openEncrypted(partition, name, recoveryKey);

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Step } from '../plan/install-plan.ts';
+import { incompleteLabel } from '../plan/labels.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { withMounted } from '../system/mount.ts';
 import { dataNumber, type InstallContext } from './context.ts';
-import { makeEncrypted, newRecoveryKey } from './encryption.ts';
+import { type EncryptedLabels, makeEncrypted, newRecoveryKey } from './encryption.ts';
 import { poolUuid } from './pool-id.ts';
 import { partitionPath } from './repart-definitions.ts';
 
@@ -19,22 +20,23 @@ export async function formatState({ disks, encrypted }: StepOf<'format-state'>, 
   const partitions = disks.map((disk) => partitionPath(disk, dataNumber(context)));
   work.state = randomUUID();
   work.recoveryKey = encrypted ? newRecoveryKey() : undefined;
-  work.stateDevices = await openAll(partitions, work.state, work.recoveryKey);
+  work.stateDevices = await openAll(partitions, { label: work.state }, work.recoveryKey);
   await makeMirror(work.stateDevices, work.state, 'pintxo-state');
 }
 
 /** An encrypted pool is opened by the recovery key, which the machine keeps in its own encrypted state. */
 export async function formatPool({ pool, disks, encrypted }: StepOf<'format-pool'>, { work }: InstallContext): Promise<void> {
   const uuid = poolUuid(work.state ?? '', pool);
-  const devices = await openAll(disks, uuid, encrypted ? work.recoveryKey : undefined);
-  await makeMirror(devices, uuid, pool);
+  // It gets its own name when the installed machine first opens it: until then a power cut may make it anew.
+  const devices = await openAll(disks, { label: incompleteLabel, subsystem: uuid }, encrypted ? work.recoveryKey : undefined);
+  await makeMirror(devices, uuid, incompleteLabel);
   for (const device of devices) if (device.startsWith('/dev/mapper/')) await close(device);
 }
 
-async function openAll(partitions: readonly string[], uuid: string, recoveryKey: string | undefined): Promise<string[]> {
+async function openAll(partitions: readonly string[], labels: EncryptedLabels, recoveryKey: string | undefined): Promise<string[]> {
   if (recoveryKey === undefined) return [...partitions];
   const devices: string[] = [];
-  for (const partition of partitions) devices.push(await makeEncrypted(partition, mappingName(partition), uuid, recoveryKey));
+  for (const partition of partitions) devices.push(await makeEncrypted(partition, mappingName(partition), labels, recoveryKey));
   return devices;
 }
 

@@ -2,7 +2,7 @@
 import { mkdir } from '../system/folders.ts';
 import { z } from 'zod';
 import { run } from '../system/command.ts';
-import { openEncrypted } from './encryption.ts';
+import { type EncryptedLabels, openEncrypted } from './encryption.ts';
 import { mappingName } from './file-systems.ts';
 import { poolUuid } from './pool-id.ts';
 
@@ -13,7 +13,7 @@ const Lsblk = z.object({
 /** What is wrong, in words; undefined when the pool is mounted, if need be without a disk that is missing. */
 export async function openPool(pool: string, state: string, count: number, recoveryKey: string | undefined): Promise<string | undefined> {
   const uuid = poolUuid(state, pool);
-  for (const path of await partsOf((part) => part.fstype === 'crypto_LUKS' && part.label === uuid)) await unlock(path, recoveryKey);
+  for (const path of await encryptedParts(uuid)) await unlock(path, { label: pool, subsystem: uuid }, recoveryKey);
   await run({ title: 'waiting for the disks', file: 'udevadm', args: ['settle', '--timeout=30'] });
   const devices = await partsOf((part) => part.fstype === 'btrfs' && part.uuid === uuid);
   const [device] = devices;
@@ -22,6 +22,7 @@ export async function openPool(pool: string, state: string, count: number, recov
   await mkdir(folder);
   const options = ['noatime', 'compress=zstd:1', ...devices.map((path) => `device=${path}`), ...(devices.length < count ? ['degraded'] : [])];
   await run({ title: `opening the storage pool ${pool}`, file: 'mount', args: ['-t', 'btrfs', '-o', options.join(','), device, folder] });
+  await run({ title: `naming the storage pool ${pool}`, file: 'btrfs', args: ['filesystem', 'label', folder, pool] });
   return devices.length < count ? `The storage pool ${pool} lacks ${count - devices.length} of its ${count} disks.` : undefined;
 }
 
@@ -32,7 +33,18 @@ async function partsOf(isWanted: (part: Part) => boolean): Promise<string[]> {
   return [...new Set(Lsblk.parse(JSON.parse(listed)).blockdevices.filter(isWanted).map(({ path }) => path))];
 }
 
-async function unlock(path: string, recoveryKey: string | undefined): Promise<void> {
+/** Encrypted disks whose header says that they are part of the pool; the label is for people. */
+async function encryptedParts(uuid: string): Promise<string[]> {
+  const parts = await partsOf((part) => part.fstype === 'crypto_LUKS');
+  const subsystems = await Promise.all(
+    parts.map((path) => run({ title: `asking what ${path} is`, file: 'blkid', args: ['--probe', '--match-tag', 'SUBSYSTEM', '--output', 'value', path] }).catch(() => '')),
+  );
+  return parts.filter((_path, index) => subsystems[index]?.trim() === uuid);
+}
+
+async function unlock(path: string, { label, subsystem }: Required<EncryptedLabels>, recoveryKey: string | undefined): Promise<void> {
   const isOpen = (await partsOf((part) => part.path === `/dev/mapper/${mappingName(path)}`)).length > 0;
-  if (!isOpen && recoveryKey !== undefined) await openEncrypted(path, mappingName(path), recoveryKey);
+  if (isOpen || recoveryKey === undefined) return;
+  await run({ title: `naming ${path}`, file: 'cryptsetup', args: ['config', '--label', label, '--subsystem', subsystem ?? '', path] });
+  await openEncrypted(path, mappingName(path), recoveryKey);
 }

@@ -48,7 +48,7 @@ async function joinDisk({ disk }: StepOf<'join-disk'>, context: RepairContext): 
   await registerBootEntry({ disk }, context);
   const partition = partitionPath(disk, partitions.length);
   const device =
-    context.recoveryKey === undefined ? partition : await makeEncrypted(partition, mappingName(partition), context.state, context.recoveryKey);
+    context.recoveryKey === undefined ? partition : await makeEncrypted(partition, mappingName(partition), { label: context.state }, context.recoveryKey);
   await run({ title: 'adding the disk to the mirror', file: 'btrfs', args: ['device', 'add', '--force', device, '/var'] });
   if (context.recoveryKey !== undefined) await bindToTpm(partition, bindings.running, context.recoveryKey);
 }

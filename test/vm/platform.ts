@@ -10,7 +10,7 @@ export const administrator = 'ana';
 export const diskBytes = 40 * 2 ** 30;
 
 /** A line that means a boot will not get any further. */
-export const hopeless = /Kernel panic|emergency mode|Entering emergency|\[pintxo\] The installation failed/;
+export const hopeless = /Kernel panic|emergency mode|Entering emergency|Dependency failed for sysroot|\[pintxo\] The installation failed/;
 
 // Software emulation on a busy computer is slow; a machine that hangs is found by `hopeless` long before.
 const patienceMs = 600_000;

@@ -99,6 +99,9 @@ function vlan({ zone, device }: Carried, parent: string): Element {
   return element('vlan', fields(values), { uuid: uuidOf('vlan', zone.name) });
 }
 
+/** OPNsense's word for a list of networks. */
+const aliasKind = `network`;
+
 export function aliasOf(zone: string): string {
   return `zone_${zone}`;
 }
@@ -111,7 +114,7 @@ function aliases(carried: readonly Carried[], inside: readonly string[], notPubl
   ];
   return lists.map(([name, networks, description]) => {
     const content = networks.filter((network) => !isIPv6(network.split('/')[0] ?? '')).join('\n');
-    return element('alias', fields({ enabled: 1, name, type: 'network', content, description }), { uuid: uuidOf('alias', name) });
+    return element('alias', fields({ enabled: 1, name, type: aliasKind, content, description }), { uuid: uuidOf('alias', name) });
   });
 }
 

@@ -1,5 +1,6 @@
 /** All rules; a new one is a function in this folder and a line here. */
 import { adminHasKey, adminNameIsFree, adminNameIsUser, passwordIsHash, recoveryKeysAreAge, recoverySheetCanBeRead, sshKeysAreSound } from './admin.ts';
+import { deviceAddressesFit, devicesAreApart } from './devices.ts';
 import {
   disksHaveOneUse,
   namedDisksAreOne,
@@ -62,6 +63,8 @@ export const rules: readonly Rule[] = [
   vlansAreUnique,
   subnetsArePrivate,
   subnetsAreApart,
+  deviceAddressesFit,
+  devicesAreApart,
   wanIsApart,
   neededZonesAreOn,
   timesAreTimes,

@@ -14,7 +14,7 @@ import type { Files } from './tree.ts';
 export const templates = fileURLToPath(new URL('../../../templates', import.meta.url));
 export const goldenFolder = fileURLToPath(new URL('golden', import.meta.url));
 
-const Links = z.array(z.object({ role: z.string(), kind: z.enum(['wan', 'lan']), mac: z.string() }));
+const Links = z.array(z.object({ role: z.string(), kind: z.enum(['wan', 'lan']), mac: z.string(), vlan: z.object({ id: z.number(), over: z.string() }).optional() }));
 const MachineFile = z.object({ links: Links, addresses: z.array(z.object({ role: z.string(), cidr: z.string() })) });
 
 export const router: Machine = {

@@ -29,7 +29,7 @@ const asCaddy =
   'env HOME=/run/caddy STEPPATH=/run/caddy/step XDG_DATA_HOME=/run/caddy XDG_CONFIG_HOME=/run/caddy caddy';
 
 const units =
-  'pintxo.target caddy.service unbound.service nftables.service ssh.service systemd-networkd.service ' +
+  'pintxo.target caddy.service unbound.service nftables.service ssh.service systemd-networkd.service chrony.service ' +
   '$(cd /etc/systemd/system && ls -d pintxo-*.service pintxo-*.timer)';
 
 const resolve = (name: string) =>
@@ -46,6 +46,9 @@ function validatorsOf({ site, machine, facts }: Plan): Validator[] {
     { name: 'sshd', command: 'sshd -t', wrong: /\w/ },
     { name: 'sudo', command: 'visudo -c' },
     { name: 'firewall, loaded twice', command: 'nft -c -f /etc/nftables.conf && nft -f /etc/nftables.conf && nft -f /etc/nftables.conf && nft list table inet pintxo | grep -q "policy drop"' },
+    ...(facts.units.some(({ unit }) => unit === 'pintxo-addressing.service') ? [{ name: 'addresses', command: 'dnsmasq --test -C /etc/dnsmasq.conf' }] : []),
+    { name: 'clock', command: 'chronyd -p -f /etc/chrony/chrony.conf' },
+    { name: 'guard', command: 'sh -n /etc/sshguard/sshguard.conf' },
     { name: 'resolver', command: 'unbound-checkconf' },
     { name: 'ingress', command: `install -d -o caddy /run/caddy && ${asCaddy} validate --config /etc/caddy/Caddyfile && caddy fmt /etc/caddy/Caddyfile | diff /etc/caddy/Caddyfile -` },
     { name: 'units', command: `systemd-analyze verify --man=no ${units}`, wrong: /etc\/systemd|pintxo/ },
@@ -71,6 +74,8 @@ function authorityScript(facts: Plan['facts']): string {
 /** systemd-networkd reads its files and configures links of the right names; it is stopped after a while (124). */
 function networkScript(roles: readonly string[]): string {
   return [
+    // Some kernels have bridges without VLANs; the virtual machines have them.
+    "(ip link add probe type bridge vlan_filtering 1 && ip link del probe || sed -i '/^\\[BridgeVLAN\\]/,/^$/d; /^VLANFiltering/d; /^DefaultPVID/d' /etc/systemd/network/*)",
     'install -d -o systemd-network /run/systemd/netif && echo 0123456789abcdef0123456789abcdef > /etc/machine-id',
     ...roles.map((role, index) => `ip link add ${role} type veth peer name far${index} && ip link set far${index} up`),
     'SYSTEMD_LOG_TARGET=console timeout 3 /usr/lib/systemd/systemd-networkd; test $? = 124',

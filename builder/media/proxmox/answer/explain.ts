@@ -26,7 +26,6 @@ const formerNames: Readonly<Record<string, string>> = {
   ssh_keys: 'root-ssh-keys',
   email: 'mailto',
   address: 'cidr',
-  nameserver: 'dns',
 };
 
 /** The findings of one issue about `root`, the whole file as plain data. */
@@ -109,7 +108,7 @@ function unknownSetting(path: Path, root: unknown): Finding {
 
 // A lease brings the rest of the network settings.
 function settingsOf(table: Path, root: unknown): readonly string[] {
-  const fromDhcp = table.join('.') === 'network' && valueAt(root, ['network', 'source']) === 'from-dhcp';
+  const fromDhcp = /^network$/.test(table.join('.')) && valueAt(root, [...table, 'source']) === 'from-dhcp';
   return fromDhcp ? ['source', 'interface-name-pinning'] : (answerKeys[table.join('.')] ?? []);
 }
 

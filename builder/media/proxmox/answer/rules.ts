@@ -1,25 +1,25 @@
 /** What must hold between the settings of an answer file, one small rule each, and what is doubtful in it. Pure. */
-import type { Finding, Path } from '../../../site/finding.ts';
+import type { Finding } from '../../../site/finding.ts';
 import { DiskSetup, FirstBoot, Global, Network, Webhook } from './answer.ts';
 import { diskRules } from './disk-rules.ts';
 import { networkRules } from './network-rules.ts';
 
 /** The findings of all sections that can be read; `plain` is the whole file as plain data. */
-export function ruleFindings(plain: Readonly<Record<string, unknown>>): Finding[] {
-  return [
-    ...findings(['global'], Global.safeParse(plain['global']).data, globalRules),
-    ...findings(['network'], Network.safeParse(plain['network']).data, networkRules),
-    ...findings(['disk-setup'], DiskSetup.safeParse(plain['disk-setup']).data, diskRules),
-    ...findings(['post-installation-webhook'], Webhook.safeParse(plain['post-installation-webhook']).data, [webhookAddress]),
-    ...findings(['first-boot'], FirstBoot.safeParse(plain['first-boot']).data, [hookAddress]),
-  ];
+export function ruleFindings({ global, network, ...others }: Readonly<Record<string, unknown>>): Finding[] {
+  const sections: Readonly<Record<string, readonly Finding[]>> = {
+    global: findings(Global.safeParse(global).data, globalRules),
+    network: findings(Network.safeParse(network).data, networkRules),
+    'disk-setup': findings(DiskSetup.safeParse(others['disk-setup']).data, diskRules),
+    'post-installation-webhook': findings(Webhook.safeParse(others['post-installation-webhook']).data, [webhookAddress]),
+    'first-boot': findings(FirstBoot.safeParse(others['first-boot']).data, [hookAddress]),
+  };
+  return Object.entries(sections).flatMap(([name, found]) => found.map((finding) => ({ ...finding, path: [name, ...finding.path] })));
 }
 
 type Rule<Section> = (section: Section) => readonly Finding[];
 
-function findings<Section>(at: Path, section: Section | undefined, rules: ReadonlyArray<Rule<Section>>): Finding[] {
-  if (section === undefined) return [];
-  return rules.flatMap((rule) => rule(section).map((finding) => ({ ...finding, path: [...at, ...finding.path] })));
+function findings<Section>(section: Section | undefined, rules: ReadonlyArray<Rule<Section>>): Finding[] {
+  return section === undefined ? [] : rules.flatMap((rule) => rule(section));
 }
 
 const globalRules: ReadonlyArray<Rule<Global>> = [onePassword, passwordInClear, weakHash, subscription];

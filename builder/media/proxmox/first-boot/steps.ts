@@ -44,7 +44,7 @@ function repositories({ hostname }: Node): FirstBootStep {
 }
 
 function firewallFiles(files: ReadonlyMap<string, string>): FirstBootStep[] {
-  return [...files].map(([path, content]) => fileStep(`firewall-${path.split('/').at(-1) ?? ''}`, 'firewall', path, content));
+  return [...files].map(([path, content]) => fileStep(`firewall-${path.split('/').at(-1) ?? ''}`, 'rules of the firewall', path, content));
 }
 
 /** A step that makes a file have this content. */
