@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup check types lint unit image try test test-rendered test-vm bench clean
+.PHONY: help setup check types lint unit image try test test-rendered test-vm test-network test-powercut bench clean
 
 SITE ?=
 ISO ?=
@@ -14,7 +14,7 @@ SUDO := $(shell test "$$(id -u)" = 0 || echo sudo --preserve-env=PINTXO_MIRROR,P
 BUILDER := $(shell unshare --map-root-user --map-auto --mount -- chown --version >/dev/null 2>&1 || echo $(SUDO))
 
 # What the build and the virtual machines need of Debian 12 or 13.
-PACKAGES := nodejs npm git mmdebstrap debian-archive-keyring bubblewrap uidmap fdisk mtools \
+PACKAGES := nodejs npm git age mmdebstrap debian-archive-keyring bubblewrap uidmap fdisk mtools \
 	qemu-system-x86 qemu-utils ovmf swtpm openssh-client openssl dnsutils curl btrfs-progs dosfstools
 
 # What a check leaves behind for the next one, for each user apart: what root made must not stop the owner of the checkout.
@@ -83,6 +83,17 @@ test-rendered: setup
 test-vm: setup
 	$(SUDO) node dist/pintxo.js build
 	$(SUDO) npx --no-install ava --config test/vm/ava.config.js
+
+# Real packets between the zones, in network namespaces.
+test-network: setup
+	$(SUDO) node dist/pintxo.js build
+	$(SUDO) env PINTXO_TOOLS_ROOT="$$(realpath "$$(ls -dt "$${PINTXO_CACHE:-.cache}"/packages/*/tree | head -n 1)")" \
+	    npx --no-install ava --serial test/network
+
+test-powercut: setup ## many power cuts at random moments (N=50)
+	$(SUDO) node dist/pintxo.js build
+	$(SUDO) env N="$(or $(N),50)" POWERCUT_SEED="$(POWERCUT_SEED)" POWERCUT_CHAIN="$(POWERCUT_CHAIN)" \
+	    node --import tsx test/vm/powercut-run.ts
 
 bench: setup ## measure, and write dist/bench.json
 	$(SUDO) node --import tsx test/bench.ts

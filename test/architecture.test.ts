@@ -15,11 +15,17 @@ test('the installer imports only itself, the templates, and the pure parts of th
   t.deepEqual(installerImports(sources), []);
 });
 
+// Words of other vendors' formats that happen to be names of modules too: file and word.
+const vendorsWords: ReadonlyArray<readonly [file: string, word: string]> = [['builder/media/opnsense/render.ts', "'network'"]];
+
 test('nothing in the builder or the installer names a module', (t) => {
   const modules = readdirSync(join(repository, 'templates'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const kinds = kindsOf(parseSource('templates/contract.ts', read('templates/contract.ts')), 'HealthCheckKind');
   t.true(modules.length > 0 && kinds.length > 0);
-  t.deepEqual(namedModules(sources, { modules, kinds, site: siteJsonSchema([]) }), []);
+  const named = namedModules(sources, { modules, kinds, site: siteJsonSchema([]) });
+  const isVendors = (offence: string): boolean => vendorsWords.some(([file, word]) => offence.startsWith(`${file}:`) && offence.endsWith(word));
+  t.deepEqual(named.filter((offence) => !isVendors(offence)), []);
+  t.is(named.filter(isVendors).length, vendorsWords.length, 'an exception that nothing needs is gone');
 });
 
 test('pure folders, and all they use, have no effects', (t) => {

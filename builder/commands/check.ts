@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import type { Session } from '../cli.ts';
-import { colourOn, printLine } from '../report/output.ts';
-import { formatProblems, problemsAsJson } from '../report/problems.ts';
+import { checkAnswer } from '../media/proxmox/index.ts';
+import { colourOn, printLine, warnLine } from '../report/output.ts';
+import { formatProblems, type Problem, problemsAsJson } from '../report/problems.ts';
+import { exists, readBytes } from '../system/files.ts';
 import { checkPlannable } from './plan-site.ts';
 import { defaultSiteFile } from './read-site.ts';
 
 interface CheckOptions {
+  readonly answer?: string;
   readonly json?: boolean;
 }
 
@@ -14,15 +17,28 @@ export function defineCheck(program: Command, session: Session): void {
     .command('check')
     .description('finds every mistake in a site file at once')
     .argument('[site]', 'site file', defaultSiteFile)
+    .option('--answer <file>', "an answer file for Proxmox's installer instead of a site file")
     .option('--json', 'print the problems as JSON')
     .addHelpText('after', '\nExit status: 0 when the file can be used (there may be warnings), 1 when it cannot.')
-    .action(async (file: string, options: CheckOptions) => session.finish(await check(file, options)));
+    .action(async (file: string, options: CheckOptions) => session.finish(await (options.answer === undefined ? check(file, options) : checkAnswerFile(options.answer, options))));
 }
 
-async function check(file: string, { json }: CheckOptions): Promise<number> {
+async function check(file: string, options: CheckOptions): Promise<number> {
   const parsed = await checkPlannable(file);
-  const problems = 'site' in parsed ? parsed.warnings : parsed.problems;
+  return report(file, 'site' in parsed, 'site' in parsed ? parsed.warnings : parsed.problems, options);
+}
+
+async function checkAnswerFile(file: string, options: CheckOptions): Promise<number> {
+  if (!exists(file)) {
+    warnLine(`error: there is no file ${file}`);
+    return 1;
+  }
+  const checked = checkAnswer(await readBytes(file), file);
+  return report(file, 'answer' in checked, 'answer' in checked ? checked.warnings : checked.problems, options);
+}
+
+function report(file: string, isUsable: boolean, problems: readonly Problem[], { json }: CheckOptions): number {
   if (json === true) printLine(problemsAsJson(problems));
   else printLine(problems.length === 0 ? `${file}: no problems` : formatProblems(problems, { colour: colourOn('stdout') }));
-  return 'site' in parsed ? 0 : 1;
+  return isUsable ? 0 : 1;
 }

@@ -16,7 +16,7 @@ const paths: { readonly [Key in keyof Answers]: string } = {
   recoveryKeys: 'admin.recoveryKeys',
   disk: 'machine.systemDisk',
   encryption: 'machine.encryption',
-  links: 'network',
+  links: 'network.wan',
 };
 
 // Sound answers, to judge one while the others are not known.

@@ -4,7 +4,7 @@ import { formatProblems, type Problem } from '../../builder/report/problems.ts';
 import { modules } from '../../templates/registry.ts';
 import { handOver } from '../execute/hand-over.ts';
 import { executePlan } from '../execute/plan.ts';
-import { captureInventory } from '../inventory/read.ts';
+import { lookAround } from './look-around.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { decideStick, type StickDecision, type StickSite } from '../plan/decide-stick.ts';
 import { describeDecision } from '../plan/describe.ts';
@@ -20,7 +20,7 @@ import { installContext } from './install-context.ts';
 export async function install(): Promise<number> {
   const network = startStickNetwork();
   network.catch(() => undefined);
-  const inventory = await captureInventory();
+  const inventory = await lookAround();
   const stick = await openStick(inventory);
   const faces = await openFaces({ stick });
   const ending = await installWith(stick, inventory, faces);

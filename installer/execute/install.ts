@@ -51,7 +51,8 @@ export async function partitionDisk({ disk, partitions }: StepOf<'partition-disk
   await run({
     title: `partitioning ${disk} and copying the system`,
     file: 'systemd-repart',
-    args: ['--empty=force', '--dry-run=no', '--no-pager', `--definitions=${folder}`, disk],
+    // Otherwise two disks would get the same partition numbers, which are made from this system's identity.
+    args: ['--empty=force', '--seed=random', '--dry-run=no', '--no-pager', `--definitions=${folder}`, disk],
   });
   await settle();
 }

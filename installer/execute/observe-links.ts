@@ -22,6 +22,7 @@ const text = [
   'IPv6AcceptRA=yes',
   'LinkLocalAddressing=ipv6',
   '[DHCPv4]',
+  'ClientIdentifier=mac',
   'UseDNS=no',
   'UseNTP=no',
   '',

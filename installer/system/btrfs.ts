@@ -12,11 +12,16 @@ export interface FileSystemDevices {
 export async function devicesOf(mount: string): Promise<FileSystemDevices> {
   const shown = await run({ title: `asking for the disks of ${mount}`, file: 'btrfs', args: ['filesystem', 'show', '--raw', mount] });
   const statistics = await run({ title: `asking for errors of ${mount}`, file: 'btrfs', args: ['device', 'stats', mount] });
+  return parseDevices(shown, statistics);
+}
+
+/** Reads the output of `btrfs filesystem show --raw` and `btrfs device stats` (btrfs-progs 6). */
+export function parseDevices(shown: string, statistics: string): FileSystemDevices {
   const paths = [...shown.matchAll(/^\s*devid\s.*\spath\s+(\/\S+)/gm)].flatMap((match) => match[1] ?? []);
-  const faulty = [...statistics.matchAll(/^\[(\S+)\]\.\S+\s+[1-9]\d*$/gm)].flatMap((match) => match[1] ?? []);
+  const faulty = [...statistics.matchAll(/^\[(\/\S+)\]\.\S+\s+[1-9]\d*$/gm)].flatMap((match) => match[1] ?? []);
   return {
     members: paths.map(partitionName),
-    missing: /missing/i.test(shown),
+    missing: /\bmissing\b/i.test(shown),
     faulty: [...new Set(faulty)].map(partitionName),
   };
 }

@@ -26,7 +26,7 @@ export function recipeLine(name: string, parts: readonly RecipePart[]): string {
   return `${name} :: ${lines.join(' ')}`;
 }
 
-/** MB of each part on a disk of so many MB; undefined where they do not fit. Partman's own calculation. */
+/** MB of each part on a disk of so many MB; undefined where they do not fit. An estimate: not compared with partman's own figures. */
 export function expandRecipe(parts: readonly RecipePart[], disk: number): number[] | undefined {
   const minimum = parts.reduce((sum, { min }) => sum + min, 0);
   if (minimum > disk) return undefined;

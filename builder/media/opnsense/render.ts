@@ -1,4 +1,4 @@
-/** The house as config.xml of OPNsense (26.7), where it takes the place of our own router. Pure. */
+/** The house as config.xml of OPNsense, where it takes the place of our own router. Pure. */
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Policy } from '../../../templates/policy.ts';
@@ -99,9 +99,6 @@ function vlan({ zone, device }: Carried, parent: string): Element {
   return element('vlan', fields(values), { uuid: uuidOf('vlan', zone.name) });
 }
 
-/** OPNsense's word for a list of networks. */
-const aliasKind = `network`;
-
 export function aliasOf(zone: string): string {
   return `zone_${zone}`;
 }
@@ -114,7 +111,7 @@ function aliases(carried: readonly Carried[], inside: readonly string[], notPubl
   ];
   return lists.map(([name, networks, description]) => {
     const content = networks.filter((network) => !isIPv6(network.split('/')[0] ?? '')).join('\n');
-    return element('alias', fields({ enabled: 1, name, type: aliasKind, content, description }), { uuid: uuidOf('alias', name) });
+    return element('alias', fields({ enabled: 1, name, type: 'network', content, description }), { uuid: uuidOf('alias', name) });
   });
 }
 

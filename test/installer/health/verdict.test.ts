@@ -1,6 +1,6 @@
 import test from 'ava';
 import { join } from 'node:path';
-import { describeStatus, statusOf, type CheckResult } from '../../../installer/health/verdict.ts';
+import { describeStatus, isVersionGood, statusOf, type CheckResult } from '../../../installer/health/verdict.ts';
 import { renderCase, templates } from '../../builder/render/cases.ts';
 
 const { plan } = await renderCase(join(templates, 'portal/example'));
@@ -20,6 +20,14 @@ test('one bad check is enough to be degraded, but while starting it is not yet a
   t.is(stateOf([good, bad], false), 'degraded');
   t.is(stateOf([good, bad], true), 'starting');
   t.is(stateOf([], true), 'starting');
+});
+
+test('a broken disk is told, but not held against the version that runs', (t) => {
+  const disk: CheckResult = { title: 'Disks', module: 'storage', ok: false, detail: 'one is missing', blame: 'machine' };
+  t.is(stateOf([good, disk], false), 'degraded');
+  t.true(isVersionGood([good, disk]));
+  t.false(isVersionGood([good, disk, bad]));
+  t.false(isVersionGood([]));
 });
 
 test('the status carries what people and monitoring ask for, and is plain data', (t) => {
