@@ -15,7 +15,7 @@ import { compareVersions } from './version-order.ts';
 export function refreshFor(site: Site, inventory: Inventory, installation: Installation, stick: StickContent): Refresh | undefined {
   if (isOlderThan(stick, installation)) return undefined;
   const toReinstall = laggards(installation, ({ siteDigest }) => site.machine.reinstall === 'keep' && siteDigest !== stick.siteDigest);
-  const toUpdate = laggards(installation, ({ version }) => compareVersions(stick.version, version) > 0);
+  const toUpdate = installation.some(isEncrypted) ? [] : laggards(installation, (record) => isNewer(stick, record));
   const systemDisks = installation.filter((disk) => toReinstall.includes(disk) || toUpdate.includes(disk));
   if (systemDisks.length === 0) return undefined;
   const reason = toReinstall.length > 0 ? 'reinstall' : 'newer';
@@ -30,13 +30,26 @@ export function refreshFor(site: Site, inventory: Inventory, installation: Insta
   };
 }
 
-/** Why an installed machine is left as it is although site.yaml asks for something; undefined where it asks for nothing. */
+// The TPM gives the key only to the system that it knows; the machine would wait for a person with the recovery key.
+export function isEncrypted({ partitions }: Disk): boolean {
+  return partitions.some(({ signatures }) => signatures.some(({ type }) => type === 'crypto_LUKS'));
+}
+
+function isNewer({ version }: StickContent, record: InstallationRecord): boolean {
+  return compareVersions(version, record.version) > 0;
+}
+
+/** Why an installed machine is left as it is although site.yaml or a newer stick asks for something; undefined where nothing does. */
 export function whyNoRefresh({ machine: { reinstall } }: Site, installation: Installation, stick: StickContent): string | undefined {
   const records = installation.flatMap((disk) => disk.installation ?? []);
-  if (reinstall === 'never') return undefined;
+  if (reinstall === 'never') return records.some((record) => isNewer(stick, record)) ? newerButEncrypted(stick) : undefined;
   if (records.some(({ siteDigest }) => siteDigest === stick.siteDigest)) return `reinstall: ${reinstall} was carried out already`;
   const obstacle = isOlderThan(stick, installation) ? `the stick has an older version (${stick.version})` : 'the disk does not say what is installed, or cannot be written';
   return `reinstall: ${reinstall} is not carried out, because ${obstacle}`;
+}
+
+function newerButEncrypted({ version }: StickContent): string {
+  return `the stick has a newer version (${version}), but its TPM would not open the encrypted data for it unasked: with reinstall: keep in site.yaml it is installed, and the recovery key asked for once`;
 }
 
 function isOlderThan({ version }: StickContent, installation: Installation): boolean {

@@ -1,5 +1,6 @@
 /** What a plan brings with it that people should know. Pure. */
 import type { Disk } from '../inventory/inventory.ts';
+import { isEncrypted } from './decide-refresh.ts';
 import { formatBytes, nameDiskAt } from './disk-names.ts';
 import type { InstallDecision } from './install-plan.ts';
 
@@ -7,6 +8,9 @@ import type { InstallDecision } from './install-plan.ts';
 const toleratedShare = 0.01;
 
 export function warningsOf(decision: InstallDecision): string[] {
+  if (decision.verdict === 'refresh' && decision.systemDisks.some(isEncrypted)) {
+    return ['The TPM does not know the new system yet: at the next start the machine asks for the recovery key, once. Then run: sudo pintxo repair'];
+  }
   if (decision.verdict !== 'install') return [];
   const mirrors = [{ what: 'mirror', disks: decision.systemDisks }, ...decision.pools.map(({ name, disks }) => ({ what: `pool ${name}`, disks }))];
   return mirrors.flatMap(({ what, disks }) => unevenMirror(what, disks));
