@@ -5,8 +5,10 @@
 import type { z } from 'zod';
 import type { Site } from '../builder/site/site.ts';
 import type { Zone } from '../builder/site/zones.ts';
+import type { Guest } from './contract-guest.ts';
 import type { Machine, Port, Pinhole, DnsName } from './contract-network.ts';
 
+export type { Guest, GuestFile } from './contract-guest.ts';
 export type { RoleLink, MachineAddress, Machine, Protocol, Port, Pinhole, DnsName } from './contract-network.ts';
 
 /** An HTTPS name that the ingress serves: files from a folder, or a service behind a loopback port. */
@@ -151,6 +153,7 @@ export interface Facts {
   readonly state: readonly StatePath[];
   readonly checks: readonly HealthCheck[];
   readonly pages: readonly Page[];
+  readonly guests: readonly Guest[];
 }
 
 /** Everyone's facts, each with the name of the module that declared it. */

@@ -56,7 +56,7 @@ export interface Policy {
 }
 
 interface Parts {
-  readonly site: { readonly site: { readonly domain: string } };
+  readonly site: Parameters<typeof uniqueLocalPrefix>[0];
   readonly machine: Machine;
   readonly zones: readonly Zone[];
 }
@@ -69,7 +69,7 @@ export const notPublic = { ipv4: [...privateRanges.ipv4, '100.64.0.0/10'], ipv6:
 
 export function policyOf({ site, machine, zones }: Parts, facts: Pick<CollectedFacts, 'ports' | 'pinholes'>): Policy {
   const topology = topologyOf(machine);
-  const prefix = uniqueLocalPrefix(site.site.domain, machine);
+  const prefix = uniqueLocalPrefix(site, machine);
   const sides = [...insideOf(zones, topology, prefix, machine), ...outsideOf(topology, machine)];
   return {
     mode: topology.mode,

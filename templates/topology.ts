@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import type { Machine, ModuleContext } from './contract.ts';
-import type { Zone } from '../builder/site/zones.ts';
+import { overlaySubnet, type Zone } from '../builder/site/zones.ts';
 
 /** The zone that is untagged on the LAN. */
 export const managementZone = 'mgmt';
@@ -52,18 +52,25 @@ export function carriedZones(zones: readonly Zone[], topology: Topology): Array<
 export const overlay = {
   name: 'admin',
   interface: 'admin0',
-  subnet: '10.255.1.0/24',
+  subnet: overlaySubnet,
   gateway: '10.255.1.1',
   port: 51_821,
   /** WireGuard's own overhead, over an uplink of 1500 bytes with PPPoE and IPv6. */
   mtu: 1420,
 } as const;
 
+/** What the house's own prefix is made from. */
+interface HouseName {
+  readonly site: { readonly domain: string };
+  readonly network: { readonly ula?: string | undefined };
+}
+
 /**
  * The house's own IPv6 prefix (RFC 4193), which stays when the provider's comes and goes: `fd12:3456:789a`, a /48.
- * It follows from the site's domain and one of the machine's MAC addresses, so no two houses have the same.
+ * The site's own, or made from its domain and one of the machine's MAC addresses, so that no two houses have the same.
  */
-export function uniqueLocalPrefix(domain: string, machine: Machine): string {
+export function uniqueLocalPrefix({ site: { domain }, network: { ula } }: HouseName, machine: Machine): string {
+  if (ula !== undefined) return ula.replace(/::\/48$/, '');
   const [mac = ''] = machine.links.map((link) => link.mac).sort();
   const digits = createHash('sha256').update(`${domain}\n${mac}`).digest('hex');
   return [`fd${digits.slice(0, 2)}`, digits.slice(2, 6), digits.slice(6, 10)].map((group) => Number.parseInt(group, 16).toString(16)).join(':');

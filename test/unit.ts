@@ -40,6 +40,8 @@ async function bundleTests(): Promise<void> {
     bundle: true,
     splitting: true,
     sourcemap: 'linked',
+    // The sources lie beside them; without them the maps are read in half the time.
+    sourcesContent: false,
     platform: 'node',
     format: 'esm',
     target: 'node18',

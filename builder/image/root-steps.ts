@@ -82,6 +82,8 @@ const cleaning = [
   'rm -f usr/lib/systemd/system-generators/systemd-ssh-generator usr/lib/systemd/system/systemd-boot-random-seed.service usr/lib/systemd/system/sysinit.target.wants/systemd-boot-random-seed.service',
   // Data is bound to what was started, not to how far the start has come: nothing needs these measurements.
   'rm -f usr/lib/systemd/system/*.wants/systemd-pcr*',
+  // A disk of a mirror that comes back with old data must not be taken for the one that is missing: we name the disks.
+  'rm -f usr/lib/udev/rules.d/64-btrfs*.rules',
   // Everything that is made from packages was made at build time; "needs update" would do it again at every boot.
   ': > etc/.updated && : > var/.updated',
   'mkdir -p efi mnt var/home var/srv var/lib/pintxo var/log/journal && install -d -m 700 var/roothome',

@@ -21,5 +21,6 @@ export function collectFacts(declarations: readonly Declaration[]): CollectedFac
     state: all((facts) => facts.state),
     checks: all((facts) => facts.checks),
     pages: all((facts) => facts.pages),
+    guests: all((facts) => facts.guests),
   };
 }

@@ -48,6 +48,7 @@ function completeNetwork(network: NonNullable<SiteFile['network']>): Site['netwo
       dns: wan.dns ?? [],
     },
     lan: { macs: (network.lan?.macs ?? []).map(normalMac) },
+    ula: network.ula?.toLowerCase(),
     zones: Object.fromEntries(Object.entries(network.zones ?? {}).filter(isGiven)),
   };
 }

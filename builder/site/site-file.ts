@@ -83,6 +83,10 @@ const Wan = z
       description: 'MAC address of the port to the internet; found by itself if left out',
       examples: ['00:1b:21:3a:4f:5c'],
     }),
+    vlan: z.int().optional().meta({
+      description: 'VLAN id under which a switch hands the internet to a machine with one port, 2 to 4094',
+      examples: [10],
+    }),
     mode: z.enum(['dhcp', 'static']).optional().meta({ description: 'How the port gets its address; dhcp if left out' }),
     address: z.string().optional().meta({
       description: 'Fixed address with the length of the network, such as `192.168.1.20/24`; only with mode static',
@@ -108,9 +112,15 @@ const Lan = z
   })
   .meta({ description: 'The ports to the house' });
 
+const Ula = z.string().meta({
+  description: "The house's own IPv6 prefix, a /48 such as `fd12:3456:789a::/48`; made from the site's domain if left out",
+  examples: ['fd12:3456:789a::/48'],
+});
+
 const Zones = z
-  .strictObject(Object.fromEntries(zoneNames.map((name) => [name, ZoneOverride.optional()])))
-  .meta({ description: 'Zones of the house network: switch on or off, or change VLAN and subnet' });
+  .object(Object.fromEntries(zoneNames.map((name) => [name, ZoneOverride.optional()])))
+  .catchall(ZoneOverride.optional())
+  .meta({ description: 'Zones of the house network: switch on or off, change, or add zones of your own' });
 
 const Keep = z
   .strictObject({
@@ -129,7 +139,7 @@ export const SiteFile = z
     admin: Admin,
     machine: Machine.optional(),
     network: z
-      .strictObject({ wan: Wan.optional(), lan: Lan.optional(), zones: Zones.optional() })
+      .strictObject({ wan: Wan.optional(), lan: Lan.optional(), ula: Ula.optional(), zones: Zones.optional() })
       .optional()
       .meta({ description: 'Links and zones' }),
     modules: z.record(z.string(), z.unknown()).optional().meta({ description: 'Settings of the modules, by name' }),

@@ -74,14 +74,26 @@ export const SitePinhole = z
   .meta({ description: 'A way into the zone for new connections' });
 export type SitePinhole = z.infer<typeof SitePinhole>;
 
-/** What a site changes about one of the zones. */
+/** What a site may say about one of the zones; a zone of its own needs `type` and `vlan`. */
 export const ZoneOverride = z
   .strictObject({
+    type: z.enum(['service', 'client', 'guest', 'iot']).optional().meta({
+      description: 'What a zone of your own is for; the zones that everyone has are what they are',
+      examples: ['client'],
+    }),
     enabled: z.boolean().optional().meta({ description: 'Whether the zone exists on this site' }),
     vlan: z.int().optional().meta({ description: 'VLAN id, 1 to 4094', examples: [310] }),
     subnet: z.string().optional().meta({
       description: 'Private IPv4 network of the zone, such as `10.3.10.0/24`',
       examples: ['10.3.10.0/24'],
+    }),
+    mayReach: z.array(z.string()).optional().meta({
+      description: 'Zones, and `internet`, to which machines of the zone may start connections',
+      examples: [['internet', 'srv']],
+    }),
+    pinholesFrom: z.array(z.string()).optional().meta({
+      description: 'Zones, and `internet`, that may come in through pinholes, and only so',
+      examples: [['srv']],
     }),
     devices: z.record(Label, Device).optional().meta({
       description: 'Machines with a fixed name or address, by their names: small letters, digits and hyphens',
@@ -92,5 +104,5 @@ export const ZoneOverride = z
       examples: [{ database: { from: ['dmz'], address: '10.2.0.5', port: 5432 } }],
     }),
   })
-  .meta({ description: 'Changes to a zone of the house network' });
+  .meta({ description: 'A zone of the house network' });
 export type ZoneOverride = z.infer<typeof ZoneOverride>;

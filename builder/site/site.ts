@@ -39,6 +39,8 @@ export const Site = z.strictObject({
     wan: z.strictObject({
       /** Lower case, colon separated. */
       mac: z.string().optional(),
+      /** 2 to 4094, for a machine whose only link carries the WAN as a VLAN. */
+      vlan: z.int().optional(),
       mode: z.enum(['dhcp', 'static']),
       /** CIDR notation; only with mode static. */
       address: z.string().optional(),
@@ -46,6 +48,8 @@ export const Site = z.strictObject({
       dns: z.array(z.string()),
     }),
     lan: z.strictObject({ macs: z.array(z.string()) }),
+    /** IPv6 prefix of the house (RFC 4193), lower case: `fd12:3456:789a::/48`. */
+    ula: z.string().optional(),
     zones: z.record(z.string(), ZoneOverride),
   }),
   /** Settings of modules by module name; each module checks its own. */

@@ -7,15 +7,9 @@ export function unknownKey(path: Path, rootSchema: JsonSchema): Finding {
   const key = String(path.at(-1));
   const parent = path.slice(0, -1);
   const known = knownKeys(schemaAt(rootSchema, parent));
-  const noun = nounFor(parent);
-  const closed = noun === 'zone' ? 'zones of your own are not possible yet; ' : '';
-  const remedy = suggestion(key, known, rootSchema) ?? `${closed}${listed(known)}`;
+  const noun = parent.join('.') === 'modules' ? 'module' : 'setting';
+  const remedy = suggestion(key, known, rootSchema) ?? listed(known);
   return { path, at: 'key', message: `there is no ${noun} named ${quote(key)}`, remedy };
-}
-
-function nounFor(parent: Path): string {
-  const nouns: Readonly<Record<string, string>> = { modules: 'module', 'network.zones': 'zone' };
-  return nouns[parent.join('.')] ?? 'setting';
 }
 
 function suggestion(key: string, known: readonly string[], rootSchema: JsonSchema): string | undefined {

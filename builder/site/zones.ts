@@ -49,11 +49,32 @@ export const zoneDefaults: readonly ZoneDefault[] = [
   { name: 'iotUntrust', type: 'iot', enabled: false, vlan: 440, mayReach: ['internet'], pinholesFrom: [] },
 ];
 
+/** Network of the administrators who are elsewhere (WireGuard); no zone may have it. */
+export const overlaySubnet = '10.255.1.0/24';
+
+/** What zones of a site's own may reach if it does not say. */
+const usualReach: Readonly<Record<NonNullable<ZoneOverride['type']>, readonly string[]>> = {
+  service: ['internet'],
+  client: ['internet', 'srv'],
+  guest: ['internet'],
+  iot: [],
+};
+
 export const zoneNames: readonly string[] = zoneDefaults.map((zone) => zone.name);
 
-/** All zones with the site's changes; the disabled ones are in the list too. */
-export function zonesOf(site: Site): Zone[] {
-  return zoneDefaults.map((zone) => withOverride(zone, site.network.zones[zone.name] ?? {}));
+/** All zones with the site's changes, then those of its own; the disabled ones are in the list too. */
+export function zonesOf({ network: { zones } }: Site): Zone[] {
+  const own = Object.entries(zones).flatMap(([name, zone]) => (isOwnZone(name) ? ownZone(name, zone) : []));
+  return [...zoneDefaults, ...own].map((zone) => withOverride(zone, zones[zone.name] ?? {}));
+}
+
+/** Whether the zone is none of those that everyone has. */
+export function isOwnZone(name: string): boolean {
+  return !zoneNames.includes(name);
+}
+
+function ownZone(name: string, { type, vlan }: ZoneOverride): ZoneDefault[] {
+  return type === undefined || vlan === undefined ? [] : [{ name, type, enabled: true, vlan, mayReach: usualReach[type], pinholesFrom: [] }];
 }
 
 /** The subnet that a zone has if the site says nothing: VLAN type*100+sub gives 10.type.sub.0/24. */
@@ -70,6 +91,8 @@ function withOverride(zone: ZoneDefault, override: ZoneOverride): Zone {
     ...zone,
     enabled: override.enabled ?? zone.enabled,
     vlan: override.vlan ?? zone.vlan,
+    mayReach: override.mayReach ?? zone.mayReach,
+    pinholesFrom: override.pinholesFrom ?? zone.pinholesFrom,
     subnet,
     gateway: formatIpv4(network + 1),
     dhcp: { from: formatIpv4(network + from), to: formatIpv4(network + to) },

@@ -2,6 +2,7 @@
 import { Resolver } from 'node:dns/promises';
 import type { HealthCheck } from '../../templates/contract.ts';
 import { parseStateReport } from '../plan/state-report.ts';
+import { judgeDisks } from './disks.ts';
 import { devicesOf } from '../system/btrfs.ts';
 import { fetchLocally } from '../system/https.ts';
 import { readText } from '../system/files.ts';
@@ -75,10 +76,8 @@ async function probeFirewall({ table }: { table: string }): Promise<Finding> {
 }
 
 async function probeDisks({ mount }: { mount: string }): Promise<Finding> {
-  const { members, missing, faulty } = await devicesOf(mount);
-  if (missing) return { ok: false, detail: `a disk is missing: the data is on ${members.join(', ')} only. Put in a new one and run: sudo pintxo repair` };
-  if (faulty.length > 0) return { ok: false, detail: `${faulty.join(', ')} gives errors: it should be replaced soon` };
-  return { ok: true, detail: members.length > 1 ? `all ${members.length} disks are there, without errors` : 'the disk is there, without errors' };
+  const report = parseStateReport((await readText(runtime.state)) ?? '');
+  return judgeDisks(await devicesOf(mount), mount === '/var' ? report : undefined);
 }
 
 async function probeUnlocking(): Promise<Finding> {

@@ -29,7 +29,7 @@ export function leaseDomains({ machine, zones }: Context): LeaseDomains[] {
 
 export function viewsOf(context: Context, facts: Pick<CollectedFacts, 'names' | 'published'>): ZoneView[] {
   const { site, machine, zones } = context;
-  const prefix = uniqueLocalPrefix(site.site.domain, machine);
+  const prefix = uniqueLocalPrefix(site, machine);
   const leases = leaseDomains(context);
   return zones
     .filter(({ name }) => name !== managementZone && leases.some(({ zone }) => zone === name))

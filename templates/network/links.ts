@@ -62,7 +62,7 @@ function loneLink(site: Site, { lan }: Topology): LinkNetwork[] {
 }
 
 function zoneNetworks(site: Site, machine: Machine, zones: readonly Zone[], topology: Topology): LinkNetwork[] {
-  const prefix = uniqueLocalPrefix(site.site.domain, machine);
+  const prefix = uniqueLocalPrefix(site, machine);
   const tagged = taggedZones(zones, topology);
   return carriedZones(zones, topology).map(({ zone, interface: name }) => {
     const isLan = name === topology.lan;

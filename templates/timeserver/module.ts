@@ -25,7 +25,7 @@ export const timeserver = defineModule({
 
   view: ({ site, machine, zones, settings }) => {
     const topology = topologyOf(machine);
-    const prefix = uniqueLocalPrefix(site.site.domain, machine);
+    const prefix = uniqueLocalPrefix(site, machine);
     const served = topology.mode === 'router' ? carriedZones(zones, topology).map(({ zone }) => zone) : [];
     const subnets = served.flatMap((zone) => [zone.subnet, uniqueLocalSubnet(prefix, zone).subnet]);
     return { servers: settings.servers, allowed: subnets.length > 0 ? [...subnets, overlay.subnet] : [] };

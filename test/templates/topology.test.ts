@@ -53,10 +53,17 @@ test('the untagged zone is on the LAN itself, the others are VLANs, and zones th
 });
 
 test("the house's own IPv6 prefix is the same at every start, and another in every house", (t) => {
-  const prefix = uniqueLocalPrefix('casa.internal', router);
+  const prefix = uniqueLocalPrefix(site, router);
   t.regex(prefix, /^fd[0-9a-f]{2}:[0-9a-f]{1,4}:[0-9a-f]{1,4}$/);
-  t.is(prefix, uniqueLocalPrefix('casa.internal', { ...router, links: [...router.links].reverse() }));
-  t.not(prefix, uniqueLocalPrefix('casa.internal', { ...router, links: [lan('lan0'), { role: 'wan0', kind: 'wan', mac: '52:54:00:00:00:00' }] }));
+  t.is(prefix, uniqueLocalPrefix(site, { ...router, links: [...router.links].reverse() }));
+  t.not(prefix, uniqueLocalPrefix(site, { ...router, links: [lan('lan0'), { role: 'wan0', kind: 'wan', mac: '52:54:00:00:00:00' }] }));
+  t.not(prefix, uniqueLocalPrefix({ ...site, site: { ...site.site, domain: 'other.internal' } }, router));
   t.deepEqual(uniqueLocalSubnet('fd12:3:4', { vlan: 310 }), { subnet: 'fd12:3:4:310::/64', gateway: 'fd12:3:4:310::1' });
   t.deepEqual(uniqueLocalSubnet('fd12:3:4', { vlan: 0 }), { subnet: 'fd12:3:4::/64', gateway: 'fd12:3:4::1' });
+});
+
+test('a site that brings its own IPv6 prefix has that one, on every machine', (t) => {
+  const named = { ...site, network: { ...site.network, ula: 'fd12:3456:789a::/48' } };
+  t.is(uniqueLocalPrefix(named, router), 'fd12:3456:789a');
+  t.is(uniqueLocalPrefix(named, alone), 'fd12:3456:789a');
 });

@@ -1,30 +1,44 @@
-/** Guests that modules declare: virtual machines of Debian that cloud-init makes ready at their first start. */
+/** What a guest must be to be made. Pure. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-
-/** `kind: vm`, as a module declares it. */
-export const Guest = z.strictObject({
-  kind: z.literal('vm'),
-  /** Host name, and the first label of its names in the zone. */
-  name: z.string().regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/),
-  title: z.string(),
-  /** Name of a cloud image, such as `debian-13-genericcloud-amd64.qcow2`. */
-  image: z.string(),
-  cores: z.int().min(1),
-  memoryMebibytes: z.int().min(256),
-  diskGibibytes: z.int().min(2),
-  zone: z.string(),
-  /** Fixed address in the zone, without prefix length; from DHCP where there is none. */
-  address: z.string().optional(),
-  packages: z.array(z.string()).default([]),
-  files: z.array(z.strictObject({ path: z.string().startsWith('/'), content: z.string(), mode: z.string().regex(/^0[0-7]{3}$/).default('0644') })).default([]),
-  /** Run once, as root, when everything else is done. */
-  commands: z.array(z.string()).default([]),
-});
-export type Guest = z.infer<typeof Guest>;
+import type { Guest } from '../../../templates/contract.ts';
+import { parseCidr, parseIpv4 } from '../../site/ipv4.ts';
+import type { Zone } from '../../site/zones.ts';
 
 /** The guest's own MAC address: locally administered, and the same for the same names. */
 export function guestMac(site: string, guest: string): string {
   const digest = createHash('sha256').update(`${site}/${guest}`).digest('hex');
   return ['02', ...(digest.match(/../g) ?? []).slice(0, 5)].join(':');
+}
+
+/** Why the guest cannot be, in words; undefined for a sound one. */
+export function refuseGuest(guest: Guest, zone: Zone): string | undefined {
+  const problem = refuseNames(guest) ?? refuseSizes(guest) ?? refuseFiles(guest) ?? refuseAddress(guest, zone);
+  return problem === undefined ? undefined : `${guest.name}: ${problem}`;
+}
+
+function refuseNames({ name, image }: Guest): string | undefined {
+  if (!/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) return 'a guest has a name of small letters, digits and hyphens';
+  return /^[\w][\w.+-]*\.(qcow2|img|raw)$/.test(image) ? undefined : `${image} is not the file name of a disk image`;
+}
+
+function refuseSizes({ cores, memoryMebibytes, diskGibibytes }: Guest): string | undefined {
+  if (!Number.isInteger(cores) || cores < 1) return `${cores} is no number of cores`;
+  if (!Number.isInteger(memoryMebibytes) || memoryMebibytes < 256) return `${memoryMebibytes} MiB of memory are too little`;
+  return Number.isInteger(diskGibibytes) && diskGibibytes >= 2 ? undefined : `${diskGibibytes} GiB of disk are too little`;
+}
+
+function refuseFiles({ files = [] }: Guest): string | undefined {
+  const wrong = files.find(({ path, mode = '0644' }) => !path.startsWith('/') || !/^0[0-7]{3}$/.test(mode));
+  return wrong === undefined ? undefined : `${wrong.path} (${wrong.mode ?? '0644'}) is not a file with an absolute path and a mode such as 0644`;
+}
+
+function refuseAddress({ address }: Guest, { subnet, gateway, dhcp }: Zone): string | undefined {
+  const network = parseCidr(subnet);
+  if (address === undefined || network === undefined) return undefined;
+  const host = parseIpv4(address);
+  if (host === undefined) return `${address} is not an IPv4 address`;
+  if (host <= network.network || host >= network.last) return `${address} is not in ${subnet}`;
+  if (address === gateway) return `${address} is the address of the router`;
+  const [from = 0, to = 0] = [dhcp.from, dhcp.to].map(parseIpv4);
+  return host >= from && host <= to ? `${address} is one that DHCP gives to others (${dhcp.from} to ${dhcp.to})` : undefined;
 }

@@ -1,14 +1,12 @@
 /** The seed by which the platform image gets its site.yaml where it runs as a guest. Pure. */
 import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
-
-/** Where the platform takes site.yaml from. */
-export const platformSitePath = '/var/lib/pintxo/site.yaml';
+import { seedSitePath } from '../../../installer/plan/seed.ts';
 
 /** user-data that hands the text over exactly as it was written. */
 export function platformUserData(siteText: string): string {
   const content = Buffer.from(siteText).toString('base64');
-  return `#cloud-config\n${stringify({ write_files: [{ path: platformSitePath, encoding: 'b64', permissions: '0600', content }] }, { lineWidth: 0 })}`;
+  return `#cloud-config\n${stringify({ write_files: [{ path: seedSitePath, encoding: 'b64', permissions: '0600', content }] }, { lineWidth: 0 })}`;
 }
 
 export function platformMetaData(siteText: string): string {

@@ -1,10 +1,11 @@
 /** cloud-init files of a guest: user-data, meta-data and network-config (NoCloud). Pure. */
 import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
-import { parseCidr, parseIpv4 } from '../../site/ipv4.ts';
+import type { Guest, GuestFile } from '../../../templates/contract.ts';
+import { parseCidr } from '../../site/ipv4.ts';
 import type { Site } from '../../site/site.ts';
 import type { Zone } from '../../site/zones.ts';
-import { guestMac, type Guest } from './guest.ts';
+import { guestMac, refuseGuest } from './guest.ts';
 
 export interface Seed {
   readonly userData: string;
@@ -23,8 +24,8 @@ export function renderSeed(guest: Guest, site: Site, zones: readonly Zone[]): Se
   const zone = zones.find(({ name }) => name === guest.zone);
   if (zone === undefined) return { problem: `${guest.name}: there is no zone ${guest.zone}; known are ${zones.map(({ name }) => name).join(', ')}` };
   if (!zone.enabled) return { problem: `${guest.name}: the zone ${guest.zone} is off; write network: zones: ${guest.zone}: enabled: true` };
-  const misplaced = refuseAddress(guest, zone);
-  if (misplaced !== undefined) return { problem: misplaced };
+  const problem = refuseGuest(guest, zone);
+  if (problem !== undefined) return { problem };
   const userData = userDataOf(guest, site, zone);
   const networkConfig = stringify({ network: networkOf(guest, site, zone) }, dialect);
   return { userData, networkConfig, metaData: metaDataOf(guest, userData + networkConfig) };
@@ -35,18 +36,7 @@ export function seedFiles({ userData, metaData, networkConfig }: Seed): Map<stri
   return new Map([['user-data', userData], ['meta-data', metaData], ['network-config', networkConfig]]);
 }
 
-function refuseAddress({ name, address }: Guest, { subnet, gateway, dhcp }: Zone): string | undefined {
-  const network = parseCidr(subnet);
-  if (address === undefined || network === undefined) return undefined;
-  const host = parseIpv4(address);
-  if (host === undefined) return `${name}: ${address} is not an IPv4 address`;
-  if (host <= network.network || host >= network.last) return `${name}: ${address} is not in ${subnet}`;
-  if (address === gateway) return `${name}: ${address} is the address of the router`;
-  const [from = 0, to = 0] = [dhcp.from, dhcp.to].map(parseIpv4);
-  return host >= from && host <= to ? `${name}: ${address} is one that DHCP gives to others (${dhcp.from} to ${dhcp.to})` : undefined;
-}
-
-function userDataOf({ name, packages, files, commands }: Guest, { site, admin }: Site, zone: Zone): string {
+function userDataOf({ name, packages = [], files = [], commands = [] }: Guest, { site, admin }: Site, zone: Zone): string {
   const config = {
     hostname: name,
     fqdn: `${name}.${zone.name.toLowerCase()}.internal`,
@@ -59,10 +49,14 @@ function userDataOf({ name, packages, files, commands }: Guest, { site, admin }:
     users: [administrator(admin)],
     package_update: packages.length > 0,
     ...(packages.length === 0 ? {} : { packages: [...packages] }),
-    ...(files.length === 0 ? {} : { write_files: files.map(({ path, content, mode }) => ({ path, content, permissions: mode, owner: 'root:root' })) }),
+    ...(files.length === 0 ? {} : { write_files: files.map(writtenFile) }),
     ...(commands.length === 0 ? {} : { runcmd: [...commands] }),
   };
   return `#cloud-config\n${stringify(config, dialect)}`;
+}
+
+function writtenFile({ path, content, mode = '0644' }: GuestFile): Record<string, unknown> {
+  return { path, content, permissions: mode, owner: 'root:root' };
 }
 
 function administrator({ name, sshKeys, passwordHash }: Site['admin']): Record<string, unknown> {

@@ -61,9 +61,13 @@ function idFilter(id: string): DiskFilter {
   return { ID_SERIAL: exactGlob(id.replace(/^[a-z]+-/, '')) };
 }
 
+/** The disks of a machine that was seen which Proxmox VE itself would get, were there no doubt. */
+export function seenDisks(machine: Site['machine'], disks: readonly Disk[]): Disk[] {
+  return select(disks.filter((disk) => exclusionOf(disk, machine) === undefined), machine.systemDisk);
+}
+
 function chooseSeen(machine: Site['machine'], disks: readonly Disk[]): ChosenDisks | Finding {
-  const candidates = disks.filter((disk) => exclusionOf(disk, machine) === undefined);
-  const chosen = select(candidates, machine.systemDisk);
+  const chosen = seenDisks(machine, disks);
   const wanted = machine.systemDisk?.count ?? 1;
   if (chosen.length < wanted) return tooFew(machine, disks, chosen.length, wanted);
   if (chosen.length > wanted) return tooMany(machine, disks, chosen);

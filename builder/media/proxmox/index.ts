@@ -5,3 +5,7 @@ export { answerFile, hookFile, modeFileName, renderProxmox, type ProxmoxRenderin
 export { answerLabel, type AnswerPlace } from './mode-file.ts';
 export { guestFirewall, renderFirewall } from './firewall/render.ts';
 export { nodeOf, type Node } from './node.ts';
+export { opnsenseDevices, proxmoxRequest, seededGuests, type ProxmoxChoice } from './request.ts';
+export { interfacesFile } from './first-boot/interfaces.ts';
+export { opnsenseImage } from './first-boot/opnsense.ts';
+export { platformImage, platformSite } from './first-boot/platform.ts';

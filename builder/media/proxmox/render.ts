@@ -1,24 +1,20 @@
 /** Everything that goes onto a Proxmox VE medium, out of a site. Pure. */
 import type { Inventory } from '../../../installer/inventory/inventory.ts';
 import type { Finding } from '../../site/finding.ts';
-import type { Site } from '../../site/site.ts';
 import { chooseDisks } from './disk-choice.ts';
 import { hookScript, mostHookBytes, relayScript } from './first-boot/script.ts';
-import { firstBootSteps } from './first-boot/steps.ts';
+import { firstBootSteps, type FirstBootRequest } from './first-boot/steps.ts';
 import { modeFile, type AnswerPlace } from './mode-file.ts';
 import { nodeOf } from './node.ts';
+import { choosePoolDisks } from './pool-disks.ts';
 import { renderAnswer } from './render-answer.ts';
 
-export interface ProxmoxRequest {
-  readonly site: Site;
-  /** site.yaml as it was written. */
-  readonly siteText: string;
+export interface ProxmoxRequest extends Pick<FirstBootRequest, 'site' | 'siteText' | 'firewall' | 'cluster' | 'router' | 'opnsenseConfig' | 'guests'> {
   /** The machine, where it is known. */
   readonly inventory?: Inventory | undefined;
   /** Number of the node in the site, from 1. */
   readonly node: number;
   readonly place: AnswerPlace;
-  readonly firewall: ReadonlyMap<string, string>;
 }
 
 export type ProxmoxRendering =
@@ -37,18 +33,32 @@ export const modeFileName = 'auto-installer-mode.toml';
 export const hookFile = 'proxmox-first-boot';
 
 /** With a second medium, nothing of the site is on the installer's own: it serves for any site. */
-export function renderProxmox({ site, siteText, inventory, node: number, place, firewall }: ProxmoxRequest): ProxmoxRendering {
+export function renderProxmox(request: ProxmoxRequest): ProxmoxRendering {
+  const { site, inventory, node: number, place } = request;
   const disks = chooseDisks(site, inventory);
   if ('message' in disks) return { findings: [disks] };
+  const pools = choosePoolDisks(site, inventory);
+  const findings = ['message' in pools ? pools : undefined, refuseNetwork(request)].flatMap((finding) => finding ?? []);
+  if ('message' in pools || findings.length > 0) return { findings };
   const node = nodeOf(site, number);
   const answer = renderAnswer({ site, node, disks, hook: true });
   if ('findings' in answer) return answer;
-  const hook = hookScript(firstBootSteps({ site, node, siteText, firewall }));
+  const hook = hookScript(firstBootSteps({ ...request, node, pools }));
   if (Buffer.byteLength(hook) > mostHookBytes) return { findings: [tooLarge] };
   const own: ReadonlyArray<readonly [string, string]> = [[answerFile, answer.text], [hookFile, hook]];
   const mode = [modeFileName, modeFile(place)] as const;
   if (place === 'iso') return { installer: new Map([mode, ...own]), second: new Map() };
   return { installer: new Map([mode, [hookFile, relayScript]]), second: new Map(own) };
+}
+
+// Bridges, guests and other nodes need links that are known to be inside.
+function refuseNetwork({ site: { network }, cluster, router, node }: ProxmoxRequest): Finding | undefined {
+  const remedy = 'write below network: the addresses of the links, such as lan: { macs: [00:1b:21:3a:4f:5d] }';
+  const isInside = network.lan.macs.length > 0;
+  if (cluster && !isInside) return { path: ['network', 'lan'], message: 'a cluster needs a link that is known to be inside', remedy };
+  if (node > 1 && !isInside) return { path: ['network', 'lan'], message: `node ${node} needs a link that is known to be inside`, remedy };
+  const hasBoth = isInside && network.wan.mac !== undefined;
+  return router === 'opnsense' && !hasBoth ? { path: ['network'], message: 'OPNsense needs a link to the internet and one that is inside, both by address', remedy: `${remedy} and wan: { mac: 00:1b:21:3a:4f:5c }` } : undefined;
 }
 
 const tooLarge: Finding = {

@@ -23,10 +23,15 @@ import {
   macsAreUnicast,
   macsAreUsedOnce,
   staticHasAddress,
+  ulaIsUniqueLocal,
+  wanVlanIsFree,
 } from './links.ts';
+import { knownZonesKeepTheirType, ownZonesAreWhole, zonesAreNamed } from './own-zones.ts';
+import { pinholesComeFromWhereTheyMay, pinholesLeadSomewhere, publicPortsAreUsedOnce, servicesAreInZonesThatAreOn } from './pinholes.ts';
+import { managementStaysWhatItIs, reachedZonesAreOn, reachKeepsTheHouseApart, reachNamesZones } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { somethingIsKept, timesAreTimes } from './schedule.ts';
-import { neededZonesAreOn, subnetsAreApart, subnetsArePrivate, vlansAreIds, vlansAreUnique, wanIsApart } from './zones.ts';
+import { neededZonesAreOn, subnetsAreApart, subnetsArePrivate, subnetsLeaveTheOverlay, vlansAreIds, vlansAreUnique, wanIsApart } from './zones.ts';
 
 export const rules: readonly Rule[] = [
   nameIsHostName,
@@ -59,10 +64,24 @@ export const rules: readonly Rule[] = [
   addressIsHost,
   gatewayIsNeighbour,
   dnsAreAddresses,
+  wanVlanIsFree,
+  ulaIsUniqueLocal,
+  zonesAreNamed,
+  ownZonesAreWhole,
+  knownZonesKeepTheirType,
   vlansAreIds,
   vlansAreUnique,
   subnetsArePrivate,
   subnetsAreApart,
+  subnetsLeaveTheOverlay,
+  managementStaysWhatItIs,
+  reachNamesZones,
+  reachKeepsTheHouseApart,
+  reachedZonesAreOn,
+  servicesAreInZonesThatAreOn,
+  pinholesComeFromWhereTheyMay,
+  pinholesLeadSomewhere,
+  publicPortsAreUsedOnce,
   deviceAddressesFit,
   devicesAreApart,
   wanIsApart,

@@ -3,6 +3,7 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import { quote, type Finding, type Path } from '../finding.ts';
 import { parseCidr } from '../ipv4.ts';
 import type { Site } from '../site.ts';
+import { zonesOf } from '../zones.ts';
 import { when, type Rule } from './rule.ts';
 
 export const macsAreUnicast: Rule = (site) => macs(site).flatMap(({ path, mac }) => refuseMac(path, mac));
@@ -68,6 +69,26 @@ export const dnsAreAddresses: Rule = ({ network: { wan } }) =>
       remedy: 'write the address of a DNS server, such as 9.9.9.9, without a name or port',
     })),
   );
+
+export const wanVlanIsFree: Rule = (site) => {
+  const { vlan } = site.network.wan;
+  if (vlan === undefined) return [];
+  const path = ['network', 'wan', 'vlan'];
+  const zone = zonesOf(site).find((each) => each.enabled && each.vlan === vlan);
+  if (vlan < 2 || vlan > 4094) return [{ path, message: `${vlan} cannot be the VLAN of the internet`, remedy: 'write the id that the switch has for it, from 2 to 4094' }];
+  return when(zone !== undefined, () => ({ path, message: `VLAN ${vlan} is that of the zone ${zone?.name ?? ''}`, remedy: 'give the internet another id, here and in the switch' }));
+};
+
+export const ulaIsUniqueLocal: Rule = ({ network: { ula } }) =>
+  when(ula !== undefined && !isUniqueLocal(ula), () => ({
+    path: ['network', 'ula'],
+    message: `${quote(ula)} cannot be the IPv6 prefix of the house`,
+    remedy: 'write fd, ten digits of your own, and /48, such as fd12:3456:789a::/48, or remove the line',
+  }));
+
+function isUniqueLocal(prefix: string): boolean {
+  return /^fd[0-9a-f]{2}(:[0-9a-f]{1,4}){2}::\/48$/.test(prefix);
+}
 
 function macs({ network: { wan, lan } }: Site): Array<{ path: Path; mac: string }> {
   const first = wan.mac === undefined ? [] : [{ path: ['network', 'wan', 'mac'], mac: wan.mac }];

@@ -2,21 +2,24 @@
 import { quote, type Path } from '../finding.ts';
 import { isPrivate, overlaps, parseCidr } from '../ipv4.ts';
 import type { Site } from '../site.ts';
-import { defaultSubnet, zoneDefaults, zonesOf, type Zone } from '../zones.ts';
+import { defaultSubnet, isOwnZone, overlaySubnet, zoneDefaults, zonesOf, type Zone } from '../zones.ts';
 import { when, type Rule } from './rule.ts';
 
 export const vlansAreIds: Rule = (site) =>
   overridden(site, 'vlan').flatMap(({ name, vlan }) => {
-    const own = zoneDefaults.find((zone) => zone.name === name)?.vlan ?? 0;
+    const own = zoneDefaults.find((zone) => zone.name === name)?.vlan;
     const isUntagged = own === 0;
-    return when(isUntagged ? vlan !== 0 : vlan < 1 || vlan > 4094, () => ({
+    return when(isUntagged ? vlan !== 0 : vlan < 2 || vlan > 4094, () => ({
       path: pathOf(name, 'vlan'),
-      message: isUntagged ? `the ${name} zone has no VLAN` : `${vlan} is not a VLAN id`,
-      remedy: isUntagged
-        ? 'it is the untagged network: remove the line'
-        : `VLAN ids go from 1 to 4094; the ${name} zone's own is ${own}`,
+      message: isUntagged ? `the ${name} zone has no VLAN` : vlan === 1 ? 'VLAN 1 is what switches call the untagged network' : `${vlan} is not a VLAN id`,
+      remedy: isUntagged ? 'it is the untagged network: remove the line' : vlanRemedy(name, vlan, own),
     }));
   });
+
+function vlanRemedy(name: string, vlan: number, own: number | undefined): string {
+  const range = vlan === 1 ? 'take another, up to 4094' : 'VLAN ids go from 1 to 4094';
+  return own === undefined ? range : `${range}; the ${name} zone's own is ${own}`;
+}
 
 export const vlansAreUnique: Rule = (site) =>
   clashes(site, 'vlan', (one, other) => one.vlan === other.vlan).map(({ zone, other }) => ({
@@ -61,12 +64,21 @@ export const neededZonesAreOn: Rule = (site) =>
     remedy: 'the platform itself needs it: remove the line',
   }));
 
+export const subnetsLeaveTheOverlay: Rule = (site) => {
+  const overlay = parseCidr(overlaySubnet);
+  return zonesOf(site).filter((zone) => overlay !== undefined && zone.enabled && overlapsWith(zone, overlay)).map(({ name }) => ({
+    path: pathOf(name, 'subnet'),
+    message: `the zone ${name} overlaps with ${overlaySubnet}, which is for administrators who are elsewhere`,
+    remedy: 'choose another network',
+  }));
+};
+
 function overridden<Key extends 'vlan' | 'subnet'>(site: Site, key: Key): Array<Pick<Zone, 'name' | Key>> {
-  return zonesOf(site).filter((zone) => isOverridden(site, zone.name, key));
+  return zonesOf(site).filter(({ name }) => site.network.zones[name]?.[key] !== undefined);
 }
 
 function isOverridden(site: Site, name: string, key: 'vlan' | 'subnet'): boolean {
-  return site.network.zones[name]?.[key] !== undefined;
+  return isOwnZone(name) || site.network.zones[name]?.[key] !== undefined;
 }
 
 /** Every pair of enabled zones that get in each other's way, told once, at a zone that the site changed. */

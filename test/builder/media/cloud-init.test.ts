@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { Guest, guestMac, platformMetaData, platformUserData, renderSeed, seedFiles, type Seed } from '../../../builder/media/cloud-init/index.ts';
+import { guestMac, platformMetaData, platformUserData, renderSeed, seedFiles, type Seed } from '../../../builder/media/cloud-init/index.ts';
 import { makeSeedImage } from '../../../builder/media/cloud-init/seed-image.ts';
+import type { Guest } from '../../../templates/contract.ts';
 import { zonesOf } from '../../../builder/site/zones.ts';
 import { goldenTree } from './golden.ts';
 import { siteOf, siteText } from './site.ts';
@@ -15,10 +16,10 @@ const WrittenFiles = z.object({ write_files: z.array(z.object({ content: z.strin
 
 const site = siteOf();
 const zones = zonesOf(site);
-const plain = Guest.parse({ kind: 'vm', name: 'cloud', title: 'Files', image: 'debian-13.qcow2', cores: 2, memoryMebibytes: 2048, diskGibibytes: 20, zone: 'srv' });
+const plain: Guest = { kind: 'vm', name: 'cloud', title: 'Files', image: 'debian-13.qcow2', cores: 2, memoryMebibytes: 2048, diskGibibytes: 20, zone: 'srv' };
 const rich: Guest = {
   ...plain, name: 'office', address: '10.2.0.10', packages: ['nginx'], commands: ['systemctl enable --now nginx'],
-  files: [{ path: '/etc/motd', content: 'Hello: "you"\n  # not a comment\n', mode: '0644' }],
+  files: [{ path: '/etc/motd', content: 'Hello: "you"\n  # not a comment\n' }],
 };
 
 function seedOf(guest: Guest): Seed {
@@ -41,7 +42,7 @@ for (const guest of [plain, rich]) {
 
 test('what a guest is given comes out as it went in', (t) => {
   const data = WrittenFiles.parse(parse(seedOf(rich).userData));
-  t.is(data.write_files[0]?.content, rich.files[0]?.content);
+  t.is(data.write_files[0]?.content, rich.files?.[0]?.content);
 });
 
 test('Norwegian is a keyboard and not a truth value', (t) => {
@@ -75,6 +76,10 @@ test('a guest that cannot be is refused in words', (t) => {
   t.regex(problem({ address: '10.3.0.10' }), /is not in 10\.2\.0\.0\/24/);
   t.regex(problem({ address: '10.2.0.60' }), /one that DHCP gives to others/);
   t.regex(problem({ address: '10.2.0.1' }), /the address of the router/);
+  t.regex(problem({ name: 'My Cloud' }), /small letters/);
+  t.regex(problem({ image: '../debian.qcow2' }), /is not the file name of a disk image/);
+  t.regex(problem({ memoryMebibytes: 64 }), /64 MiB of memory are too little/);
+  t.regex(problem({ files: [{ path: 'etc/motd', content: '', mode: '0644' }] }), /absolute path/);
 });
 
 test('the volume has the label and the files that cloud-init looks for', async (t) => {

@@ -11,7 +11,7 @@ function contextOf(machine: Machine): ModuleContext<unknown> {
 }
 
 const interfacesOf = (machine: Machine): unknown =>
-  discovery.view(contextOf(machine), { ports: [], pinholes: [], names: [], published: [], units: [], secrets: [], users: [], oidcClients: [], state: [], checks: [], pages: [] })['interfaces'];
+  discovery.view(contextOf(machine), { ports: [], pinholes: [], names: [], published: [], units: [], secrets: [], users: [], oidcClients: [], state: [], checks: [], pages: [], guests: [] })['interfaces'];
 
 test('a router answers on the sides of the house where people are, never towards the internet or to guests', (t) => {
   t.deepEqual(interfacesOf(router), ['lan0', 'vlan310']);

@@ -1,38 +1,33 @@
-/** ZFS pools of a node out of the site's data disks. Pure. */
-import type { DiskSelector, Site } from '../../../site/site.ts';
+/** ZFS pools of a node, and the storage that Proxmox sees in them. Pure. */
+import type { NodePool, PoolDisk } from '../pool-disks.ts';
+import { shellWord } from './shell.ts';
 import type { FirstBootStep } from './steps.ts';
 
-/** Pools whose disks the site names; the others would be a guess, and are left to the administrator. */
-export function poolSteps({ machine: { dataDisks, wipe } }: Site): FirstBootStep[] {
-  return Object.entries(dataDisks).flatMap(([name, selector]) => {
-    const finder = finderOf(selector);
-    return finder === undefined ? [] : [poolStep(name, finder, wipe === 'any' || (selector.serial !== undefined && wipe.includes(selector.serial)))];
-  });
-}
-
-function poolStep(name: string, finder: string, mayErase: boolean): FirstBootStep {
-  const content = name.startsWith('tankc') ? 'backup,images' : 'images,rootdir';
+export function poolStep({ name, disks }: NodePool): FirstBootStep {
+  const variables = disks.map((_, index) => `disk${index + 1}`);
+  const layout = [...(disks.length > 1 ? ['mirror'] : []), ...variables.map((variable) => `"$${variable}"`)].join(' ');
+  const prepare = disks.map(({ mayErase }, index) => `${mayErase ? 'wipefs --all' : 'is_blank'} "$disk${index + 1}" && `).join('');
   return {
     name: `pool-${name}`,
     title: `storage pool ${name}`,
     done: `zpool list -H -o name ${name} >/dev/null 2>&1 && pvesm status --storage ${name} >/dev/null 2>&1`,
     commands: [
-      `disk=$(${finder})`,
-      'exactly_one "$disk"',
-      `zpool list -H -o name ${name} >/dev/null 2>&1 || { ${mayErase ? 'wipefs --all "$disk"' : 'is_blank "$disk"'} && zpool create -o ashift=12 ${name} "$disk"; }`,
-      `pvesm status --storage ${name} >/dev/null 2>&1 || pvesm add zfspool ${name} --pool ${name} --content ${content.replace('backup,', '')}`,
+      ...disks.flatMap((disk, index) => [`disk${index + 1}=$(${finderOf(disk)})`, `exactly_one "$disk${index + 1}"`]),
+      `zpool list -H -o name ${name} >/dev/null 2>&1 || { ${prepare}zpool create -o ashift=12 ${name} ${layout}; }`,
+      `pvesm status --storage ${name} >/dev/null 2>&1 || ${storage(name)}`,
     ],
   };
 }
 
-// Serials and names come from site.yaml: they are quoted for the shell.
-function finderOf({ serial, id, wwn }: DiskSelector): string | undefined {
-  const list = (column: string): string => `lsblk --nodeps --noheadings --paths --raw --output NAME,${column}`;
-  if (serial !== undefined) return `${list('SERIAL')} | awk -v wanted=${shellWord(serial)} '$2 == wanted { print $1 }'`;
-  if (wwn !== undefined) return `${list('WWN')} | awk -v wanted=${shellWord(wwn)} '$2 == wanted { print $1 }'`;
-  return id === undefined ? undefined : `readlink --canonicalize-existing /dev/disk/by-id/${shellWord(id)}`;
+// A pool can hold disks of guests; backups are files in its file system.
+function storage(name: string): string {
+  if (name.startsWith('tankc')) return `pvesm add dir ${name} --path /${name} --content backup --is_mountpoint yes`;
+  return `pvesm add zfspool ${name} --pool ${name} --content images,rootdir`;
 }
 
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+// Serials and names come from site.yaml: they are quoted for the shell.
+function finderOf({ property, value }: PoolDisk): string {
+  if (property === 'id') return `readlink --canonicalize-existing /dev/disk/by-id/${shellWord(value)}`;
+  const column = property === 'serial' ? 'SERIAL' : 'WWN';
+  return `lsblk --nodeps --noheadings --paths --raw --output NAME,${column} | awk -v wanted=${shellWord(value)} '$2 == wanted { print $1 }'`;
 }

@@ -84,21 +84,47 @@ apply_network() {
 	return 1
 }
 
-# The image lies on the medium with the answer, or on the installer's own.
+# Proxmox takes no node that is in a cluster already, and none of ours has guests before it joins.
+outside_clusters() {
+	[ ! -e /etc/pve/corosync.conf ] && return
+	say "this node is in another cluster than the site's: $(pvecm status 2>/dev/null | sed -n 's/^Name: *//p')"
+	return 1
+}
+
+# Joining needs a way in: the key of this node at the first one. Nothing on the stick may hold a secret.
+may_join() {
+	ssh -o BatchMode=yes -o StrictHostKeyChecking=accept-new "root@$1" true && return
+	say "the first node does not let this one in yet. On $1, as root:"
+	for key in /root/.ssh/id_*.pub; do
+		[ ! -e "$key" ] || say "echo '$(cat "$key")' >> /root/.ssh/authorized_keys"
+	done
+	return 1
+}
+
+wait_for() {
+	waited=0
+	until "$@" >/dev/null 2>&1; do
+		[ "$waited" -lt "\${PINTXO_WAIT:-90}" ] || return 1
+		sleep 1
+		waited=$((waited + 1))
+	done
+}
+
+# An image lies on the medium with the answer, or on the installer's own.
 fetch_image() {
 	mount_point=$state/medium
-	mkdir -p "$mount_point" "\${1%/*}"
+	mkdir -p "$mount_point" "\${2%/*}"
 	for device in $(blkid -o device -t LABEL=PROXMOX-AIS) $(blkid -o device -t LABEL=PINTXO) $(blkid -o device -t TYPE=iso9660); do
 		mount -o ro "$device" "$mount_point" || continue
-		if [ -s "$mount_point/pintxo.img" ]; then
-			cp "$mount_point/pintxo.img" "$1.part"
-			wanted=$(cut -d ' ' -f 1 "$mount_point/pintxo.img.sha256")
-			echo "$wanted  $1.part" | sha256sum --status --check && mv "$1.part" "$1"
+		if [ -s "$mount_point/$1" ]; then
+			cp "$mount_point/$1" "$2.part"
+			wanted=$(cut -d ' ' -f 1 "$mount_point/$1.sha256")
+			echo "$wanted  $2.part" | sha256sum --status --check && mv "$2.part" "$2"
 		fi
 		umount "$mount_point"
-		[ ! -s "$1" ] || return 0
+		[ ! -s "$2" ] || return 0
 	done
-	say "no medium with pintxo.img: put the stick in and start the machine again"
+	say "no medium with $1: put the stick in and start the machine again"
 	return 1
 }
 `;

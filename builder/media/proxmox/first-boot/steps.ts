@@ -1,9 +1,15 @@
 /** What makes a fresh Proxmox VE node one of the site's, as steps that are plain data. Pure. */
 import type { Site } from '../../../site/site.ts';
 import type { Node } from '../node.ts';
-import { platformGuest } from './guest.ts';
+import type { NodePool } from '../pool-disks.ts';
+import { bareAddress } from './addresses.ts';
+import { clusterStep } from './cluster.ts';
 import { interfacesFile } from './interfaces.ts';
-import { poolSteps } from './pools.ts';
+import { guestSteps, type SeededGuest } from './module-guests.ts';
+import { opnsenseSteps } from './opnsense.ts';
+import { platformSteps } from './platform.ts';
+import { poolStep } from './pools.ts';
+import { snippets } from './virtual-machine.ts';
 
 /** A step is done where `done` succeeds; otherwise `commands` are run, one after the other, until one fails. */
 export interface FirstBootStep {
@@ -22,11 +28,35 @@ export interface FirstBootRequest {
   readonly siteText: string;
   /** Firewall files of the node by their path. */
   readonly firewall: ReadonlyMap<string, string>;
+  readonly pools: readonly NodePool[];
+  /** Whether the node is one of several. */
+  readonly cluster: boolean;
+  /** Who is the router of the house. */
+  readonly router: 'platform' | 'opnsense';
+  /** config.xml, where OPNsense is the router. */
+  readonly opnsenseConfig?: string | undefined;
+  readonly guests: readonly SeededGuest[];
 }
 
-/** In the order in which they must hold: the network last but one, so that what fails before leaves the machine reachable. */
+/** In the order in which they must hold: the network after what can fail, so that the machine stays reachable. */
 export function firstBootSteps(request: FirstBootRequest): FirstBootStep[] {
-  return [repositories(request.node), ...poolSteps(request.site), ...firewallFiles(request.firewall), ...bridges(request), ...platformGuest(request)];
+  const { site, node, pools, cluster, firewall } = request;
+  return [
+    repositories(node),
+    ...(cluster ? [clusterStep(site, node)] : []),
+    ...pools.map(poolStep),
+    ...firewallFiles(firewall),
+    ...bridges(request),
+    ...virtualMachines(request),
+  ];
+}
+
+// All of the site's guests start on its first node. Without links that are known to be inside, there is nothing to connect them to.
+function virtualMachines(request: FirstBootRequest): FirstBootStep[] {
+  const { site, node, router, opnsenseConfig, guests } = request;
+  if (site.network.lan.macs.length === 0 || node.number !== 1) return [];
+  const ownRouter = router === 'opnsense' && opnsenseConfig !== undefined ? opnsenseSteps(site, opnsenseConfig) : [];
+  return [snippets, ...ownRouter, ...platformSteps(request), ...guestSteps(guests)];
 }
 
 // Standard repositories have handles: Proxmox itself knows where they are.
@@ -64,6 +94,5 @@ function bridges({ site, node }: FirstBootRequest): FirstBootStep[] {
   if (content === undefined) return [];
   const step = fileStep('bridges', 'bridges wan and lan', '/etc/network/interfaces', content);
   const [, write = ''] = step.commands;
-  const address = node.address.split('/')[0] ?? '';
-  return [{ ...step, commands: ['cp /etc/network/interfaces /var/lib/pintxo/interfaces.before', write, `apply_network lan ${address}`] }];
+  return [{ ...step, commands: ['cp /etc/network/interfaces /var/lib/pintxo/interfaces.before', write, `apply_network lan ${bareAddress(node.address)}`] }];
 }

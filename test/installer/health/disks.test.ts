@@ -1,0 +1,29 @@
+import test from 'ava';
+import { judgeDisks } from '../../../installer/health/disks.ts';
+import type { StateReport } from '../../../installer/plan/state-report.ts';
+
+const both = { members: ['sda6', 'sdb6'], missing: false, faulty: [] };
+const report: StateReport = { state: 'x', expected: 2, members: ['sda6', 'sdb6'], stale: [], openedBy: 'nothing' };
+
+test('disks that are all there and give no errors are good', (t) => {
+  t.like(judgeDisks(both, report), { ok: true, detail: 'all 2 disks are there, without errors' });
+  t.true(judgeDisks({ ...both, members: ['sda6'] }, { ...report, expected: 1, members: ['sda6'] }).ok);
+  t.true(judgeDisks(both, undefined).ok);
+});
+
+test('a missing disk is told with what helps, whoever noticed it', (t) => {
+  for (const finding of [judgeDisks({ ...both, missing: true }, undefined), judgeDisks(both, { ...report, members: ['sda6'] })]) {
+    t.false(finding.ok);
+    t.regex(finding.detail, /missing.*sudo pintxo repair/);
+  }
+});
+
+test('a disk with old data that was left out is told even though the file system lists it again', (t) => {
+  const finding = judgeDisks(both, { ...report, members: ['sda6'], stale: ['sdb6'] });
+  t.false(finding.ok);
+  t.regex(finding.detail, /sdb6 was away.*old data.*sda6 only/);
+});
+
+test('a disk that gives errors is told by name', (t) => {
+  t.regex(judgeDisks({ ...both, faulty: ['sdb6'] }, report).detail, /sdb6 gives errors/);
+});
