@@ -55,3 +55,23 @@ export interface DnsName {
   readonly name: string;
   readonly zones: readonly string[];
 }
+
+/** A machine that got its address from the node. */
+export interface Lease {
+  readonly name: string | null;
+  readonly address: string;
+  readonly mac: string;
+  /** ISO 8601 time. */
+  readonly until: string;
+}
+
+/** The network as people and programs are told about it. */
+export interface NetworkStatus {
+  readonly mode: 'router' | 'host';
+  readonly links: ReadonlyArray<{ readonly name: string; readonly kind: 'wan' | 'lan'; readonly state: string; readonly addresses: readonly string[] }>;
+  readonly zones: ReadonlyArray<{ readonly name: string; readonly interface: string; readonly vlan: number; readonly subnet: string; readonly state: string; readonly leases: number }>;
+  readonly leases: readonly Lease[];
+  readonly published: ReadonlyArray<{ readonly host: string; readonly zones: readonly string[] }>;
+  /** Packets by the rule that refused them, since the rules were last loaded. */
+  readonly refused: Readonly<Record<string, number>>;
+}

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { Site } from '../builder/site/site.ts';
 import type { Zone } from '../builder/site/zones.ts';
 import type { Guest } from './contract-guest.ts';
-import type { Machine, Port, Pinhole, DnsName } from './contract-network.ts';
+import type { Machine, Port, Pinhole, DnsName, NetworkStatus } from './contract-network.ts';
 
 export type { Guest, GuestFile } from './contract-guest.ts';
 export type { RoleLink, MachineAddress, Machine, Protocol, Port, Pinhole, DnsName } from './contract-network.ts';
@@ -137,6 +137,8 @@ export interface Status {
     /** ISO 8601 date. */
     readonly validUntil: string;
   } | null;
+  /** Null while it could not be looked at. */
+  readonly network?: NetworkStatus | null | undefined;
   /** ISO 8601 time. */
   readonly updatedAt: string;
 }

@@ -1,33 +1,22 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
-import { readInventory } from '../../installer/inventory/file.ts';
-import { policyOf } from '../../templates/policy.ts';
+import { Option, type Command } from 'commander';
 import type { Session } from '../cli.ts';
 import { makeFatImage } from '../media/fat-image.ts';
-import { houseOf } from '../media/house.ts';
 import { injectFiles, type MediumFile } from '../media/iso.ts';
-import { answerLabel, hookFile, nodeOf, renderFirewall, renderProxmox, type ProxmoxRendering } from '../media/proxmox/index.ts';
-import { siteProblems } from '../media/site-problems.ts';
-import { colourOn, formatBytes, printLine, warnLine } from '../report/output.ts';
-import { formatProblems } from '../report/problems.ts';
+import { answerLabel, hookFile } from '../media/proxmox/index.ts';
+import { formatBytes, printLine, warnLine } from '../report/output.ts';
 import { withProgress } from '../report/progress.ts';
-import { digestFile } from '../system/digest.ts';
 import { download } from '../system/download.ts';
-import { exists, sizeOf } from '../system/files.ts';
+import { sizeOf } from '../system/files.ts';
 import { folders } from '../system/paths.ts';
-import { decodeText } from '../site/decode.ts';
-import { planFor } from './plan-site.ts';
-import { defaultSiteFile, readSite, type ReadSite } from './read-site.ts';
+import { imageFiles, renderFor, type NodeOptions, type Refused, type Rendered } from './media-proxmox-files.ts';
+import { defaultSiteFile, readSite } from './read-site.ts';
 
-interface ProxmoxOptions {
+interface ProxmoxOptions extends NodeOptions {
   readonly iso?: string;
   readonly download?: string;
   readonly checksum?: string;
-  readonly machine?: string;
-  readonly node: string;
   readonly out: string;
-  readonly twoMedia?: boolean;
-  readonly image?: string;
 }
 
 export function defineMediaProxmox(media: Command, session: Session): void {
@@ -42,13 +31,12 @@ export function defineMediaProxmox(media: Command, session: Session): void {
     .option('--node <number>', 'number of the node, 1 to 9', '1')
     .option('--out <folder>', 'folder for the result', folders.output)
     .option('--image <pintxo.img>', 'image of the platform, which the node then runs as its first guest')
+    .addOption(new Option('--router <who>', 'who is the router of the house').choices(['platform', 'opnsense']).default('platform'))
+    .option('--opnsense-image <file>', 'image of OPNsense, unpacked, for --router opnsense')
+    .option('--guest-image <file>', 'image that guests of modules are made of; may be given again', (file: string, others: readonly string[]) => [...others, file], [])
+    .option('--cluster', 'node 1 makes a cluster, all others join it')
     .option('--two-media', 'an installer that serves any site, and a small second medium with the site')
     .action(async (site: string, options: ProxmoxOptions) => session.finish(await mediaProxmox(site, options, session)));
-}
-
-/** A reason, in words, for which there is no result. */
-interface Refused {
-  readonly problem: string;
 }
 
 async function mediaProxmox(file: string, options: ProxmoxOptions, session: Session): Promise<number> {
@@ -60,22 +48,6 @@ async function mediaProxmox(file: string, options: ProxmoxOptions, session: Sess
   if ('problem' in found) return refuse(`error: ${found.problem}`);
   const base = join(options.out, `proxmox-${read.site.site.name}-${options.node}`);
   return writeMedia({ rendering, iso: found.iso, base, options, session });
-}
-
-type Rendered = Extract<ProxmoxRendering, { readonly installer: unknown }>;
-
-async function renderFor({ site, bytes }: ReadSite, file: string, { machine, node, twoMedia, image }: ProxmoxOptions): Promise<Rendered | Refused> {
-  if (!/^[1-9]$/.test(node)) return { problem: `error: --node ${node}: nodes have numbers from 1 to 9` };
-  if (image !== undefined && !exists(image)) return { problem: `error: there is no image ${image}; build one with: pintxo build` };
-  const inventory = machine === undefined ? undefined : await readInventory(machine);
-  if (inventory !== undefined && 'problem' in inventory) return inventory;
-  const place = twoMedia === true ? 'partition' : 'iso';
-  const planned = planFor(site, inventory);
-  if (!planned.ok) return { problem: planned.problems.map(({ message }) => `error: ${message}`).join('\n') };
-  const firewall = renderFirewall(houseOf(policyOf(planned.plan, planned.plan.facts)), nodeOf(site, Number(node)).hostname);
-  const rendering = renderProxmox({ site, siteText: decodeText(bytes), inventory, node: Number(node), place, firewall });
-  if ('installer' in rendering) return rendering;
-  return { problem: formatProblems(siteProblems(rendering.findings, bytes, file), { colour: colourOn('stderr') }) };
 }
 
 const sha256 = /^[0-9a-f]{64}$/i;
@@ -112,7 +84,7 @@ const marker = { path: '/auto-installer-capable', meaning: 'an installer of Prox
 async function writeMedia({ rendering, iso, base, options, session }: Work): Promise<number> {
   const texts = [...rendering.installer].map(([name, content]): MediumFile => ({ name, content, ...(name === hookFile ? { mode: 0o755 } : {}) }));
   const out = `${base}.iso`;
-  const files = [...texts, ...(await imageFiles(options.image))];
+  const files = [...texts, ...(await imageFiles(options))];
   const problem = await withProgress('making the medium', () => injectFiles({ iso, out, files, marker }, session.signal));
   if (problem !== undefined) return refuse(`error: ${problem}`);
   printLine(`${out} (${formatBytes(await sizeOf(out))}): flash it, start the machine from it; the machine switches itself off when it is installed`);
@@ -121,11 +93,6 @@ async function writeMedia({ rendering, iso, base, options, session }: Work): Pro
   await makeFatImage({ file: second, label: answerLabel, files: rendering.second });
   printLine(`${second}: flash it to a second stick and leave it in until Proxmox VE has started once`);
   return 0;
-}
-
-async function imageFiles(image: string | undefined): Promise<MediumFile[]> {
-  if (image === undefined) return [];
-  return [{ name: 'pintxo.img', source: image }, { name: 'pintxo.img.sha256', content: `${await digestFile(image)}  pintxo.img\n` }];
 }
 
 function refuse(text: string): number {

@@ -1,37 +1,46 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Session } from '../cli.ts';
+import { renderTarget, targets, type Target, type TargetFile } from '../media/targets.ts';
 import { renderPlan, type RenderedFile } from '../render/render.ts';
-import { printLine, warnLine } from '../report/output.ts';
-import { linkTo, listFolder, withUsualUmask, writeText } from '../system/files.ts';
+import { colourOn, printLine, warnLine } from '../report/output.ts';
+import { formatProblems } from '../report/problems.ts';
+import { decodeText } from '../site/decode.ts';
+import { placeInFile } from '../site/place-later.ts';
+import { linkTo, listFolder, readBytes, withUsualUmask, writeText } from '../system/files.ts';
 import { folders } from '../system/paths.ts';
 import { loadTemplates } from '../system/templates.ts';
-import { planFile } from './plan-site.ts';
+import { planFile, planFor, type PlannedFile } from './plan-site.ts';
 import { defaultSiteFile } from './read-site.ts';
 
 interface RenderOptions {
   readonly out: string;
   readonly machine?: string;
+  readonly target: 'appliance' | Target;
 }
+
+type Files = ReadonlyMap<string, RenderedFile | TargetFile>;
 
 export function defineRender(program: Command, session: Session): void {
   program
     .command('render')
-    .description('writes the files as they will be on the machine')
+    .description('writes the files as they will be on the machine, or on the medium of another carrier')
     .argument('[site]', 'site file', defaultSiteFile)
     .requiredOption('--out <folder>', 'empty or new folder for the files')
     .option('--machine <inventory.json>', 'inventory of the machine; without it, a machine with two links is assumed')
+    .addOption(new Option('--target <carrier>', 'what they are for').choices(['appliance', ...targets]).default('appliance'))
     .action(async (file: string, options: RenderOptions) => session.finish(await render(file, options)));
 }
 
-async function render(file: string, { out, machine }: RenderOptions): Promise<number> {
+async function render(file: string, { out, machine, target }: RenderOptions): Promise<number> {
   const planned = await planFile(file, machine);
   if (planned === undefined) return 1;
   if ((await listFolder(out)).length > 0) {
     warnLine(`error: ${out} is not empty; name an empty or new folder`);
     return 1;
   }
-  const files = renderPlan(planned.plan, await loadTemplates(folders.templates));
+  const files = target === 'appliance' ? renderPlan(planned.plan, await loadTemplates(folders.templates)) : await renderCarrier(target, planned, file);
+  if (files === undefined) return 1;
   await withUsualUmask(async () => {
     for (const [path, content] of files) await place(join(out, path), content);
   });
@@ -39,7 +48,17 @@ async function render(file: string, { out, machine }: RenderOptions): Promise<nu
   return 0;
 }
 
-async function place(path: string, file: RenderedFile): Promise<void> {
-  if (file.kind === 'symlink') await linkTo(path, file.target);
+/** Undefined after telling why the carrier cannot have this site. */
+async function renderCarrier(target: Target, { site, plan, inventory }: PlannedFile, file: string): Promise<Files | undefined> {
+  const bytes = await readBytes(file);
+  const house = planFor(site, undefined);
+  const tree = renderTarget(target, { plan: house.ok ? house.plan : plan, siteText: decodeText(bytes), inventory });
+  if ('files' in tree) return tree.files;
+  warnLine(formatProblems(placeInFile(bytes, file, tree.findings), { colour: colourOn('stderr') }));
+  return undefined;
+}
+
+async function place(path: string, file: RenderedFile | TargetFile): Promise<void> {
+  if ('target' in file) await linkTo(path, file.target);
   else await writeText(path, file.content, file.mode);
 }

@@ -5,8 +5,9 @@ import type { Site } from '../../builder/site/site.ts';
 import { modules } from '../../templates/registry.ts';
 import { activatePlan } from '../execute/activate.ts';
 import { captureLinks } from '../inventory/read.ts';
+import { observeNetwork } from '../network/observe.ts';
 import { networkPaths, revertUnit, trialSeconds } from '../network/paths.ts';
-import { Counters, describeNetwork, networkStatusOf, parseLeases, refusedPackets, type NetworkStatus } from '../network/status.ts';
+import { describeNetwork } from '../network/status.ts';
 import { decideRoles } from '../plan/links.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
@@ -16,12 +17,10 @@ import { state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
 import { announce } from '../ui/console.ts';
 import { planMachine, readMachineSite, rememberSite, RoleLinks } from './machine-site.ts';
-import { readLinks, readRunningPlan } from './running-plan.ts';
+import { readRunningPlan } from './running-plan.ts';
 
 export async function net(asJson: boolean): Promise<number> {
-  const plan = await readRunningPlan();
-  const leases = parseLeases((await readText(networkPaths.leases)) ?? '');
-  const status = networkStatusOf(plan, { links: await readLinks(), leases, refused: await readRefused() });
+  const status = await observeNetwork(await readRunningPlan());
   console.log(asJson ? JSON.stringify(status, null, 2) : describeNetwork(status).join('\n'));
   return 0;
 }
@@ -85,12 +84,6 @@ async function stopClock(): Promise<void> {
 
 async function systemctl(verb: 'start' | 'stop', unit: string): Promise<void> {
   await run({ title: `${verb} ${unit}`, file: 'systemctl', args: [verb, unit] });
-}
-
-async function readRefused(): Promise<NetworkStatus['refused']> {
-  const list = { title: 'reading the firewall', file: 'nft', args: ['-j', 'list', 'counters', 'table', 'inet', 'pintxo'] };
-  const text = await run(list).catch(() => '{"nftables":[]}');
-  return refusedPackets(Counters.parse(JSON.parse(text)));
 }
 
 function refuse(text: string): number {

@@ -23,7 +23,7 @@ export async function repair({ automatic = false, disk }: RepairOptions): Promis
   if (report === undefined) throw new Error(`${runtime.state} is missing: this is not an installed machine`);
   const { site } = await readMachineSite((text) => void console.error(text));
   const inventory = await captureInventory();
-  const plan = decideRepair(site, inventory, report, { automatic, serial: disk, bind: await wantsBinding(inventory, report, automatic) });
+  const plan = decideRepair(site, inventory, report, { automatic, serial: disk, bind: await wantsBinding(inventory, report, automatic), version: (await readRelease()).version });
   const exitStatus = await carryOut(plan, await contextFor(inventory, report));
   if (plan.steps.some(({ kind }) => kind === 'bind-to-tpm')) await noteBinding();
   if (plan.steps.some(({ kind }) => kind === 'make-whole')) await noteWhole(report);
@@ -51,6 +51,7 @@ async function carryOut({ steps, reasons, problems }: RepairPlan, context: Repai
 
 const stepTitles = {
   'join-disk': 'copying the system to the disk and adding it to the mirror',
+  'rejoin-disk': 'adding the disk to the mirror again',
   'make-whole': 'copying the data; this may take a while',
   commit: 'marking the disk as installed',
   'bind-to-tpm': 'binding the data to the TPM',

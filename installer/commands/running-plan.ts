@@ -1,10 +1,9 @@
 /** The plan that the machine was last brought to. */
 import { z } from 'zod';
 import type { Plan } from '../../builder/plan/plan.ts';
-import { run } from '../system/command.ts';
 import { readJson } from '../system/json.ts';
 import { runtime } from '../system/paths.ts';
-import { Links } from '../network/status.ts';
+export { readLinks } from '../network/observe.ts';
 
 export async function readRunningPlan(): Promise<Plan> {
   const plan = await readJson(runtime.plan, z.custom<Plan>((value) => typeof value === 'object' && value !== null));
@@ -12,6 +11,3 @@ export async function readRunningPlan(): Promise<Plan> {
   return plan;
 }
 
-export async function readLinks(): Promise<Links> {
-  return Links.parse(JSON.parse(await run({ title: 'reading addresses', file: 'ip', args: ['-json', 'address', 'show'] })));
-}

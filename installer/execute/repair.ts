@@ -26,6 +26,7 @@ type Executor<Kind extends RepairStep['kind']> = (step: StepOf<Kind>, context: R
 
 const executors: { readonly [Kind in RepairStep['kind']]: Executor<Kind> } = {
   'join-disk': joinDisk,
+  'rejoin-disk': ({ disk }, context) => rejoinData(disk, context),
   'make-whole': makeWhole,
   commit: async ({ disk }, context) => commit({ disk }, { partitions: await partitionsLike(context.twin) }),
   'bind-to-tpm': async ({ partitions }, { recoveryKey = '' }) => {
@@ -41,16 +42,25 @@ export function executeRepairStep<Kind extends RepairStep['kind']>(step: StepOf<
 // The data comes last: a disk that was cut off before it is not needed by anything yet.
 async function joinDisk({ disk }: StepOf<'join-disk'>, context: RepairContext): Promise<void> {
   const partitions = await partitionsLike(context.twin);
-  await closeMappings(disk);
+  await closeData(disk);
   await eraseSignatures({ disk });
   await partitionDisk({ kind: 'partition-disk', disk, partitions }, context);
   await withEsp(disk, (esp) => run({ title: 'copying the boot loader', file: 'cp', args: ['--recursive', '--no-target-directory', '/efi', esp] }));
   await registerBootEntry({ disk }, context);
-  const partition = partitionPath(disk, partitions.length);
-  const device =
-    context.recoveryKey === undefined ? partition : await makeEncrypted(partition, mappingName(partition), { label: context.state }, context.recoveryKey);
+  await addData(partitionPath(disk, partitions.length), context);
+}
+
+async function rejoinData(disk: string, context: RepairContext): Promise<void> {
+  await closeData(disk);
+  const partition = partitionPath(disk, (await partitionsLike(context.twin)).length);
+  await run({ title: `erasing the old data on ${partition}`, file: 'wipefs', args: ['--all', '--force', partition] });
+  await addData(partition, context);
+}
+
+async function addData(partition: string, { recoveryKey, state }: RepairContext): Promise<void> {
+  const device = recoveryKey === undefined ? partition : await makeEncrypted(partition, mappingName(partition), { label: state }, recoveryKey);
   await run({ title: 'adding the disk to the mirror', file: 'btrfs', args: ['device', 'add', '--force', device, '/var'] });
-  if (context.recoveryKey !== undefined) await bindToTpm(partition, bindings.running, context.recoveryKey);
+  if (recoveryKey !== undefined) await bindToTpm(partition, bindings.running, recoveryKey);
 }
 
 async function makeWhole(): Promise<void> {
@@ -59,9 +69,10 @@ async function makeWhole(): Promise<void> {
   await run({ title: 'putting everything on both disks', file: 'btrfs', args: ['balance', 'start', '-dconvert=raid1,soft', '-mconvert=raid1,soft', '/var'] });
 }
 
-async function closeMappings(disk: string): Promise<void> {
+// The running system itself may be mapped from this disk: only what we opened for its data is closed.
+async function closeData(disk: string): Promise<void> {
   const children = await run({ title: `looking at ${disk}`, file: 'lsblk', args: ['--noheadings', '--list', '--output', 'NAME,TYPE', disk] });
-  for (const [, name = ''] of children.matchAll(/^(\S+)\s+crypt$/gm)) {
+  for (const [, name = ''] of children.matchAll(/^(pintxo-\S+)\s+crypt$/gm)) {
     await run({ title: `closing ${name}`, file: 'cryptsetup', args: ['close', name] });
   }
 }

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { hostname, uptime } from 'node:os';
 import type { Plan } from '../../builder/plan/plan.ts';
 import type { Status } from '../../templates/contract.ts';
+import { observeNetwork } from '../network/observe.ts';
 import { observedAddresses } from '../system/addresses.ts';
 import { readText } from '../system/files.ts';
 import type { Observed } from './verdict.ts';
@@ -14,6 +15,7 @@ export async function observe(plan: Plan): Promise<Observed> {
     uptimeSeconds: uptime(),
     addresses: addresses.map(({ cidr }) => cidr.replace(/\/.*/, '')),
     authority: await observeAuthority(plan),
+    network: await observeNetwork(plan).catch(() => null),
     now: Date.now(),
   };
 }

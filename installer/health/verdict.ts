@@ -18,6 +18,7 @@ export interface Observed {
   readonly uptimeSeconds: number;
   readonly addresses: readonly string[];
   readonly authority: Status['authority'];
+  readonly network?: Status['network'];
   /** Milliseconds since 1970, by the machine's clock. */
   readonly now: number;
 }
@@ -40,6 +41,7 @@ export function statusOf(plan: Plan, results: readonly CheckResult[], observed: 
     checks: results.map(({ title, module, ok, detail }) => ({ title, module, ok, detail })),
     services: plan.facts.published.map(({ title, host }) => ({ title, host, url: `https://${host}/` })),
     authority: observed.authority,
+    network: observed.network ?? null,
     updatedAt: new Date(observed.now).toISOString(),
   };
 }

@@ -1,7 +1,10 @@
 /** The network as people and programs are told about it. Pure. */
 import { z } from 'zod';
 import type { Plan } from '../../builder/plan/plan.ts';
+import type { Lease, NetworkStatus } from '../../templates/contract-network.ts';
 import { interfaceOfZone, isWithin, topologyOf } from '../../templates/topology.ts';
+
+export type { Lease, NetworkStatus } from '../../templates/contract-network.ts';
 
 export const Links = z.array(
   z.object({
@@ -13,24 +16,6 @@ export const Links = z.array(
 export type Links = z.infer<typeof Links>;
 
 export const Counters = z.object({ nftables: z.array(z.object({ counter: z.object({ name: z.string(), packets: z.number() }).optional() })) });
-
-export interface Lease {
-  readonly name: string | null;
-  readonly address: string;
-  readonly mac: string;
-  /** ISO 8601 time. */
-  readonly until: string;
-}
-
-export interface NetworkStatus {
-  readonly mode: 'router' | 'host';
-  readonly links: ReadonlyArray<{ readonly name: string; readonly kind: 'wan' | 'lan'; readonly state: string; readonly addresses: readonly string[] }>;
-  readonly zones: ReadonlyArray<{ readonly name: string; readonly interface: string; readonly vlan: number; readonly subnet: string; readonly state: string; readonly leases: number }>;
-  readonly leases: readonly Lease[];
-  readonly published: ReadonlyArray<{ readonly host: string; readonly zones: readonly string[] }>;
-  /** Packets by the rule that refused them, since the rules were last loaded. */
-  readonly refused: Readonly<Record<string, number>>;
-}
 
 export interface SeenNetwork {
   readonly links: Links;

@@ -7,9 +7,9 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { decideRoles, leasesHeard } from './links.ts';
 import type { PreflightProblem } from './preflight.ts';
 
-/** Only a router has networks of its own; a machine with one link is a guest of the network that is there. */
+/** Only a router has networks of its own; a machine with one link and no VLAN for the WAN is a guest of the network that is there. */
 export function addressClash(site: Site, { links }: Pick<Inventory, 'links'>): PreflightProblem | undefined {
-  if (links.filter((link) => !link.wireless).length < 2) return undefined;
+  if (links.filter((link) => !link.wireless).length < 2 && site.network.wan.vlan === undefined) return undefined;
   const outside = networksOutside(site, links);
   const enabled = zonesOf(site).filter((zone) => zone.enabled);
   const clashing = enabled.filter((zone) => outside.some((text) => meet(zone.subnet, text)));
@@ -27,7 +27,8 @@ export function addressClash(site: Site, { links }: Pick<Inventory, 'links'>): P
 function networksOutside(site: Site, links: Inventory['links']): string[] {
   const { mode, address } = site.network.wan;
   if (mode === 'static') return address === undefined ? [] : [address];
-  const wan = decideRoles(site, links, leasesHeard(links), []).links.find(({ role }) => role === 'wan0');
+  const wan = decideRoles(site, links, leasesHeard(links), []).links.find(({ role, vlan }) => role === 'wan0' && vlan === undefined);
+  // A WAN that is a VLAN was not listened to.
   return [...(links.find(({ permanentMac }) => permanentMac === wan?.mac)?.leases ?? [])];
 }
 

@@ -4,13 +4,15 @@ import type { Disk, Inventory } from '../inventory/inventory.ts';
 import { consentFor, isBlank } from './consent.ts';
 import { nameDiskAt } from './disk-names.ts';
 import { exclusionOf } from './exclusions.ts';
-import { incompleteLabel } from './labels.ts';
+import { incompleteLabel, rootLabel } from './labels.ts';
 import { allowErasing } from './remedies.ts';
 import type { StateReport } from './state-report.ts';
 
 export type RepairStep =
   /** A whole new second half: partitions, system, boot loader, data. */
   | { readonly kind: 'join-disk'; readonly disk: string }
+  /** The system on it is the running one: only its data is made anew. */
+  | { readonly kind: 'rejoin-disk'; readonly disk: string }
   /** The data no longer waits for the disk that is gone, and is on two disks throughout. */
   | { readonly kind: 'make-whole' }
   | { readonly kind: 'commit'; readonly disk: string }
@@ -31,6 +33,8 @@ export interface RepairWish {
   readonly serial?: string | undefined;
   /** The TPM is to open the data from now on, as the machine is now. */
   readonly bind: boolean;
+  /** The version that runs. */
+  readonly version: string;
 }
 
 export function decideRepair(site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): RepairPlan {
@@ -70,7 +74,9 @@ function decideJoin(site: Site, inventory: Inventory, report: StateReport, wish:
   const reason = stale.includes(disk)
     ? `${nameDiskAt(disk)} was away for a while; what it holds is old, and is replaced by what the other disk holds.`
     : `${nameDiskAt(disk)} becomes the second half of the mirror${isBlank(disk) ? '' : '; what is on it is erased, as site.yaml allows'}.`;
-  return { steps: [{ kind: 'join-disk', disk: disk.path }], reasons: [reason], problems: [] };
+  // The running system may lie on that very disk, which then must not be partitioned anew.
+  const kind = disk.partitions.some(({ label }) => label === rootLabel(wish.version)) ? 'rejoin-disk' : 'join-disk';
+  return { steps: [{ kind, disk: disk.path }], reasons: [reason], problems: [] };
 }
 
 function refuse(problem: string, remedies: readonly string[]): RepairPlan {

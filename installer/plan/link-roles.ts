@@ -37,6 +37,11 @@ export function rememberedRoles(pinned: RoleMap, wired: readonly Link[], known: 
   return roles;
 }
 
+/** What is remembered of cables. A WAN on the MAC address of a LAN link was a VLAN, which site.yaml alone decides. */
+export function withoutVlans(known: readonly RoleLink[]): RoleLink[] {
+  return known.filter(({ kind, mac }) => kind === 'lan' || !known.some((other) => other.kind === 'lan' && other.mac === mac));
+}
+
 export function toRoleLinks(roles: RoleMap): RoleLink[] {
   const links = [...roles].map(([role, mac]): RoleLink => ({ role, kind: role.startsWith('wan') ? 'wan' : 'lan', mac }));
   return links.sort((one, other) => rank(one) - rank(other));

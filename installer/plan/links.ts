@@ -2,7 +2,8 @@
 import type { Site } from '../../builder/site/site.ts';
 import type { RoleLink } from '../../templates/contract.ts';
 import type { Link } from '../inventory/inventory.ts';
-import { inLastingOrder, pinnedRoles, type RoleMap, rememberedRoles, toRoleLinks } from './link-roles.ts';
+import { inLastingOrder, pinnedRoles, type RoleMap, rememberedRoles, toRoleLinks, withoutVlans } from './link-roles.ts';
+import { followCable } from './moved-cable.ts';
 
 /** What was heard on a link so far. */
 export interface LinkObservation {
@@ -26,7 +27,7 @@ export interface LinkDecision {
 }
 
 /**
- * In this order: MACs pinned in site.yaml, roles remembered from before, the one link of a machine with a single link
+ * In this order: MACs pinned in site.yaml, roles remembered from before (unless the cable was moved since), the one link of a machine with a single link
  * (LAN: it is a guest of the network that is there), what was heard. Wireless links get no role.
  */
 export function decideRoles(
@@ -37,15 +38,29 @@ export function decideRoles(
 ): LinkDecision {
   const wired = inLastingOrder(links.filter((link) => !link.wireless));
   const pinned = pinnedRoles(site.network, wired);
-  const roles = rememberedRoles(pinned.roles, wired, known);
-  const outside = roles.has('wan0') ? noWan : findWan(site, roles, wired, observations, known);
+  const [cable] = wired;
+  if (cable !== undefined && wired.length === 1 && site.network.wan.vlan !== undefined) return oneCable(cable, site.network.wan.vlan, pinned.problems);
+  const followed = followCable(site, wired, observations, withoutVlans(known));
+  const roles = rememberedRoles(pinned.roles, wired, followed.known);
+  const outside = roles.has('wan0') ? noWan : findWan(site, roles, wired, observations, followed.known);
   if (outside.link !== undefined) roles.set('wan0', outside.link.permanentMac);
   addLans(site, roles, wired);
   return {
     links: toRoleLinks(roles),
     undecided: outside.undecided,
-    problems: [...(wired.length === 0 ? ['No wired network link was found.'] : []), ...pinned.problems, ...outside.problems],
+    problems: [...(wired.length === 0 ? ['No wired network link was found.'] : []), ...vlanProblems(site, wired), ...pinned.problems, ...followed.problems, ...outside.problems],
   };
+}
+
+/** A router with a single link: a switch hands it the internet as a VLAN beside the house's own. */
+function oneCable({ permanentMac: mac }: Link, id: number, problems: readonly string[]): LinkDecision {
+  const wan: RoleLink = { role: 'wan0', kind: 'wan', mac, vlan: { id, over: 'lan0' } };
+  return { links: [wan, { role: 'lan0', kind: 'lan', mac }], undecided: false, problems };
+}
+
+function vlanProblems({ network: { wan } }: Site, wired: readonly Link[]): string[] {
+  if (wan.vlan === undefined || wired.length < 2) return [];
+  return [`network.wan.vlan is for a machine with one wired link; this one has ${wired.length}, so it is not used. Remove it from site.yaml.`];
 }
 
 interface Outside {

@@ -7,6 +7,7 @@ import { stickFilesLabel } from '../plan/labels.ts';
 import { writeArchive } from './archive.ts';
 import { run } from './command.ts';
 import { writeDurably } from './durable.ts';
+import { findMedium } from './medium.ts';
 import { mountFolder, unmount } from './mount.ts';
 
 /** The folder logs/ of the stick. Every write is on the stick when it comes back. */
@@ -24,6 +25,8 @@ export interface Logs {
 }
 
 export interface Stick extends Logs {
+  /** Whether logs last: a CD-ROM cannot be written, and its logs are gone with the power. */
+  readonly writable: boolean;
   /** Device of the stick's partition with this label. */
   partition(label: string): string;
   readSite(): Promise<Uint8Array | undefined>;
@@ -33,15 +36,17 @@ export interface Stick extends Logs {
 }
 
 const folder = '/mnt/pintxo';
-const logs = join(folder, 'logs');
 
-/** Opens the FAT partition of the stick for reading and writing. */
+/** Opens the FAT partition of the stick for reading and, where that is possible, writing. */
 export async function openStick(inventory: Inventory): Promise<Stick> {
-  const partition = (label: string): string => partitionOf(inventory, label);
-  await mountFolder({ device: partition(stickFilesLabel), type: 'vfat', options: 'umask=0077,flush', folder });
+  const { writable, partition } = await findMedium(inventory);
+  const options = writable ? 'umask=0077,flush' : 'umask=0077,ro';
+  await mountFolder({ device: partition(stickFilesLabel), type: 'vfat', options, folder });
+  const logs = writable ? join(folder, 'logs') : '/run/pintxo/logs';
   await mkdir(logs, { recursive: true });
   return {
     ...openLogs(logs),
+    writable,
     partition,
     readSite: () => readFile(join(folder, 'site.yaml')).catch(() => undefined),
     journal: (entry) => appendDurably(join(logs, 'journal.jsonl'), `${JSON.stringify(entry)}\n`),
@@ -63,14 +68,6 @@ export function openLogs(logs: string): Logs {
     read: (name) => readFile(join(logs, name), 'utf8').catch(() => undefined),
     pack: (name, files) => writeArchive(join(logs, name), files),
   };
-}
-
-function partitionOf(inventory: Inventory, label: string): string {
-  const medium = inventory.disks.find((disk) => disk.isBootMedium);
-  if (medium === undefined) throw new Error('The stick this system was started from cannot be found among the disks.');
-  const partition = medium.partitions.find((candidate) => candidate.label === label);
-  if (partition === undefined) throw new Error(`The stick has no partition named ${label}; flash it again.`);
-  return partition.path;
 }
 
 async function appendDurably(path: string, text: string): Promise<void> {

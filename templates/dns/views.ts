@@ -48,7 +48,18 @@ export function ownRecords(context: Context, { names, published }: Pick<Collecte
   const namesOf = (some: typeof published): string[] => some.flatMap(({ host, aliases = [] }) => [host, ...aliases]);
   const ofNode = [...names.map(({ name }) => name), ...namesOf(published.filter(isPortal))];
   const elsewhere = namesOf(published.filter((each) => !isPortal(each))).filter((name) => !ofNode.includes(name));
-  return [...recordsOf(ofNode, nodeAddresses(context)), ...recordsOf(elsewhere, publishedAddresses(context))];
+  return [
+    ...recordsOf(ofNode, [...nodeAddresses(context), ...localGateways(context, ({ name }) => name === managementZone)]),
+    ...recordsOf(elsewhere, [...publishedAddresses(context), ...localGateways(context, ({ type }) => type === 'dmz')]),
+  ];
+}
+
+/** The router's addresses in the house's own IPv6 prefix: they stay when the provider's goes. */
+function localGateways({ site, machine, zones }: Context, isMeant: (zone: Zone) => boolean): string[] {
+  const topology = topologyOf(machine);
+  if (topology.mode === 'host') return [];
+  const prefix = uniqueLocalPrefix(site, machine);
+  return carriedZones(zones, topology).filter(({ zone }) => isMeant(zone)).map(({ zone }) => uniqueLocalSubnet(prefix, zone).gateway);
 }
 
 function visibleTo(zone: string, { names, published }: Pick<CollectedFacts, 'names' | 'published'>): Pick<CollectedFacts, 'names' | 'published'> {

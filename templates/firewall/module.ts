@@ -11,15 +11,21 @@ const Settings = z.strictObject({
   logRefused: z.boolean().default(true),
 });
 
+/** Nothing depends on it: a kernel without flowtables forwards as before. */
+const fastPath = { unit: 'pintxo-flowtable.service', title: 'Fast path of the firewall', files: ['/etc/pintxo/flowtable.nft'], onChange: 'restart' } as const;
+
 export const firewall = defineModule({
   name: 'firewall',
   title: 'Firewall',
   settings: Settings,
   packages: ['nftables'],
 
-  facts: ({ site }) => ({
+  facts: ({ site, machine }) => ({
     pinholes: pinholesOf(site),
-    units: [{ unit: 'nftables.service', title: 'Firewall', files: ['/etc/nftables.conf'], onChange: 'reload' }],
+    units: [
+      { unit: 'nftables.service', title: 'Firewall', files: ['/etc/nftables.conf'], onChange: 'reload' },
+      ...(topologyOf(machine).mode === 'router' ? [fastPath] : []),
+    ],
     checks: [
       { kind: 'unit', title: 'Firewall', unit: 'nftables.service' },
       { kind: 'firewall', title: 'Firewall rules', table: 'pintxo' },
@@ -43,6 +49,7 @@ export const firewall = defineModule({
       notPublic,
       refusals: router ? ['closed', 'flood', 'spoofed', 'no_pair', 'private', 'local_prefix'] : ['closed', 'flood', 'foreign', 'no_router'],
       maps: mapsOf(policy),
+      fastLinks: policy.sides.filter(({ name }) => name !== overlay.name).map((side) => side.interface),
     };
   },
 });

@@ -1,12 +1,29 @@
 /** WireGuard: administrators who are elsewhere work as if they were in the management zone. */
 import { z } from 'zod';
-import { defineModule } from '../contract.ts';
-import { managementZone, overlay, topologyOf } from '../topology.ts';
+import { defineModule, type View } from '../contract.ts';
+import { managementZone, overlay, topologyOf, type Topology } from '../topology.ts';
 
 const Settings = z.strictObject({
   /** Name or address under which the internet finds this house; without it the overlay is reached from inside only. */
   endpoint: z.string().optional(),
+  /** A name at a dynamic DNS service, which is told when the public address changes; its password is a file on the machine. */
+  dynamicName: z
+    .strictObject({
+      name: z.hostname(),
+      /** As ddclient calls it. */
+      protocol: z.string().regex(/^[a-z0-9]+$/).default('dyndns2'),
+      server: z.hostname().optional(),
+      login: z.string().regex(/^[^\s,'"#\\]+$/).optional(),
+      /** `link`: the address of the WAN link is the public one; `web`: a server on the internet is asked, for a node behind another router. */
+      address: z.enum(['link', 'web']).default('link'),
+    })
+    .optional(),
 });
+
+/** Written by the administrator, readable by root only. */
+const dynamic = { folder: '/var/lib/pintxo/dynamic-name', password: '/var/lib/pintxo/dynamic-name/password' };
+
+const updater = { unit: 'pintxo-dynamic-name.timer', title: 'Dynamic DNS', files: ['/etc/systemd/system/pintxo-dynamic-name.timer'], onChange: 'restart' } as const;
 
 const folder = '/var/lib/pintxo/wireguard';
 
@@ -14,7 +31,7 @@ export const remote = defineModule({
   name: 'remote',
   title: 'Remote access for administrators',
   settings: Settings,
-  packages: ['wireguard-tools'],
+  packages: ['wireguard-tools', 'ddclient'],
 
   facts: ({ settings }) => ({
     ports: [
@@ -26,7 +43,8 @@ export const remote = defineModule({
       },
     ],
     secrets: [{ kind: 'wireguard-key', path: `${folder}/private.key`, group: 'systemd-network' }],
-    state: [{ path: folder, title: 'Keys of the remote access and of those who may use it' }],
+    units: settings.dynamicName === undefined ? [] : [updater],
+    state: [{ path: folder, title: 'Keys of the remote access and of those who may use it' }, { path: dynamic.folder, title: 'Password of the dynamic DNS service' }],
   }),
 
   view: ({ settings, machine, zones }) => {
@@ -34,6 +52,7 @@ export const remote = defineModule({
     const management = zones.filter(({ name }) => name === managementZone).map(({ subnet }) => subnet);
     return {
       ...overlay,
+      dynamicName: dynamicNameOf(settings, topologyOf(machine)),
       length: overlay.subnet.split('/')[1] ?? '',
       router,
       folder,
@@ -53,3 +72,9 @@ export const remote = defineModule({
     };
   },
 });
+
+function dynamicNameOf({ dynamicName }: z.infer<typeof Settings>, { mode, wan, lan }: Topology): View | null {
+  if (dynamicName === undefined) return null;
+  const { address, server = null, login = null, ...rest } = dynamicName;
+  return { ...rest, server, login, ...dynamic, link: address === 'link' ? (mode === 'router' ? (wan[0] ?? null) : lan) : null };
+}

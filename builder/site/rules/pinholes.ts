@@ -31,7 +31,7 @@ export const pinholesComeFromWhereTheyMay: Rule = (site) =>
     pinhole.from.flatMap((side, index): Finding[] => {
       const at = [...path, 'from', index];
       const other = zonesOf(site).find(({ name }) => name === side);
-      if (!zone.pinholesFrom.includes(side)) return [{ path: at, message: `the zone ${zone.name} lets pinholes in from ${zone.pinholesFrom.join(' and ') || 'nowhere'}, not from ${quote(side)}`, remedy: wayFrom(side, zone) }];
+      if (!zone.pinholesFrom.includes(side)) return [{ path: at, message: `the zone ${zone.name} lets pinholes in from ${zone.pinholesFrom.join(' and ') || 'nowhere'}, not from ${quote(side)}`, remedy: wayFrom(side, zone, other) }];
       return when(other?.enabled === false, () => ({ path: at, message: `the zone ${side} is off, so nobody comes from there`, remedy: `switch it on with network.zones.${side}.enabled: true, or remove it here` }));
     }),
   );
@@ -53,7 +53,8 @@ export const publicPortsAreUsedOnce: Rule = (site) =>
     }));
   });
 
-function wayFrom(side: string, zone: Zone): string {
+function wayFrom(side: string, zone: Zone, other: Zone | undefined): string {
+  if (other?.mayReach.includes(zone.name) === true) return `${side} reaches the whole zone already: remove the pinhole`;
   if (zone.type === 'guest' || zone.name === 'mgmt' || zone.name === 'iotUntrust') return 'remove the pinhole';
   return side === 'internet' ? 'put the machine into the zone dmz, which is for what the internet may reach' : `write pinholesFrom: [${[...zone.pinholesFrom, side].join(', ')}] in network.zones.${zone.name} if that is meant`;
 }
@@ -64,7 +65,7 @@ function isElsewhere(address: string | undefined, zone: Zone): boolean {
 }
 
 function isPassedOn({ zone, pinhole: { from, address } }: Placed): boolean {
-  return zone.enabled && from.includes('internet') && address !== undefined && !address.includes(':');
+  return zone.pinholesFrom.includes('internet') && from.includes('internet') && address !== undefined && !address.includes(':');
 }
 
 function publicPort({ protocol = 'tcp', port, publicPort: other }: SitePinhole): string {

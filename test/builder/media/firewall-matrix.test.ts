@@ -76,7 +76,8 @@ test('the files are those of the golden tree', (t) => {
   const files = new Map([...firewall].map(([path, content]) => [path.slice(1), content] as const));
   files.set('etc/pve/firewall/101.fw', guestFirewall('srv'));
   t.deepEqual(new Map([...files].sort()), goldenTree('proxmox/firewall', files));
-  t.deepEqual(new Map([['config.xml', config]]), goldenTree('opnsense', new Map([['config.xml', config]])));
+  const xml = new Map([['conf/config.xml', config]]);
+  t.deepEqual(xml, goldenTree('opnsense', xml));
 });
 
 test('the management set is there, and holds the management zone', (t) => {

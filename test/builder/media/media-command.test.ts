@@ -1,5 +1,6 @@
 import test from 'ava';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +55,22 @@ check('a site that names no disk, a wrong ISO and wrong options end with 1, and 
   t.is(await named.run('--iso', join(named.folder, 'mbr.img')), 1);
   t.is(await named.run(), 1);
   t.is(await named.run('--iso', named.iso, '--node', '0'), 1);
+  t.is(await named.run('--iso', named.iso, '--router', 'opnsense'), 1);
+  t.is(await named.run('--iso', named.iso, '--guest-image', join(named.folder, 'none.qcow2')), 1);
   t.is(await named.run('--download', 'http://127.0.0.1:9/x.iso'), 1);
   for (const path of [folder, named.folder]) t.deepEqual(existsSync(join(path, 'out')) ? readdirSync(join(path, 'out')) : [], []);
+});
+
+check('images of guests lie on the medium, each with its checksum', async (t) => {
+  const { folder, iso, run } = place();
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const images = ['opnsense-nano.img', 'debian-13.qcow2'].map((name) => join(folder, name));
+  for (const image of images) writeFileSync(image, 'an image');
+  t.is(await run('--iso', iso, '--router', 'opnsense', '--opnsense-image', images[0] ?? '', '--guest-image', images[1] ?? ''), 0);
+  const made = join(folder, 'out/proxmox-casa-1.iso');
+  const sum = createHash('sha256').update('an image').digest('hex');
+  for (const name of ['opnsense.img', 'debian-13.qcow2']) {
+    t.is(fileIn(made, `/${name}`, folder), 'an image');
+    t.is(fileIn(made, `/${name}.sha256`, folder), `${sum}  ${name}\n`);
+  }
 });

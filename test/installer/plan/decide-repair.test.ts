@@ -6,8 +6,8 @@ import { diskWith } from './disks.ts';
 import { readInventory } from './machines.ts';
 import { siteFor } from './site-for.ts';
 
-const byHand: RepairWish = { automatic: false, bind: false };
-const byItself: RepairWish = { automatic: true, bind: false };
+const byHand: RepairWish = { automatic: false, bind: false, version: '1.0' };
+const byItself: RepairWish = { automatic: true, bind: false, version: '1.0' };
 
 const report: StateReport = { state: 'x', expected: 2, members: ['sda6'], stale: [], openedBy: 'nothing' };
 
@@ -61,6 +61,14 @@ test('a disk that was away comes back as a new one', (t) => {
   const plan = decideRepair(siteFor(), machine, { ...report, stale: ['sdb6'] }, byHand);
   t.like(plan.steps[0], { kind: 'join-disk', disk: '/dev/sdb' });
   t.regex(plan.reasons.join('\n'), /away/);
+});
+
+test('a disk that was away and holds the running system gets new data only: the system may be running from it', (t) => {
+  const system = { path: '/dev/sdb2', number: 2, bytes: 4e9, label: 'pintxo_1.0', signatures: [] };
+  const away = carrier('/dev/sdb', 'B');
+  const machine = inventory(carrier('/dev/sda', 'A'), { ...away, partitions: [system, ...away.partitions] });
+  t.like(decideRepair(siteFor(), machine, { ...report, stale: ['sdb6'] }, byHand).steps[0], { kind: 'rejoin-disk', disk: '/dev/sdb' });
+  t.like(decideRepair(siteFor(), machine, { ...report, stale: ['sdb6'] }, { ...byHand, version: '1.1' }).steps[0], { kind: 'join-disk' });
 });
 
 test("another machine's disk is not taken", (t) => {

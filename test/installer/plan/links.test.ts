@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Link } from '../../../installer/inventory/inventory.ts';
 import { decideRoles, type LinkDecision } from '../../../installer/plan/links.ts';
+import { mayHaveMoved } from '../../../installer/plan/moved-cable.ts';
 import type { RoleLink } from '../../../templates/contract.ts';
 import { siteFor } from './site-for.ts';
 
@@ -163,4 +164,69 @@ test('roles once decided decide themselves again', (t) => {
   const links = [first, second, third];
   const decided = decideRoles(automatic, links, heard('enp2s0'), []).links;
   t.deepEqual(decideRoles(automatic, links, [], decided).links, decided);
+});
+
+const silent = (name: string) => ({ name, hasLease: false, hasRouterAdvertisement: false });
+
+test('the WAN follows its cable into another port, the two links swap, and that is said', (t) => {
+  const decision = decideRoles(automatic, [first, second, third], [silent('enp1s0'), silent('enp2s0'), ...heard('enp3s0')], known({ wan0: a, lan0: b, lan1: c }));
+  t.deepEqual(roles(decision), { wan0: c, lan0: b, lan1: a });
+  t.regex(decision.problems.join(), /enp3s0 leads outside from now on.*network\.wan\.mac/);
+  t.false(decision.undecided);
+});
+
+test('the WAN stays in an outage, when it answers itself, and when nobody listened to it', (t) => {
+  const before = known({ wan0: a, lan0: b });
+  for (const seen of [[], [silent('enp1s0'), silent('enp2s0')], heard('enp1s0', 'enp2s0'), heard('enp2s0'), [{ ...silent('enp1s0'), hasRouterAdvertisement: true }, ...heard('enp2s0')]]) {
+    const decision = decideRoles(automatic, [first, second], seen, before);
+    t.deepEqual([roles(decision), decision.problems], [{ wan0: a, lan0: b }, []]);
+  }
+});
+
+test('an advertisement alone does not move the WAN: a neighbour in the house may send one', (t) => {
+  const seen = [silent('enp1s0'), { ...silent('enp2s0'), hasRouterAdvertisement: true }];
+  t.deepEqual(roles(decideRoles(automatic, [first, second], seen, known({ wan0: a, lan0: b }))), { wan0: a, lan0: b });
+});
+
+test('when several other links have a lease the WAN stays, and that is said', (t) => {
+  const decision = decideRoles(automatic, [first, second, third], [silent('enp1s0'), ...heard('enp2s0', 'enp3s0')], known({ wan0: a, lan0: b, lan1: c }));
+  t.deepEqual(roles(decision), { wan0: a, lan0: b, lan1: c });
+  t.regex(decision.problems.join(), /enp2s0, enp3s0\)\. Nothing was changed/);
+});
+
+test('a WAN or LAN that site.yaml pins, or a WAN with a fixed address, does not move', (t) => {
+  const seen = [silent('enp1s0'), ...heard('enp2s0')];
+  const fixed = siteFor({}, { wan: { mode: 'static', address: '192.0.2.2/24', gateway: '192.0.2.1', dns: [] } });
+  for (const site of [pinned(a, []), pinned(undefined, [b]), fixed]) {
+    t.deepEqual(roles(decideRoles(site, [first, second], seen, known({ wan0: a, lan0: b }))), { wan0: a, lan0: b });
+  }
+});
+
+test('a start listens again only when the last run had no address from outside and nothing pins the WAN', (t) => {
+  const before = known({ wan0: a, lan0: b });
+  t.true(mayHaveMoved(automatic, [first, second], before, false));
+  t.false(mayHaveMoved(automatic, [first, second], before, true));
+  t.false(mayHaveMoved(pinned(a, []), [first, second], before, false));
+  t.false(mayHaveMoved(automatic, [first], before, false));
+  t.false(mayHaveMoved(automatic, [second, third], before, false), 'the link itself is gone: that is decided without listening');
+});
+
+const tagged = siteFor({}, { wan: { vlan: 10, mode: 'dhcp', dns: [] } });
+
+test('with a VLAN for the WAN a machine with one link is a router', (t) => {
+  const expected: RoleLink[] = [{ role: 'wan0', kind: 'wan', mac: a, vlan: { id: 10, over: 'lan0' } }, { role: 'lan0', kind: 'lan', mac: a }];
+  for (const before of [[], known({ lan0: a }), known({ wan0: a, lan0: a })]) {
+    t.deepEqual(decideRoles(tagged, [first], heard('enp1s0'), before), { links: expected, undecided: false, problems: [] });
+  }
+});
+
+test('without the VLAN the machine is a guest again, whatever is remembered', (t) => {
+  t.deepEqual(roles(decideRoles(automatic, [first], [], known({ wan0: a, lan0: a }))), { lan0: a });
+});
+
+test('a VLAN for the WAN is not used on a machine with two links, and that is said', (t) => {
+  const decision = decideRoles(tagged, [first, second], heard('enp2s0'), []);
+  t.deepEqual(roles(decision), { wan0: b, lan0: a });
+  t.true(decision.links.every(({ vlan }) => vlan === undefined));
+  t.regex(decision.problems.join(), /network\.wan\.vlan/);
 });

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { ownRecords, viewsOf } from '../../../templates/dns/views.ts';
+import { uniqueLocalPrefix } from '../../../templates/topology.ts';
 import { goldenFolder, renderCase } from '../../builder/render/cases.ts';
 
 const { plan } = await renderCase(`${goldenFolder}/router-minimal`);
@@ -7,12 +8,13 @@ const photos = { module: 'photos', host: 'photos.casa.internal', title: 'Photos'
 const portal = { module: 'page', host: 'casa.internal', aliases: ['house.local'], title: 'Page', zones: ['home', 'work'], backend: { kind: 'folder', path: '/p' } } as const;
 const facts = { names: plan.facts.names, published: [portal, photos] };
 const view = (zone: string) => viewsOf(plan, facts).find(({ name }) => name === zone);
-const names = (zone: string) => view(zone)?.records.map(({ name }) => name);
+const names = (zone: string) => view(zone)?.records.filter(({ type }) => type === 'A').map(({ name }) => name);
 
 test('a published name leads to the zone for what is published; the name of the site to the node', (t) => {
   const leadsTo = (host: string) => ownRecords(plan, facts).filter(({ name }) => name === host).map(({ address }) => address);
-  t.deepEqual(leadsTo('photos.casa.internal'), ['10.6.0.1']);
-  t.deepEqual([...leadsTo('casa.internal'), ...leadsTo('house.local')], ['10.0.0.1', '10.0.0.1']);
+  const prefix = uniqueLocalPrefix(plan.site, plan.machine);
+  t.deepEqual(leadsTo('photos.casa.internal'), ['10.6.0.1', `${prefix}:610::1`]);
+  for (const host of ['casa.internal', 'house.local']) t.deepEqual(leadsTo(host), ['10.0.0.1', `${prefix}::1`]);
 });
 
 test('a zone sees the names that are for it, and no others', (t) => {

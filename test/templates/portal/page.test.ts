@@ -16,6 +16,7 @@ const healthy: Status = {
   addresses: ['10.0.0.1'],
   checks: [{ title: 'DNS', module: 'dns', ok: true, detail: 'running' }],
   services: [{ title: 'Photos', host: 'photos.casa.internal', url: 'https://photos.casa.internal/' }],
+  network: null,
   authority: { fingerprintSha256: 'AB:CD', downloadUrl: 'http://casa.internal/ca.crt', validUntil: '2045-10-09' },
   updatedAt: '2026-01-01T00:00:00Z',
 };
@@ -47,4 +48,24 @@ test('the page asks for nothing from elsewhere and runs no scripts', (t) => {
   t.notRegex(page, /<script|<img|@import|url\(|<link rel="stylesheet"/);
   t.regex(page, /<html lang="en">/);
   t.regex(page, /name="viewport"/);
+});
+
+const network: NonNullable<Status['network']> = {
+  mode: 'router',
+  links: [{ name: 'wan0', kind: 'wan', state: 'up', addresses: ['192.168.1.20/24'] }, { name: 'lan0', kind: 'lan', state: 'down', addresses: [] }],
+  zones: [{ name: 'home', interface: 'vlan310', vlan: 310, subnet: '10.3.10.0/24', state: 'up', leases: 1 }],
+  leases: [{ name: '<b>phone</b>', address: '10.3.10.51', mac: '00:1b:21:3a:4f:5e', until: '2026-01-02T00:00:00.000Z' }],
+  published: [{ host: 'photos.casa.internal', zones: ['home', 'work'] }],
+  refused: { no_pair: 7 },
+};
+
+test('a router shows its links, zones, machines, published names and blocked attempts', (t) => {
+  const page = renderPage(template, { ...healthy, network });
+  for (const shown of [/router of the house/, /wan0, towards the internet <b class="good">up/, /lan0 <b class="bad">down<\/b> <small>no address/, /home <span>1 machine<\/span> <small>10\.3\.10\.0\/24, VLAN 310/, /10\.3\.10\.51/, /photos\.casa\.internal <small>for home, work/, /no_pair <span>7/]) t.regex(page, shown);
+  t.regex(page, /&lt;b&gt;phone/, 'a machine calls itself what it likes');
+});
+
+test('a guest shows no zones, and a node that could not look shows no network', (t) => {
+  t.notRegex(renderPage(template, { ...healthy, network: { ...network, mode: 'host', zones: [] } }), /<h3>Zones/);
+  t.notRegex(renderPage(template, healthy), /id="network"/);
 });

@@ -20,7 +20,7 @@ export function opnsenseSteps({ site: { name } }: Site, config: string): FirstBo
   return [
     imageStep(opnsenseImage),
     fileStep('router-config', 'configuration of OPNsense', `${folder}/conf/config.xml`, config),
-    { name: 'router-disc', title: 'disc with the configuration', done: `[ ${disc} -nt ${folder}/conf/config.xml ]`, commands: [`genisoimage -quiet -R -V PINTXO -o ${disc}.part ${folder}`, `mv ${disc}.part ${disc}`, `touch ${disc}`] },
+    { name: 'router-disc', title: 'disc with the configuration', done: `[ -s ${disc} ] && ! [ ${disc} -ot ${folder}/conf/config.xml ]`, commands: [`genisoimage -quiet -R -V PINTXO -o ${disc}.part ${folder}`, `mv ${disc}.part ${disc}`, `touch ${disc}`] },
     ...machineSteps({
       id: opnsenseVm,
       name: 'router',

@@ -6,7 +6,9 @@ import type { FirstBootStep } from './steps.ts';
 export function poolStep({ name, disks }: NodePool): FirstBootStep {
   const variables = disks.map((_, index) => `disk${index + 1}`);
   const layout = [...(disks.length > 1 ? ['mirror'] : []), ...variables.map((variable) => `"$${variable}"`)].join(' ');
-  const prepare = disks.map(({ mayErase }, index) => `${mayErase ? 'wipefs --all' : 'is_blank'} "$disk${index + 1}" && `).join('');
+  const each = (program: string, mayErase: boolean): string[] => disks.flatMap((disk, index) => (disk.mayErase === mayErase ? [`${program} "$disk${index + 1}" && `] : []));
+  // Nothing is erased before every disk was looked at.
+  const prepare = [...each('is_blank', false), ...each('wipefs --all', true)].join('');
   return {
     name: `pool-${name}`,
     title: `storage pool ${name}`,

@@ -6,7 +6,7 @@ import { siteOf, siteText } from '../site.ts';
 const firewall = new Map([['/etc/pve/firewall/cluster.fw', '[OPTIONS]\nenable: 1\n']]);
 
 const request = (text = siteText, more: Partial<ProxmoxRequest> = {}): ProxmoxRequest => ({
-  site: siteOf(text), siteText: text, node: 1, place: 'iso', firewall, ...more,
+  site: siteOf(text), siteText: text, node: 1, place: 'iso', firewall, cluster: false, router: 'platform', guests: [], ...more,
 });
 
 function findingsOf(text: string): string[] {

@@ -1,0 +1,71 @@
+/** Everything that a carrier brings to a machine, as a tree of files. Pure. */
+import { policyOf } from '../../templates/policy.ts';
+import type { Inventory } from '../../installer/inventory/inventory.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Finding } from '../site/finding.ts';
+import { seedFiles } from './cloud-init/index.ts';
+import { chooseDiskPath, chooseDiskScript } from './debian/choose-disk.ts';
+import { finishPath, finishScript } from './debian/finish.ts';
+import { preseedLines, writePreseed } from './debian/preseed.ts';
+import { renderOpnsense } from './opnsense/render.ts';
+import { hookFile, interfacesFile, nodeOf, opnsenseDevices, platformSite, proxmoxRequest, renderProxmox, type ProxmoxChoice } from './proxmox/index.ts';
+
+export const targets = ['debian', 'proxmox', 'opnsense'] as const;
+export type Target = (typeof targets)[number];
+
+export interface TargetRequest {
+  /** That of a router with two links: what the house has, whatever machine carries it. */
+  readonly plan: Plan;
+  /** site.yaml as it was written. */
+  readonly siteText: string;
+  readonly inventory?: Inventory | undefined;
+}
+
+/** A file of a tree; the mode is 0644 where none is given. */
+export interface TargetFile {
+  readonly content: string;
+  readonly mode?: number;
+}
+
+/** Files by their path in the tree, or places in site.yaml for which there are none. */
+export type TargetTree = { readonly files: ReadonlyMap<string, TargetFile> } | { readonly findings: readonly Finding[] };
+
+export function renderTarget(target: Target, request: TargetRequest): TargetTree {
+  return renderers[target](request);
+}
+
+const renderers: Readonly<Record<Target, (request: TargetRequest) => TargetTree>> = { debian: debianTree, proxmox: proxmoxTree, opnsense: opnsenseTree };
+
+const program = 0o755;
+
+function debianTree({ plan: { site }, siteText }: TargetRequest): TargetTree {
+  return {
+    files: new Map<string, TargetFile>([
+      ['preseed.cfg', { content: writePreseed(preseedLines(site)) }],
+      [chooseDiskPath.slice(1), { content: chooseDiskScript(site), mode: program }],
+      [finishPath.slice(1), { content: finishScript(site, siteText), mode: program }],
+    ]),
+  };
+}
+
+function opnsenseTree({ plan }: TargetRequest): TargetTree {
+  const { site, zones, facts } = plan;
+  return { files: new Map([['conf/config.xml', { content: renderOpnsense({ site, zones, policy: policyOf(plan, facts), devices: opnsenseDevices }) }]]) };
+}
+
+const choice: Omit<ProxmoxChoice, 'inventory'> = { node: 1, place: 'iso', cluster: false, router: 'platform' };
+
+/** What lies on the medium, and below `node` and `guests` what comes of it. */
+function proxmoxTree({ plan, siteText, inventory }: TargetRequest): TargetTree {
+  const request = proxmoxRequest(plan, siteText, { ...choice, inventory });
+  if ('findings' in request) return request;
+  const rendering = renderProxmox(request);
+  if ('findings' in rendering) return rendering;
+  const { site, firewall, guests } = request;
+  const interfaces = interfacesFile(site, nodeOf(site, request.node));
+  const medium = [...rendering.installer].map(([name, content]) => [`medium/${name}`, { content, ...(name === hookFile ? { mode: program } : {}) }] as const);
+  const node = [...firewall, ...(interfaces === undefined ? [] : [['/etc/network/interfaces', interfaces] as const])];
+  const seeds = guests.flatMap(({ guest, seed }) => [...seedFiles(seed)].map(([name, content]) => [`guests/${guest.name}/${name}`, content] as const));
+  const texts = [...node.map(([path, content]) => [`node${path}`, content] as const), ['guests/platform/site.yaml', platformSite(request)] as const, ...seeds];
+  return { files: new Map<string, TargetFile>([...medium, ...texts.map(([path, content]) => [path, { content }] as const)]) };
+}

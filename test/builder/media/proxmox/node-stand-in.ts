@@ -1,0 +1,92 @@
+/** A Proxmox VE node for the first-boot program: stand-ins that keep what they are told, and answer as Proxmox's own do. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hookScript } from '../../../../builder/media/proxmox/first-boot/script.ts';
+import { firstBootSteps, type FirstBootRequest } from '../../../../builder/media/proxmox/first-boot/steps.ts';
+import { nodeOf } from '../../../../builder/media/proxmox/node.ts';
+import { choosePoolDisks } from '../../../../builder/media/proxmox/pool-disks.ts';
+import type { Inventory } from '../../../../installer/inventory/inventory.ts';
+import { siteOf, siteText } from '../site.ts';
+
+const outputs = fileURLToPath(new URL('../../../fixtures/proxmox/outputs', import.meta.url));
+
+/** `$here` is their folder, `$outputs` what Proxmox prints. Each line of `calls` is a call that changes something. */
+const programs: Readonly<Record<string, string>> = {
+  pvesh: `case "$*" in *"set /nodes/"*) call; touch $here/repo;; "get /nodes"*) [ ! -e $here/repo ] || cat $outputs/repositories.json;; "get /storage"*) [ ! -e $here/storage ] || cat $outputs/storage-local.json;; esac`,
+  pvesm: `case "$1" in set) call; touch $here/storage;; add) call; touch $here/pvesm-$3;; status) [ -e $here/pvesm-$3 ];; esac`,
+  pvecm: `case "$1" in create|add) call; mkdir -p $here/etc/pve; touch $here/etc/pve/corosync.conf $here/cluster;; status) [ -e $here/cluster ] && cat $outputs/pvecm-status.txt;; esac`,
+  ssh: '[ -e $here/let-in ]',
+  zpool: 'case "$1" in list) [ -e $here/pool-$5 ];; create) call; touch $here/pool-$4;; esac',
+  wipefs: 'case "$1" in --all) call;; *) cat $here/signatures 2>/dev/null || true;; esac',
+  lsblk: 'echo "/dev/sdb DATA1"; echo "/dev/sdc DATA2"',
+  ifreload: 'call',
+  ip: `[ ! -e $here/broken-network ] && case "$*" in *address*) echo "2: lan inet 10.0.0.10/24 brd"; echo "2: lan inet 10.0.0.11/24 brd";; *) echo "lan: <BROADCAST,LOWER_UP>";; esac`,
+  blkid: '[ -e $here/medium ] && case "$*" in *PROXMOX-AIS*) echo /dev/sdd1;; esac',
+  mount: 'cp $here/medium/* "$4/"; (cd "$4" && for file in *; do sha256sum $file > $file.sha256; done)',
+  umount: 'rm -f "$1"/*',
+  genisoimage: 'call; while [ "$1" != -o ]; do shift; done; echo disc > "$2"',
+  qm: `id=$2; [ "$1" != disk ] || id=$3
+case "$1" in
+create) call; echo "name: $4" > $here/vm-$id;;
+set) call; shift 2; while [ $# -gt 1 ]; do case "$1" in --scsi*) echo "\${1#--}: local-zfs:vm-$id-disk-0,size=3G";; *) echo "\${1#--}: $2";; esac; shift 2; done >> $here/vm-$id;;
+disk) call; sed -i "s/^$4: \\(.*\\)size=.*/$4: \\1size=$5/" $here/vm-$id;;
+start) call; touch $here/runs-$id;;
+config) cat $here/vm-$id;;
+status) [ -e $here/vm-$id ] && { [ -e $here/runs-$id ] && echo status: running || echo status: stopped; };;
+esac`,
+};
+
+export interface StandIn {
+  readonly root: string;
+  run(): { readonly status: number | null; readonly said: string };
+  /** Calls that changed something, in their order. */
+  calls(): string[];
+  read(path: string): string;
+  /** Makes a stick with these images, of which each holds its own name, be in the node. */
+  insert(...images: readonly string[]): void;
+  remove(): void;
+}
+
+export interface NodeChoice extends Partial<Omit<FirstBootRequest, 'node' | 'site' | 'siteText'>> {
+  readonly text?: string;
+  readonly number?: number;
+  readonly inventory?: Inventory;
+}
+
+export function requestOf({ text = siteText, number = 1, inventory, ...more }: NodeChoice): FirstBootRequest {
+  const site = siteOf(text);
+  const pools = choosePoolDisks(site, inventory);
+  if ('message' in pools) throw new Error(pools.message);
+  const firewall = new Map([['/etc/pve/firewall/cluster.fw', 'rules\n']]);
+  return { site, node: nodeOf(site, number), siteText: text, firewall, pools, cluster: false, router: 'platform', guests: [], ...more };
+}
+
+export function standIn(choice: NodeChoice = {}): StandIn {
+  const root = mkdtempSync(join(tmpdir(), 'pintxo-hook-'));
+  for (const folder of ['bin', 'etc/network', 'state', 'var/lib/vz/template/iso']) mkdirSync(join(root, folder), { recursive: true });
+  writeFileSync(join(root, 'etc/network/interfaces'), 'as Proxmox left it\n');
+  const start = `here=${root}\noutputs=${outputs}\ncall() { echo "\${0##*/} $*" >> $here/calls; }\n`;
+  for (const [name, body] of Object.entries(programs)) {
+    writeFileSync(join(root, 'bin', name), `#!/bin/sh\n${start}${body.replaceAll(/\bcall\b(?!\()/g, 'call "$@"')}\n`);
+    chmodSync(join(root, 'bin', name), 0o755);
+  }
+  const script = hookScript(firstBootSteps(requestOf(choice))).replaceAll(/\/(etc|var\/lib\/(?:vz|pintxo))\//g, `${root}/$1/`).replaceAll(`${root}/var/lib/pintxo/`, `${root}/state/`);
+  const environment = { PINTXO_PATH: join(root, 'bin'), PINTXO_STATE: join(root, 'state'), PINTXO_WAIT: '1' };
+  return {
+    root,
+    run: () => {
+      const { status, stdout, stderr } = spawnSync('sh', ['-c', script, 'hook', 'fully-up'], { env: environment, encoding: 'utf8' });
+      return { status, said: stdout + stderr };
+    },
+    calls: () => (existsSync(join(root, 'calls')) ? readFileSync(join(root, 'calls'), 'utf8').replaceAll(root, '').trimEnd().split('\n') : []),
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    insert: (...images) => {
+      mkdirSync(join(root, 'medium'), { recursive: true });
+      for (const image of images) writeFileSync(join(root, 'medium', image), image);
+    },
+    remove: () => rmSync(root, { recursive: true }),
+  };
+}
