@@ -1,6 +1,7 @@
 /** What the probes saw, turned into the status that people and the boot loader get. Pure. */
 import type { Plan } from '../../builder/plan/plan.ts';
 import { durationInWords } from '../../builder/render/page.ts';
+import type { NetworkStatus } from '../../templates/contract-network.ts';
 import type { Status } from '../../templates/contract.ts';
 
 export interface CheckResult {
@@ -18,7 +19,7 @@ export interface Observed {
   readonly uptimeSeconds: number;
   readonly addresses: readonly string[];
   readonly authority: Status['authority'];
-  readonly network?: Status['network'];
+  readonly network?: NetworkStatus | null | undefined;
   /** Milliseconds since 1970, by the machine's clock. */
   readonly now: number;
 }

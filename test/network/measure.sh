@@ -33,11 +33,13 @@ rules() {
 	inside nft flush ruleset
 	[ "$1" = empty ] || inside nft -f /dev/stdin < "$1/etc/nftables.conf"
 }
+# Seconds of the clock that nobody sets (system call 228 of x86-64); the tree has Perl's core only.
+clock='sub now { my $b = "\0" x 16; syscall(228, 1, $b); my ($s, $n) = unpack("q2", $b); $s + $n / 1e9 } '
 # One connection, as many bytes as go; seconds.
 ip netns exec srv chroot root perl -MSocket -e 'socket(my $s, PF_INET, SOCK_STREAM, 0); setsockopt($s, SOL_SOCKET, SO_REUSEADDR, 1); bind($s, sockaddr_in(5000, INADDR_ANY)); listen($s, 9); while (accept(my $c, $s)) { while (sysread($c, my $b, 262144)) {} syswrite($c, "."); close($c) }' &
-transfer() { ip netns exec home chroot root perl -MSocket -MTime::HiRes=time -e 'my $t = time; socket(my $s, PF_INET, SOCK_STREAM, 0); connect($s, sockaddr_in(5000, inet_aton("10.2.0.7"))) or die; my $b = "x" x 262144; syswrite($s, $b) for 1 .. 2400; shutdown($s, 1); sysread($s, $b, 1); print time - $t'; }
+transfer() { ip netns exec home chroot root perl -MSocket -e "$clock"'my $t = now(); socket(my $s, PF_INET, SOCK_STREAM, 0); connect($s, sockaddr_in(5000, inet_aton("10.2.0.7"))) or die; my $b = "x" x 262144; syswrite($s, $b) for 1 .. 400; shutdown($s, 1); sysread($s, $b, 1); print now() - $t'; }
 # Every packet is a connection of its own, so every one is judged; seconds.
-newcomers() { ip netns exec home chroot root perl -MSocket -MTime::HiRes=time -e 'socket(my $s, PF_INET, SOCK_DGRAM, 0); my $a = inet_aton("10.2.0.7"); my $t = time; send($s, "?", 0, sockaddr_in($_, $a)) for 10000 .. 24999; print time - $t'; }
+newcomers() { ip netns exec home chroot root perl -MSocket -e "$clock"'socket(my $s, PF_INET, SOCK_DGRAM, 0); my $a = inet_aton("10.2.0.7"); my $t = now(); send($s, "?", 0, sockaddr_in($_, $a)) for 10000 .. 19999; print now() - $t'; }
 sysctl -qw net.netfilter.nf_conntrack_udp_timeout=1 2>/dev/null || true
 sleep 1
 files="$(dirname "$PWD")"
@@ -53,7 +55,7 @@ done
 rules empty
 
 # Answers a second from the same kind of data, twenty questions under way at a time.
-questions() { ip netns exec home chroot root perl -MSocket -MTime::HiRes=time -e 'socket(my $s, PF_INET, SOCK_DGRAM, 0); connect($s, sockaddr_in(53, inet_aton("10.3.10.1"))); setsockopt($s, SOL_SOCKET, SO_RCVTIMEO, pack("q!q!", 2, 0)); my $q = pack("n6", 1, 256, 1, 0, 0, 0) . "\4casa\10internal\0" . pack("n2", 1, 1); my $t = time; my $n = 0; send($s, $q, 0) for 1 .. 20; while ($n < 30000 && defined recv($s, my $b, 2000, 0)) { $n++; send($s, $q, 0) } print $n / (time - $t)'; }
+questions() { ip netns exec home chroot root perl -MSocket -e "$clock"'socket(my $s, PF_INET, SOCK_DGRAM, 0); connect($s, sockaddr_in(53, inet_aton("10.3.10.1"))); setsockopt($s, SOL_SOCKET, SO_RCVTIMEO, pack("q2", 2, 0)); my $q = pack("n6", 1, 256, 1, 0, 0, 0) . "\4casa\10internal\0" . pack("n2", 1, 1); my $t = now(); my $n = 0; send($s, $q, 0) for 1 .. 20; while ($n < 10000 && defined recv($s, my $b, 2000, 0)) { $n++; send($s, $q, 0) } print $n / (now() - $t)'; }
 cp -a root/etc/unbound root/etc/unbound.plain
 rm -f root/etc/unbound.plain/unbound.conf.d/*
 printf 'server:\n\tinterface: 10.3.10.1\n\taccess-control: 10.0.0.0/8 allow\n\tlocal-data: "casa.internal. A 10.0.0.1"\n\tpidfile: ""\nremote-control:\n\tcontrol-enable: no\n' > root/etc/unbound.plain/unbound.conf

@@ -9,7 +9,7 @@ import { nodeOf } from './node.ts';
 import { choosePoolDisks } from './pool-disks.ts';
 import { renderAnswer } from './render-answer.ts';
 
-export interface ProxmoxRequest extends Pick<FirstBootRequest, 'site' | 'siteText' | 'firewall' | 'cluster' | 'router' | 'opnsenseConfig' | 'guests'> {
+export interface ProxmoxRequest extends Omit<FirstBootRequest, 'node' | 'pools'> {
   /** The machine, where it is known. */
   readonly inventory?: Inventory | undefined;
   /** Number of the node in the site, from 1. */

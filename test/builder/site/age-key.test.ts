@@ -17,7 +17,7 @@ test('a key with any one letter changed is refused', (t) => {
   }
 });
 
-test('a key that is cut anywhere is refused', (t) => {
+test('an age key that is cut anywhere is refused', (t) => {
   for (let length = 0; length < key.length; length += 1) t.not(refuseAgeKey(key.slice(0, length)), undefined, String(length));
 });
 

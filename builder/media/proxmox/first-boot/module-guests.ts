@@ -30,7 +30,7 @@ function stepsOf(seeded: SeededGuest, id: number): FirstBootStep[] {
   return [
     snippet('user', seed.userData),
     snippet('meta', seed.metaData),
-    snippet('network', seed.networkConfig),
+    snippet('network-config', seed.networkConfig),
     fileStep(`firewall-${name}`, `firewall of ${name}`, `/etc/pve/firewall/${id}.fw`, guestFirewall(zone.name)),
     ...machineSteps({
       id,
@@ -39,7 +39,7 @@ function stepsOf(seeded: SeededGuest, id: number): FirstBootStep[] {
       options: options(seeded),
       disks: [
         `--scsi0 local-zfs:0,import-from=${imports}/${image},discard=on`, '--ide2 local-zfs:cloudinit', '--boot order=scsi0',
-        `--cicustom user=local:snippets/${name}-user.yaml,meta=local:snippets/${name}-meta.yaml,network=local:snippets/${name}-network.yaml`,
+        `--cicustom user=local:snippets/${name}-user.yaml,meta=local:snippets/${name}-meta.yaml,network=local:snippets/${name}-network-config.yaml`,
       ],
       complete: `^scsi0: .*size=${diskGibibytes}G`,
       afterwards: [`qm disk resize ${id} scsi0 ${diskGibibytes}G`],

@@ -143,7 +143,7 @@ test('a guest that a module declares stands in its zone, behind its firewall, wi
   t.is(status, 0, said);
   const [create = '', set = '', resize, start] = ofVm(node, 110);
   t.regex(create, /--name cloud --memory 2048 --cores 2 .*--net0 virtio=02:00:00:00:00:03,bridge=lan,tag=200,firewall=1$/);
-  t.regex(set, /--cicustom user=local:snippets\/cloud-user\.yaml,meta=local:snippets\/cloud-meta\.yaml,network=local:snippets\/cloud-network\.yaml/);
+  t.regex(set, /--cicustom user=local:snippets\/cloud-user\.yaml,meta=local:snippets\/cloud-meta\.yaml,network=local:snippets\/cloud-network-config\.yaml/);
   t.deepEqual([resize, start], ['qm disk resize 110 scsi0 20G', 'qm start 110']);
   t.is(node.read('var/lib/vz/snippets/cloud-user.yaml'), seeded().seed.userData);
   t.regex(node.read('etc/pve/firewall/110.fw'), /GROUP zone-srv/);
