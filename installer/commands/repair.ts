@@ -10,6 +10,7 @@ import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
 import { runtime, state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
+import { health } from './health.ts';
 import { readMachineSite, readRelease } from './machine-site.ts';
 
 export interface RepairOptions {
@@ -27,6 +28,8 @@ export async function repair({ automatic = false, disk }: RepairOptions): Promis
   const exitStatus = await carryOut(plan, await contextFor(inventory, report));
   if (plan.steps.some(({ kind }) => kind === 'bind-to-tpm')) await noteBinding();
   if (plan.steps.some(({ kind }) => kind === 'make-whole')) await noteWhole(report);
+  // People look at the status next.
+  if (plan.steps.length > 0) await health(0);
   return exitStatus;
 }
 

@@ -54,3 +54,15 @@ test('nobody but management may start connections to cameras and untrusted thing
 test('guests reach the internet and nothing else', (t) => {
   t.deepEqual(zone('guest')?.mayReach, ['internet']);
 });
+
+test('a zone of the site\'s own comes after the others, with what its type usually reaches', (t) => {
+  const zones = zonesOf(siteOf(minimalWith('network: {zones: {lab: {type: client, vlan: 330}, things: {type: iot, vlan: 1234}}}')));
+  t.deepEqual(zones.slice(0, -2), defaults);
+  t.like(zone('lab', zones), { enabled: true, subnet: '10.3.30.0/24', gateway: '10.3.30.1', mayReach: ['internet', 'srv'], pinholesFrom: [] });
+  t.like(zone('things', zones), { subnet: '10.12.34.0/24', mayReach: [] });
+});
+
+test('a site says whom a zone reaches', (t) => {
+  const zones = zonesOf(siteOf(minimalWith('network: {zones: {srv: {mayReach: [], pinholesFrom: [dmz, home]}}}')));
+  t.like(zone('srv', zones), { mayReach: [], pinholesFrom: ['dmz', 'home'] });
+});
