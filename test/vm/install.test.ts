@@ -47,7 +47,7 @@ test.serial('the stick keeps a log, the inventory, the journal of steps and the 
   for (const name of ['install.log', 'inventory.json', 'journal.jsonl', 'outcome.json']) t.true(files.includes(`logs/${name}`), name);
   t.like(JSON.parse(await readFat(hardware.stick, 'PINTXO', 'logs/outcome.json')), { outcome: 'installed' });
   const journal = await readFat(hardware.stick, 'PINTXO', 'logs/journal.jsonl');
-  t.regex(journal, /"step":"commit","state":"done"/);
+  t.regex(journal, /"step":"commit \/dev\/vda","state":"done"/);
 });
 
 test.serial('the installed machine starts from its disk without the stick and becomes healthy', async (t) => {
