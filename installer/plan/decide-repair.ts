@@ -63,7 +63,7 @@ const nothing: RepairPlan = { steps: [], reasons: [], problems: [] };
 function decideJoin(site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): RepairPlan {
   if (wish.automatic && site.machine.repair !== 'automatic') return refuse('A disk of the mirror is missing.', ['Put in a disk and run: sudo pintxo repair']);
   const stale = disksOf(inventory, report.stale);
-  const free = inventory.disks.filter((disk) => isFree(disk, site, inventory, report));
+  const free = inventory.disks.filter((disk) => isFree(disk, site, inventory, report, wish));
   const fitting = [...stale, ...free].filter((disk) => wish.serial === undefined || disk.serial === wish.serial);
   const [disk, ...rivals] = fitting;
   if (disk === undefined) return refuse('A disk of the mirror is missing, and none is there that could take its place.', waysToJoin(site, inventory, report));
@@ -83,10 +83,16 @@ function refuse(problem: string, remedies: readonly string[]): RepairPlan {
   return { ...nothing, problems: [{ problem, remedies }] };
 }
 
-function isFree(disk: Disk, site: Site, inventory: Inventory, report: StateReport): boolean {
+// `wipe: any` was said of the disk that is installed on, not of every disk that is ever put in: here only a serial counts.
+// By itself the machine takes nothing but a blank disk.
+function mayBeErased(disk: Disk, { machine: { wipe } }: Site, { disks }: Inventory, { automatic }: RepairWish): boolean {
+  return automatic ? isBlank(disk) : consentFor(disk, wipe === 'any' ? [] : wipe, disks) !== undefined;
+}
+
+function isFree(disk: Disk, site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): boolean {
   const used = disksOf(inventory, [...report.members, ...report.stale]);
   if (used.includes(disk) || exclusionOf(disk, site.machine) !== undefined) return false;
-  return consentFor(disk, site.machine.wipe, inventory.disks) !== undefined && isLargeEnough(disk, inventory, report);
+  return mayBeErased(disk, site, inventory, wish) && isLargeEnough(disk, inventory, report);
 }
 
 // The data must fit, and so must the slots; a disk that is a little smaller than its twin will do.

@@ -47,6 +47,19 @@ test('a disk that holds something is never taken without consent, and the words 
   t.deepEqual(kinds(siteFor({ wipe: ['B'] }), machine, report, byHand), ['join-disk', 'make-whole', 'commit']);
 });
 
+test('what was said of the disk to install on is not said of every disk that is put in later', (t) => {
+  const foreign: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'ext4', usage: 'filesystem' }] };
+  const machine = inventory(carrier('/dev/sda', 'A'), foreign);
+  t.deepEqual(kinds(siteFor({ wipe: 'any', repair: 'automatic' }), machine, report, byItself), []);
+  t.deepEqual(kinds(siteFor({ wipe: 'any' }), machine, report, byHand), []);
+});
+
+test('by itself the machine erases nothing that is not blank, whatever is listed', (t) => {
+  const foreign: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'ext4', usage: 'filesystem' }] };
+  const machine = inventory(carrier('/dev/sda', 'A'), foreign);
+  t.deepEqual(kinds(siteFor({ wipe: ['B'], repair: 'automatic' }), machine, report, byItself), []);
+});
+
 test('between two disks no guess is made until one is named', (t) => {
   const machine = inventory(carrier('/dev/sda', 'A'), diskWith({ path: '/dev/sdb', serial: 'B' }), diskWith({ path: '/dev/sdc', serial: 'C' }));
   const plan = decideRepair(siteFor(), machine, report, byHand);
