@@ -75,7 +75,7 @@ function authorityScript(facts: Plan['facts']): string {
 function networkScript(roles: readonly string[]): string {
   return [
     // Some kernels have bridges without VLANs; the virtual machines have them.
-    "(ip link add probe type bridge vlan_filtering 1 && ip link del probe || sed -i '/^\\[BridgeVLAN\\]/,/^$/d; /^VLANFiltering/d; /^DefaultPVID/d' /etc/systemd/network/*)",
+    "(ip link add probe type bridge vlan_filtering 1 && ip link del probe || find /etc/systemd/network -type f -exec sed -i '/^\\[BridgeVLAN\\]/,/^$/d; /^VLANFiltering/d; /^DefaultPVID/d' {} +)",
     'install -d -o systemd-network /run/systemd/netif && echo 0123456789abcdef0123456789abcdef > /etc/machine-id',
     ...roles.map((role, index) => `ip link add ${role} type veth peer name far${index} && ip link set far${index} up`),
     'SYSTEMD_LOG_TARGET=console timeout 3 /usr/lib/systemd/systemd-networkd; test $? = 124',
