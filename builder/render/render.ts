@@ -12,7 +12,7 @@
 import type { Plan, PlannedModule } from '../plan/plan.ts';
 import { expandPath } from './paths.ts';
 import { renderText } from './handlebars.ts';
-import { unitsDropIn } from './units.ts';
+import { platformFiles } from './units.ts';
 
 /** A file below a module's files/. */
 export interface TemplateFile {
@@ -33,7 +33,7 @@ export type TemplateSources = ReadonlyMap<string, readonly TemplateFile[]>;
 export function renderPlan(plan: Plan, sources: TemplateSources): Map<string, RenderedFile> {
   const files = new Map<string, RenderedFile>();
   const rendered = plan.modules.flatMap((module) => renderModule(module, sources.get(module.name) ?? []));
-  for (const [path, file] of [...rendered, unitsDropIn(plan)].sort(byPath)) {
+  for (const [path, file] of [...rendered, ...platformFiles(plan)].sort(byPath)) {
     const other = files.get(path);
     if (other !== undefined) throw new Error(`${path} is rendered by both ${other.module} and ${file.module}`);
     files.set(path, file);

@@ -1,14 +1,17 @@
 /** `pintxo bring-up` at every boot, and `pintxo apply` when addresses or site.yaml changed. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Site } from '../../builder/site/site.ts';
 import type { RoleLink } from '../../templates/contract.ts';
-import { activatePlan } from '../execute/activate.ts';
+import { type Activation, activatePlan } from '../execute/activate.ts';
 import { observeLinks } from '../execute/observe-links.ts';
+import { keepPrepared } from '../execute/prepared.ts';
 import { captureLinks } from '../inventory/read.ts';
 import { decideRoles } from '../plan/links.ts';
 import { firstAddress } from '../system/addresses.ts';
 import { run } from '../system/command.ts';
 import { acknowledgeHandOver } from '../system/hand-over.ts';
 import { readJson } from '../system/json.ts';
+import { readRootHash } from '../system/root-hash.ts';
 import { state } from '../system/paths.ts';
 import { writeDurably } from '../system/durable.ts';
 import { announce } from '../ui/console.ts';
@@ -22,22 +25,31 @@ export async function bringUp(): Promise<number> {
   if (await acknowledgeHandOver()) await takeInSite();
   const read = await readMachineSite((text) => void announce(text.split('\n')));
   const links = await rolesOf(read.site);
-  await activatePlan(await planMachine(read.site, links));
+  const first = await planMachine(read.site, links);
+  const activated = await activatePlan(first);
   await rememberSite(read);
   // A lease usually comes at once: then the first names that anyone is told are the right ones. Nothing depends on it.
   await firstAddress(links, addressPatienceMs);
-  await activatePlan(await planMachine(read.site, links));
+  const second = await planMachine(read.site, links);
+  const { files } = isDeepStrictEqual(first.machine, second.machine) ? activated : await activatePlan(second);
   await run({ title: 'starting to watch', file: 'systemctl', args: ['start', 'pintxo-apply.path', 'pintxo-watch.timer'] });
+  await prepareNextStart(files);
   return 0;
 }
 
 export async function apply(): Promise<number> {
   const read = await readMachineSite((text) => void console.error(text));
   const known = (await readJson(state.links, RoleLinks)) ?? [];
-  const changed = await activatePlan(await planMachine(read.site, decideRoles(read.site, await captureLinks(), [], known).links));
+  const { changed, files } = await activatePlan(await planMachine(read.site, decideRoles(read.site, await captureLinks(), [], known).links));
   await rememberSite(read);
+  await prepareNextStart(files);
   if (changed.length > 0) console.log(`changed: ${changed.join(', ')}`);
   return 0;
+}
+
+async function prepareNextStart(files: Activation['files']): Promise<void> {
+  const rootHash = await readRootHash();
+  if (rootHash !== undefined) await keepPrepared('/var', files, rootHash);
 }
 
 // Decided once and remembered: a link keeps its role when a cable or the order of the cards changes.

@@ -5,20 +5,20 @@ import type { StickDecision, StickSite } from '../plan/decide-stick.ts';
 import { stickEspLabel, stickVerityLabel } from '../plan/labels.ts';
 import type { InstallPlan, Refresh } from '../plan/install-plan.ts';
 import { type InstallContext, newWork } from '../execute/context.ts';
-import { readText } from '../system/files.ts';
+import { readRootHash } from '../system/root-hash.ts';
 import type { Stick } from '../system/stick.ts';
 import type { Faces } from '../ui/events.ts';
 import { readRelease } from './machine-site.ts';
 
 export async function installContext(
   stick: Stick,
-  { site, secrets }: Extract<StickDecision, { kind: 'decided' }>,
+  { site, secrets, firstStart }: Extract<StickDecision, { kind: 'decided' }>,
   plan: InstallPlan | Refresh,
   { bytes, digest }: StickSite,
   faces: Faces,
 ): Promise<InstallContext> {
   const { version, epoch } = await readRelease();
-  const rootHash = /\broothash=([0-9a-f]{64})/.exec((await readText('/proc/cmdline')) ?? '')?.[1];
+  const rootHash = await readRootHash();
   if (rootHash === undefined) throw new Error('The kernel command line has no roothash=: this system was not started from a Pintxo stick.');
   return {
     image: { version, rootHash, rootDevice: '/dev/mapper/root', verityDevice: stick.partition(stickVerityLabel) },
@@ -29,6 +29,7 @@ export async function installContext(
     siteText: decodeText(bytes),
     siteDigest: digest,
     secrets,
+    firstStart,
     diskNames: plan.systemDisks.map(nameDisk),
     work: { ...newWork(), state: plan.systemDisks[0]?.installation?.state },
     warn: (line) => void faces.tell({ kind: 'said', lines: [line] }),

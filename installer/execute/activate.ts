@@ -1,7 +1,7 @@
 /** Makes a plan real on the running machine: files, accounts, secrets, services. The same at boot and after a change. */
 import { z } from 'zod';
 import type { Plan } from '../../builder/plan/plan.ts';
-import { renderPlan } from '../../builder/render/render.ts';
+import { type RenderedFile, renderPlan } from '../../builder/render/render.ts';
 import { needsDaemonReload, unitsToRefresh } from '../plan/changes.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
@@ -11,11 +11,17 @@ import { loadTemplates } from '../system/templates.ts';
 import { placeFiles } from './place.ts';
 import { makeSecret } from './secrets.ts';
 
-/** Brings the machine to the plan; gives the paths of files that changed. At boot, all of them did. */
-export async function activatePlan(plan: Plan): Promise<readonly string[]> {
+export interface Activation {
+  /** Paths of files that changed. */
+  readonly changed: readonly string[];
+  readonly files: ReadonlyMap<string, RenderedFile>;
+}
+
+/** Brings the machine to the plan. At boot, its files may be in place already; accounts never are. */
+export async function activatePlan(plan: Plan): Promise<Activation> {
   const before = await readJson(runtime.plan, z.custom<Plan>((value) => typeof value === 'object' && value !== null));
-  const changed = await placePlan(plan);
-  await makeAccounts(plan, changed);
+  const { changed, files } = await placePlan(plan);
+  await makeAccounts(plan, before === undefined ? [...files.keys()] : changed);
   if (!isSame(before?.facts.secrets, plan.facts.secrets)) {
     await Promise.all(plan.facts.secrets.map((secret) => makeSecret(secret, run, plan.release.epoch)));
   }
@@ -24,15 +30,15 @@ export async function activatePlan(plan: Plan): Promise<readonly string[]> {
   await refreshUnits(plan, changed);
   await run({ title: 'starting the services', file: 'systemctl', args: ['start', 'pintxo.target'] });
   await writeDurably(runtime.plan, JSON.stringify(plan), 0o600);
-  return changed;
+  return { changed, files };
 }
 
-async function placePlan(plan: Plan): Promise<string[]> {
+async function placePlan(plan: Plan): Promise<Activation> {
   const files = renderPlan(plan, await loadTemplates(image.templates));
   const earlier = (await readJson(runtime.rendered, z.array(z.string()))) ?? [];
   const changed = await placeFiles(files, earlier);
   await writeDurably(runtime.rendered, JSON.stringify([...files.keys()]));
-  return changed;
+  return { changed, files };
 }
 
 async function makeAccounts({ facts }: Plan, changed: readonly string[]): Promise<void> {

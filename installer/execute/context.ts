@@ -1,4 +1,5 @@
 /** What the steps of an installation know and hand to each other. */
+import type { Plan } from '../../builder/plan/plan.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Secret } from '../../templates/contract.ts';
 import type { PlannedPartition } from '../plan/install-plan.ts';
@@ -16,6 +17,8 @@ export interface InstallContext {
   readonly siteDigest: string;
   /** What the machine must make for itself. */
   readonly secrets: readonly Secret[];
+  /** The machine at its first start, where that is known already. */
+  readonly firstStart?: Plan | undefined;
   /** The system disks in words, as on their labels. */
   readonly diskNames: readonly string[];
   readonly work: Work;

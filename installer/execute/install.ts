@@ -1,13 +1,17 @@
 /** Carries out the steps of an InstallPlan, one executor per kind; decides nothing. */
 import { join } from 'node:path';
+import { renderPlan } from '../../builder/render/render.ts';
 import type { Step } from '../plan/install-plan.ts';
 import { dataLabel } from '../plan/labels.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
+import { image as imagePaths } from '../system/paths.ts';
+import { loadTemplates } from '../system/templates.ts';
 import { installBootLoader, registerBootEntry, withEsp } from './boot-loader.ts';
 import { dataNumber, type InstallContext } from './context.ts';
 import { bindings, bindToTpm } from './encryption.ts';
-import { formatPool, formatState, seedState, writeSite } from './file-systems.ts';
+import { formatPool, formatState, seedState, withState, writeSite } from './file-systems.ts';
+import { keepPrepared } from './prepared.ts';
 import { makeSecrets, writeRecoverySheet } from './recovery.ts';
 import { partitionPath, repartDefinitions } from './repart-definitions.ts';
 import { writeSlot } from './write-slot.ts';
@@ -23,6 +27,7 @@ const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'seed-state': seedState,
   'write-site': writeSite,
   'make-secrets': makeSecrets,
+  'prepare-start': prepareStart,
   'bind-to-tpm': bindDisks,
   'write-recovery-sheet': writeRecoverySheet,
   'install-boot-loader': installBootLoader,
@@ -55,6 +60,13 @@ export async function partitionDisk({ disk, partitions }: StepOf<'partition-disk
     args: ['--empty=force', '--seed=random', '--dry-run=no', '--no-pager', `--definitions=${folder}`, disk],
   });
   await settle();
+}
+
+async function prepareStart(_step: StepOf<'prepare-start'>, context: InstallContext): Promise<void> {
+  const { firstStart, image } = context;
+  if (firstStart === undefined) return;
+  const files = renderPlan(firstStart, await loadTemplates(imagePaths.templates));
+  await withState(context, (state) => keepPrepared(state, files, image.rootHash));
 }
 
 async function bindDisks({ disks }: StepOf<'bind-to-tpm'>, context: InstallContext): Promise<void> {

@@ -1,11 +1,12 @@
 /** Everything that a started stick decides before it does anything. Pure. */
-import { planSite } from '../../builder/plan/plan.ts';
+import { planSite, type Plan } from '../../builder/plan/plan.ts';
 import { parseSite } from '../../builder/site/parse.ts';
 import type { Problem } from '../../builder/report/problems.ts';
 import type { Site } from '../../builder/site/site.ts';
-import type { RegisteredModule, Release, Secret } from '../../templates/contract.ts';
+import type { Machine, RegisteredModule, Release, Secret } from '../../templates/contract.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { decideInstall } from './decide-install.ts';
+import { decideRoles, leasesHeard } from './links.ts';
 import type { InstallDecision } from './install-plan.ts';
 
 export type StickDecision =
@@ -19,6 +20,8 @@ export type StickDecision =
       readonly warnings: readonly Problem[];
       /** What the machine must make for itself. */
       readonly secrets: readonly Secret[];
+      /** The machine at its first start; absent where only that start can tell which link leads outside. */
+      readonly firstStart?: Plan | undefined;
       readonly decision: InstallDecision;
     };
 
@@ -34,8 +37,17 @@ export function decideStick(stickSite: StickSite | undefined, inventory: Invento
   if (!('site' in parsed)) return { kind: 'site-broken', problems: parsed.problems };
   const { site, warnings } = parsed;
   // Addresses and roles say nothing about which secrets there are.
-  const planned = planSite(site, { links: [], addresses: [] }, modules, release);
+  const expected = expectedMachine(site, inventory);
+  const planned = planSite(site, expected ?? { links: [], addresses: [] }, modules, release);
   if (!planned.ok) return { kind: 'plan-broken', messages: planned.problems.map(({ message }) => message) };
   const decision = decideInstall(site, inventory, { version: release.version, siteDigest: stickSite.digest });
-  return { kind: 'decided', site, warnings, secrets: planned.plan.facts.secrets, decision };
+  return { kind: 'decided', site, warnings, secrets: planned.plan.facts.secrets, ...(expected && { firstStart: planned.plan }), decision };
+}
+
+// A router hands out the same lease again when the machine asks it once more.
+function expectedMachine(site: Site, { links }: Inventory): Machine | undefined {
+  const { links: roles, undecided } = decideRoles(site, links, leasesHeard(links), []);
+  if (undecided) return undefined;
+  const addresses = roles.flatMap(({ role, mac }) => links.filter(({ permanentMac }) => permanentMac === mac).flatMap(({ leases = [] }) => leases.map((cidr) => ({ role, cidr }))));
+  return { links: roles, addresses };
 }

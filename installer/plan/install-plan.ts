@@ -43,6 +43,8 @@ export type Step =
   | { readonly kind: 'seed-state' }
   | { readonly kind: 'write-site' }
   | { readonly kind: 'make-secrets' }
+  /** The configuration of the first start, so that it need not wait for being rendered. */
+  | { readonly kind: 'prepare-start' }
   | { readonly kind: 'bind-to-tpm'; readonly disks: readonly string[] }
   /** Encrypted to the administrator, onto the stick. */
   | { readonly kind: 'write-recovery-sheet' }

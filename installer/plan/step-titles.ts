@@ -9,6 +9,7 @@ const titles: { readonly [Kind in Step['kind']]: (step: Extract<Step, { kind: Ki
   'seed-state': () => 'readying /var',
   'write-site': () => 'writing site.yaml',
   'make-secrets': () => "making the machine's own keys and certificates",
+  'prepare-start': () => 'preparing the first start',
   'bind-to-tpm': () => 'letting the TPM open the data at every start',
   'write-recovery-sheet': () => 'writing the recovery sheet',
   'install-boot-loader': ({ disk }) => `installing the boot loader on ${disk}`,

@@ -19,6 +19,7 @@ export function installSteps(systemDisks: readonly Disk[], pools: readonly Plann
     { kind: 'seed-state' },
     { kind: 'write-site' },
     { kind: 'make-secrets' },
+    { kind: 'prepare-start' },
     ...unlocking(disks, encrypted),
     ...onEach('install-boot-loader', disks),
     ...onEach('commit', [...disks].reverse()),

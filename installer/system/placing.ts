@@ -1,6 +1,6 @@
 /** Files and symbolic links put in their places on the running machine. */
-import { chmod, lstat, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, chown, lstat, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 export type Entry =
   | { readonly kind: 'file'; readonly content: string; readonly mode: number }
@@ -25,6 +25,18 @@ export async function placeEntry(path: string, entry: Entry): Promise<void> {
     await chmod(temporary, entry.mode);
   }
   await rename(temporary, path);
+}
+
+/** Makes the folder of a path below `root`, and those above it, with owners and modes as the machine itself has them. */
+export async function mirrorFolders(root: string, path: string): Promise<void> {
+  const folder = dirname(path);
+  if (folder === '/' || (await lstat(join(root, folder)).catch(() => undefined)) !== undefined) return;
+  await mirrorFolders(root, folder);
+  await mkdir(join(root, folder));
+  const own = await lstat(folder).catch(() => undefined);
+  if (own?.isDirectory() !== true) return;
+  await chown(join(root, folder), own.uid, own.gid);
+  await chmod(join(root, folder), own.mode & 0o7777);
 }
 
 /** Removes a file or link; harmless where there is none. */

@@ -10,7 +10,7 @@ const { plan: golden } = await renderCase(`${goldenFolder}/router-minimal`);
 function render(view: View, ...files: ReadonlyArray<Partial<TemplateFile> & { path: string }>) {
   const plan: Plan = { ...golden, facts: collectFacts([]), modules: [{ name: 'one', title: 'One', view }] };
   const rendered = renderPlan(plan, new Map([['one', files.map((file) => ({ content: '', executable: false, ...file }))]]));
-  rendered.delete('/etc/systemd/system/pintxo.target.d/units.conf');
+  for (const path of ['pintxo.target.d/units.conf', 'multi-user.target.wants/pintxo.target']) rendered.delete(`/etc/systemd/system/${path}`);
   return Object.fromEntries([...rendered].map(([path, { module: _, ...file }]) => [path, file]));
 }
 
@@ -71,4 +71,9 @@ test('pintxo.target wants the units of all modules', (t) => {
   const wants = (file?.kind === 'file' ? file.content : '').split('\n').filter((line) => line.startsWith('Wants='));
   t.deepEqual(wants, golden.facts.units.map(({ unit }) => `Wants=${unit}`));
   t.true(wants.length > 5);
+});
+
+test('a start at which the files are there already wants pintxo.target by itself', (t) => {
+  const link = renderPlan(golden, new Map()).get('/etc/systemd/system/multi-user.target.wants/pintxo.target');
+  t.deepEqual(link, { kind: 'symlink', module: 'core', target: '/usr/lib/systemd/system/pintxo.target' });
 });

@@ -37,6 +37,16 @@ test('a good site on a blank machine is a plan, with the secrets that the machin
   t.true(decided.secrets.some(({ kind }) => kind === 'ssh-host-key'));
 });
 
+test('the first start is planned where it is known which link leads outside, with the lease of the stick', (t) => {
+  const [link] = inventory.links;
+  if (link === undefined) return t.fail('the machine has no link');
+  const leased = decideStick(onStick(smallest), { ...inventory, links: [{ ...link, leases: ['192.0.2.7/24'] }] }, modules, release);
+  t.deepEqual(leased.kind === 'decided' ? leased.firstStart?.machine.addresses : undefined, [{ role: 'lan0', cidr: '192.0.2.7/24' }]);
+  const second = { ...link, name: 'other0', permanentMac: '52:54:00:00:00:99', leases: [] };
+  const undecided = decideStick(onStick(smallest), { ...inventory, links: [{ ...link, leases: [] }, second] }, modules, release);
+  t.is(undecided.kind === 'decided' ? undecided.firstStart : null, undefined);
+});
+
 test('only what changed the disk restarts the machine, and what did not says so', (t) => {
   for (const kind of ['installed', 'refreshed', 'handed-over'] as const) t.true(endingOf(kind).restart, kind);
   for (const kind of ['refused', 'site-missing', 'site-broken', 'plan-broken'] as const) {

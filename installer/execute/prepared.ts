@@ -1,0 +1,47 @@
+/**
+ * The rendered configuration, kept beside the data: the early system puts it in place before anything else starts, so
+ * that links, firewall and services need not wait for bring-up, which then only sees to what has changed since.
+ */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { RenderedFile } from '../../builder/render/render.ts';
+import { run } from '../system/command.ts';
+import { writeDurably } from '../system/durable.ts';
+import { readText } from '../system/files.ts';
+import { mirrorFolders, placeEntry } from '../system/placing.ts';
+
+type Files = ReadonlyMap<string, RenderedFile>;
+
+/**
+ * Keeps the files below `state` (/var, or where it is mounted) for the next start of the image with this root hash;
+ * nothing is written when they are there already. A power cut leaves the old ones, the new ones, or none.
+ */
+export async function keepPrepared(state: string, files: Files, rootHash: string): Promise<void> {
+  const kept = join(state, 'lib/pintxo/prepared');
+  const mark = `${rootHash} ${digestOf(files)}\n`;
+  if ((await readText(join(kept, 'mark'))) === mark) return;
+  const fresh = `${kept}.new`;
+  await run({ title: 'making room for the configuration', file: 'rm', args: ['-rf', fresh] });
+  await run({ title: 'making room for the configuration', file: 'mkdir', args: ['-p', '-m', '0700', fresh] });
+  for (const [path, file] of preparable(files)) {
+    // They become the machine's own folders again: what these let nobody read must stay so.
+    await mirrorFolders(fresh, path);
+    await placeEntry(join(fresh, path), file);
+  }
+  await writeDurably(join(fresh, 'rendered.json'), JSON.stringify([...preparable(files).keys()]), 0o600);
+  await writeDurably(join(fresh, 'mark'), mark, 0o600);
+  const writeOut = { title: 'writing the configuration out', file: 'sync', args: ['--file-system', state] };
+  await run(writeOut);
+  await run({ title: 'removing the earlier configuration', file: 'rm', args: ['-rf', kept] });
+  await run({ title: 'keeping the configuration', file: 'mv', args: ['-T', fresh, kept] });
+  await run(writeOut);
+}
+
+// What lies elsewhere is for bring-up to place.
+function preparable(files: Files): Files {
+  return new Map([...files].filter(([path]) => path.startsWith('/etc/')));
+}
+
+function digestOf(files: Files): string {
+  return createHash('sha256').update(JSON.stringify([...files])).digest('hex');
+}
