@@ -1,18 +1,22 @@
 /** `pintxo bring-up` at every boot, and `pintxo apply` when addresses or site.yaml changed. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Site } from '../../builder/site/site.ts';
+import type { Plan } from '../../builder/plan/plan.ts';
 import type { RoleLink } from '../../templates/contract.ts';
 import { type Activation, activatePlan } from '../execute/activate.ts';
 import { observeLinks } from '../execute/observe-links.ts';
-import { keepPrepared } from '../execute/prepared.ts';
+import { forgetPrepared, keepPrepared } from '../execute/prepared.ts';
 import { captureLinks } from '../inventory/read.ts';
 import { decideRoles } from '../plan/links.ts';
+import { isSilentOutside, mayHaveMoved } from '../plan/moved-cable.ts';
 import { firstAddress } from '../system/addresses.ts';
 import { run } from '../system/command.ts';
 import { acknowledgeHandOver } from '../system/hand-over.ts';
+import { readText } from '../system/files.ts';
 import { readJson } from '../system/json.ts';
 import { readRootHash } from '../system/root-hash.ts';
 import { state } from '../system/paths.ts';
+import { removeEntry } from '../system/placing.ts';
 import { writeDurably } from '../system/durable.ts';
 import { announce } from '../ui/console.ts';
 import { takeInSite } from '../execute/take-in-site.ts';
@@ -33,21 +37,28 @@ export async function bringUp(): Promise<number> {
   const second = await planMachine(read.site, links);
   const { files } = isDeepStrictEqual(first.machine, second.machine) ? activated : await activatePlan(second);
   await run({ title: 'starting to watch', file: 'systemctl', args: ['start', 'pintxo-apply.path', 'pintxo-watch.timer'] });
-  await prepareNextStart(files);
+  await prepareNextStart(second, files);
   return 0;
 }
 
 export async function apply(): Promise<number> {
   const read = await readMachineSite((text) => void console.error(text));
   const known = (await readJson(state.links, RoleLinks)) ?? [];
-  const { changed, files } = await activatePlan(await planMachine(read.site, decideRoles(read.site, await captureLinks(), [], known).links));
+  const plan = await planMachine(read.site, decideRoles(read.site, await captureLinks(), [], known).links);
+  const { changed, files } = await activatePlan(plan);
   await rememberSite(read);
-  await prepareNextStart(files);
+  await prepareNextStart(plan, files);
   if (changed.length > 0) console.log(`changed: ${changed.join(', ')}`);
   return 0;
 }
 
-async function prepareNextStart(files: Activation['files']): Promise<void> {
+// A machine that nobody answers may be listening on the wrong link: the next start begins by asking them all.
+async function prepareNextStart({ machine }: Plan, files: Activation['files']): Promise<void> {
+  if (isSilentOutside(machine)) {
+    await writeDurably(state.silentOutside, '');
+    return forgetPrepared('/var');
+  }
+  await removeEntry(state.silentOutside);
   const rootHash = await readRootHash();
   if (rootHash !== undefined) await keepPrepared('/var', files, rootHash);
 }
@@ -57,7 +68,8 @@ async function rolesOf(site: Site): Promise<RoleLink[]> {
   const links = await captureLinks();
   const known = (await readJson(state.links, RoleLinks)) ?? [];
   const first = decideRoles(site, links, [], known);
-  const decided = first.undecided ? decideRoles(site, links, await observeLinks(links), known) : first;
+  const isDoubtful = first.undecided || mayHaveMoved(site, links.filter(({ wireless }) => !wireless), known, (await readText(state.silentOutside)) === undefined);
+  const decided = isDoubtful ? decideRoles(site, links, await observeLinks(links), known) : first;
   if (!decided.undecided) await writeDurably(state.links, JSON.stringify(decided.links, null, 2));
   for (const problem of decided.problems) await announce([problem]);
   return [...decided.links];

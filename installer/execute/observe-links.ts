@@ -31,7 +31,7 @@ const text = [
 export async function observeLinks(links: readonly Link[]): Promise<LinkObservation[]> {
   await writeDurably(definition, text);
   try {
-    await run({ title: 'asking the links for a network', file: 'systemctl', args: ['start', 'systemd-networkd.service'] });
+    await run({ title: 'asking the links for a network', file: 'systemctl', args: ['restart', 'systemd-networkd.service'] });
     return await waitForAnswer(links);
   } finally {
     await run({ title: 'ending the question', file: 'systemctl', args: ['stop', 'systemd-networkd.service', 'systemd-networkd.socket'] });

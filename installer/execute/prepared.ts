@@ -37,6 +37,11 @@ export async function keepPrepared(state: string, files: Files, rootHash: string
   await run(writeOut);
 }
 
+/** Nothing is in place before the next start: then bring-up finds everything as if it were the first one. */
+export async function forgetPrepared(state: string): Promise<void> {
+  await run({ title: 'forgetting the configuration', file: 'rm', args: ['-rf', join(state, 'lib/pintxo/prepared')] });
+}
+
 // What lies elsewhere is for bring-up to place.
 function preparable(files: Files): Files {
   return new Map([...files].filter(([path]) => path.startsWith('/etc/')));

@@ -1,6 +1,6 @@
 /** The cable to the internet, put into another port since the roles were decided. Pure. */
 import type { Site } from '../../builder/site/site.ts';
-import type { RoleLink } from '../../templates/contract.ts';
+import type { Machine, RoleLink } from '../../templates/contract.ts';
 import type { Link } from '../inventory/inventory.ts';
 import type { LinkObservation } from './links.ts';
 
@@ -16,6 +16,11 @@ export interface Followed {
  */
 export function mayHaveMoved(site: Site, wired: readonly Link[], known: readonly RoleLink[], hadAddressOutside: boolean): boolean {
   return !hadAddressOutside && isFree(site) && wired.length > 1 && rememberedWan(wired, known) !== undefined;
+}
+
+/** Whether a link leads outside, but nobody there has given it an address. */
+export function isSilentOutside({ links, addresses }: Machine): boolean {
+  return links.some(({ role }) => role === 'wan0') && !addresses.some(({ role }) => role === 'wan0');
 }
 
 /** The role follows when the remembered link was listened to and stayed silent, and one other link got a lease. */

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Link } from '../../../installer/inventory/inventory.ts';
 import { decideRoles, type LinkDecision } from '../../../installer/plan/links.ts';
-import { mayHaveMoved } from '../../../installer/plan/moved-cable.ts';
+import { isSilentOutside, mayHaveMoved } from '../../../installer/plan/moved-cable.ts';
 import type { RoleLink } from '../../../templates/contract.ts';
 import { siteFor } from './site-for.ts';
 
@@ -229,4 +229,11 @@ test('a VLAN for the WAN is not used on a machine with two links, and that is sa
   t.deepEqual(roles(decision), { wan0: b, lan0: a });
   t.true(decision.links.every(({ vlan }) => vlan === undefined));
   t.regex(decision.problems.join(), /network\.wan\.vlan/);
+});
+
+test('a link to the outside without an address is silent; a machine without such a link misses nothing', (t) => {
+  const links = known({ wan0: a, lan0: b });
+  t.true(isSilentOutside({ links, addresses: [{ role: 'lan', cidr: '10.0.0.1/24' }] }));
+  t.false(isSilentOutside({ links, addresses: [{ role: 'wan0', cidr: '192.0.2.7/24' }] }));
+  t.false(isSilentOutside({ links: known({ lan0: a }), addresses: [] }));
 });
