@@ -21,6 +21,8 @@ export interface Published {
   readonly backend:
     | { readonly kind: 'folder'; readonly path: string }
     | { readonly kind: 'port'; readonly port: number };
+  /** Paths of the same name that a program answers, behind a unix socket that the ingress may use. */
+  readonly programs?: ReadonlyArray<{ readonly path: string; readonly socket: string }> | undefined;
 }
 
 /**
@@ -139,6 +141,8 @@ export interface Status {
   } | null;
   /** Null while it could not be looked at. */
   readonly network?: NetworkStatus | null | undefined;
+  /** Nobody has the recovery key of the encrypted disks yet. */
+  readonly sheetWaits?: boolean | undefined;
   /** ISO 8601 time. */
   readonly updatedAt: string;
 }

@@ -34,6 +34,7 @@ export async function installContext(
     work: { ...newWork(), state: plan.systemDisks[0]?.installation?.state },
     warn: (line) => void faces.tell({ kind: 'said', lines: [line] }),
     keep: async (name, content) => stick.writable && stick.write(name, content).then(() => true, () => false),
-    showSecret: (lines) => faces.tell({ kind: 'recovery-sheet', lines }),
+    showSheet: (lines) => faces.tell({ kind: 'recovery-sheet', lines }),
+    offerSheet: () => faces.tell({ kind: 'recovery-sheet-waiting' }),
   };
 }

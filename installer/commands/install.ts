@@ -4,11 +4,13 @@ import { formatProblems, type Problem } from '../../builder/report/problems.ts';
 import { modules } from '../../templates/registry.ts';
 import { handOver } from '../execute/hand-over.ts';
 import { executePlan } from '../execute/plan.ts';
+import { noteSheetTaken } from '../execute/recovery.ts';
 import { lookAround } from './look-around.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { decideStick, type StickDecision, type StickSite } from '../plan/decide-stick.ts';
 import { describeDecision } from '../plan/describe.ts';
 import { endingOf, type Ending } from '../plan/endings.ts';
+import { endingAfter, workFor } from '../plan/stick-work.ts';
 import { run } from '../system/command.ts';
 import { openStick, type Stick } from '../system/stick.ts';
 import type { Faces } from '../ui/events.ts';
@@ -49,7 +51,7 @@ async function installWith(stick: Stick, inventory: Inventory, faces: Faces): Pr
     const site = await readStickSite(stick);
     const decided = decideStick(site, inventory, modules, release);
     await tellDecision(decided, inventory, faces);
-    if (decided.kind !== 'decided') return endingOf(decided.kind);
+    if (decided.kind !== 'decided') return endingAfter(workFor(decided), false);
     return site === undefined ? endingOf('site-missing') : await carryOut(stick, decided, site, faces);
   } catch (error) {
     await faces.tell({ kind: 'problem', problem: messageOf(error), remedies: ['Start the stick again: the installation goes on or starts over, and nothing half-made is ever started.'] });
@@ -83,21 +85,14 @@ async function tellProblems(problems: readonly Problem[], faces: Faces): Promise
 }
 
 async function carryOut(stick: Stick, decided: Extract<StickDecision, { kind: 'decided' }>, site: StickSite, faces: Faces): Promise<Ending> {
-  const { decision } = decided;
-  switch (decision.verdict) {
-    case 'refuse':
-      return endingOf('refused');
-    case 'boot-on':
-      return endingOf((await handOver(decision.disk)) ? 'handed-over' : 'hand-over-failed');
-    case 'install':
-      await executePlan(decision, await installContext(stick, decided, decision, site, faces), stick, faces);
-      return endingOf('installed');
-    case 'refresh': {
-      await executePlan(decision, await installContext(stick, decided, decision, site, faces), stick, faces);
-      const [disk] = decision.systemDisks;
-      return endingOf(disk !== undefined && (await handOver(disk)) ? 'refreshed' : 'hand-over-failed');
-    }
+  const work = workFor(decided);
+  const { plan, handOver: disk } = work;
+  if (plan !== undefined) {
+    const context = await installContext(stick, decided, plan, site, faces);
+    await executePlan(plan, context, stick, faces);
+    if (faces.isSheetTaken()) await noteSheetTaken(context);
   }
+  return endingAfter(work, disk !== undefined && (await handOver(disk)));
 }
 
 function messageOf(error: unknown): string {

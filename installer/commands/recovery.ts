@@ -1,7 +1,7 @@
 /** `pintxo recovery`: the recovery sheet again, for an administrator of the running machine. */
 import { X509Certificate } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { recoverySheetText } from '../execute/recovery-sheet.ts';
+import { type RecoverySheet, recoverySheetText } from '../execute/recovery-sheet.ts';
 import { parseStateReport } from '../plan/state-report.ts';
 import { readText } from '../system/files.ts';
 import { removeEntry } from '../system/placing.ts';
@@ -10,29 +10,46 @@ import { authorityPath } from '../health/observe.ts';
 import { readPlan } from './health.ts';
 import { readMachineSite } from './machine-site.ts';
 
+const unread = join(state.recovery, 'unread');
+
 /** `confirm`: somebody has it now, and nobody needs to be reminded. */
 export async function recovery(confirm: boolean): Promise<number> {
-  const recoveryKey = (await readText(join(state.recovery, 'key')))?.trim();
-  if (recoveryKey === undefined) {
+  if ((await readRecoveryKey()) === undefined) {
     console.error('The data of this machine is not encrypted: there is no recovery key.');
     return 1;
   }
   if (confirm) {
-    await removeEntry(join(state.recovery, 'unread'));
+    await noteSheetRead();
     console.log('Noted: the recovery sheet is in your hands.');
     return 0;
   }
+  console.log(recoverySheetText(await readSheet()));
+  return 0;
+}
+
+/** Whether nobody has confirmed to have the sheet, which could not be kept for the administrator when the machine was installed. */
+export async function isSheetUnread(): Promise<boolean> {
+  return (await readText(unread)) !== undefined;
+}
+
+export async function noteSheetRead(): Promise<void> {
+  await removeEntry(unread);
+}
+
+/** Secret; of a machine whose data is encrypted. */
+export async function readSheet(): Promise<RecoverySheet> {
   const { site } = await readMachineSite((text) => void console.error(text));
   const authority = authorityPath(await readPlan());
   const report = parseStateReport((await readText(runtime.state)) ?? '');
-  console.log(
-    recoverySheetText({
-      site,
-      recoveryKey,
-      disks: report?.members ?? [],
-      authorityFingerprint: new X509Certificate((await readText(authority)) ?? '').fingerprint256,
-      authorityKey: (await readText(join(dirname(authority), 'root.key'))) ?? '',
-    }),
-  );
-  return 0;
+  return {
+    site,
+    recoveryKey: (await readRecoveryKey()) ?? '',
+    disks: report?.members ?? [],
+    authorityFingerprint: new X509Certificate((await readText(authority)) ?? '').fingerprint256,
+    authorityKey: (await readText(join(dirname(authority), 'root.key'))) ?? '',
+  };
+}
+
+async function readRecoveryKey(): Promise<string | undefined> {
+  return (await readText(join(state.recovery, 'key')))?.trim();
 }

@@ -25,8 +25,10 @@ export interface InstallContext {
   warn(line: string): void;
   /** Keeps a file in the stick's logs; false where there is no stick to write to. */
   keep(name: string, content: string): Promise<boolean>;
-  /** Shows a secret to the person in front of the machine, and to nobody else. */
-  showSecret(lines: readonly string[]): Promise<void>;
+  /** Shows the recovery sheet to the person in front of the machine, and to nobody else. */
+  showSheet(lines: readonly string[]): Promise<void>;
+  /** Lets the page hand out the sheet that was shown. */
+  offerSheet(): Promise<void>;
 }
 
 /** What earlier steps leave for later ones; it ends with the power. */

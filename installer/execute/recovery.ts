@@ -5,6 +5,7 @@ import type { Step } from '../plan/install-plan.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
+import { removeEntry } from '../system/placing.ts';
 import type { InstallContext } from './context.ts';
 import { withState } from './file-systems.ts';
 import { recipientsOf, recoverySheetLines, recoverySheetText, type RecoverySheet } from './recovery-sheet.ts';
@@ -23,12 +24,19 @@ export async function makeSecrets(_step: StepOf<'make-secrets'>, context: Instal
 export async function writeRecoverySheet(_step: StepOf<'write-recovery-sheet'>, context: InstallContext): Promise<void> {
   const sheet = await withState(context, (state) => readSheet(state, context));
   const recipients = recipientsOf(context.site.admin);
-  await context.showSecret(recoverySheetLines(sheet));
+  await context.showSheet(recoverySheetLines(sheet));
   const isKept = recipients.length > 0 && (await context.keep('recovery-sheet.age', await encryptTo(recipients, recoverySheetText(sheet))));
   if (isKept) return;
-  context.warn('The recovery sheet could not be kept on the stick for any key of the administrator: read it with `sudo pintxo recovery` on the machine.');
-  await withState(context, (state) => writeDurably(join(state, 'lib/pintxo/recovery/unread'), '', 0o600));
+  await withState(context, (state) => writeDurably(unreadNote(state), '', 0o600));
+  await context.offerSheet();
 }
+
+/** Somebody confirmed to have the sheet while the machine was installed: the machine does not offer it again. */
+export async function noteSheetTaken(context: InstallContext): Promise<void> {
+  await withState(context, (state) => removeEntry(unreadNote(state)));
+}
+
+const unreadNote = (state: string): string => join(state, 'lib/pintxo/recovery/unread');
 
 async function readSheet(state: string, { site, secrets, work, diskNames }: InstallContext): Promise<RecoverySheet> {
   const authority = secrets.find(({ kind }) => kind === 'certificate-authority')?.path.replace(/^\/var\//, `${state}/`) ?? '';

@@ -6,6 +6,7 @@ import type { Status } from '../../templates/contract.ts';
 import { observeNetwork } from '../network/observe.ts';
 import { observedAddresses } from '../system/addresses.ts';
 import { readText } from '../system/files.ts';
+import { state } from '../system/paths.ts';
 import type { Observed } from './verdict.ts';
 
 export async function observe(plan: Plan): Promise<Observed> {
@@ -15,6 +16,7 @@ export async function observe(plan: Plan): Promise<Observed> {
     uptimeSeconds: uptime(),
     addresses: addresses.map(({ cidr }) => cidr.replace(/\/.*/, '')),
     authority: await observeAuthority(plan),
+    sheetWaits: (await readText(`${state.recovery}/unread`)) !== undefined,
     network: await observeNetwork(plan).catch(() => null),
     now: Date.now(),
   };

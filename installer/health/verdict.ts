@@ -20,6 +20,8 @@ export interface Observed {
   readonly addresses: readonly string[];
   readonly authority: Status['authority'];
   readonly network?: NetworkStatus | null | undefined;
+  /** Nobody has the recovery key of the encrypted disks yet. */
+  readonly sheetWaits?: boolean | undefined;
   /** Milliseconds since 1970, by the machine's clock. */
   readonly now: number;
 }
@@ -43,6 +45,7 @@ export function statusOf(plan: Plan, results: readonly CheckResult[], observed: 
     services: plan.facts.published.map(({ title, host }) => ({ title, host, url: `https://${host}/` })),
     authority: observed.authority,
     network: observed.network ?? null,
+    sheetWaits: observed.sheetWaits ?? false,
     updatedAt: new Date(observed.now).toISOString(),
   };
 }

@@ -1,9 +1,12 @@
-/** A small web server for pages that everyone in the house may see: GET only, with live messages. */
+/** A small web server for pages that everyone in the house may see, with live messages and a few buttons. */
+import type { Press } from '../ui/house.ts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 export interface Answer {
   readonly type: string;
   readonly body: string;
+  /** 200 where it is left out. */
+  readonly status?: number | undefined;
 }
 
 export interface WebOptions {
@@ -11,12 +14,19 @@ export interface WebOptions {
   readonly port: number;
   /** All addresses of the machine where it is left out. */
   readonly host?: string | undefined;
+  /**
+   * Instead of a port: number of the open socket that this program was started with. Behind it is the machine's own
+   * ingress, which says for whom it asks.
+   */
+  readonly descriptor?: number | undefined;
   /** Sent with every answer. */
   readonly headers: Readonly<Record<string, string>>;
   /** Where browsers listen for messages (server-sent events). */
   readonly streamPath: string;
   /** Undefined where there is no such page. */
-  answer(path: string): Answer | undefined;
+  answer(path: string): Answer | undefined | Promise<Answer | undefined>;
+  /** What comes of a button; undefined where there is none. Without it nothing can be sent. */
+  readonly press?: ((press: Press) => Promise<Answer | undefined>) | undefined;
   /** The message that a new listener gets at once. */
   greeting(): string;
 }
@@ -38,7 +48,7 @@ const aliveMs = 15_000;
 export async function openWeb(options: WebOptions): Promise<Web> {
   const listeners = new Set<ServerResponse>();
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: 8192 }, (request, response) =>
-    respond(request, response, options, listeners),
+    void respond(request, response, options, listeners).catch(() => response.destroy()),
   );
   server.maxConnections = mostConnections;
   await listening(server, options);
@@ -57,22 +67,30 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   };
 }
 
-function respond(request: IncomingMessage, response: ServerResponse, options: WebOptions, listeners: Set<ServerResponse>): void {
+async function respond(request: IncomingMessage, response: ServerResponse, options: WebOptions, listeners: Set<ServerResponse>): Promise<void> {
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   request.resume();
   response.on('error', () => response.destroy());
-  if (request.method !== 'GET') finish(response, options, 405, { type: 'text/plain', body: 'Only to be looked at.\n' }, { Allow: 'GET' });
-  else if (path === options.streamPath) listen(response, options, listeners);
-  else finish(response, options, ...found(options.answer(path)));
+  if (request.method === 'GET' && path === options.streamPath) listen(response, options, listeners);
+  else if (request.method === 'GET') finish(response, options, (await options.answer(path)) ?? noSuchPage);
+  else finish(response, options, (await pressed(request, path, options)) ?? onlyToBeLookedAt);
 }
 
-function found(answer: Answer | undefined): [number, Answer] {
-  return answer === undefined ? [404, { type: 'text/plain', body: 'There is no such page; the one there is has the path /\n' }] : [200, answer];
+async function pressed(request: IncomingMessage, path: string, options: WebOptions): Promise<Answer | undefined> {
+  return request.method === 'POST' ? options.press?.(pressOf(request, path, options)) : undefined;
+}
+
+const noSuchPage: Answer = { status: 404, type: 'text/plain', body: 'There is no such page; the one there is has the path /\n' };
+const onlyToBeLookedAt: Answer = { status: 405, type: 'text/plain', body: 'Only to be looked at.\n' };
+
+function pressOf({ socket, headers }: IncomingMessage, path: string, { descriptor }: WebOptions): Press {
+  const forwarded = String(headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() ?? '';
+  return { path, remote: descriptor === undefined ? (socket.remoteAddress ?? '') : forwarded, host: headers.host ?? '', origin: headers.origin };
 }
 
 function listen(response: ServerResponse, options: WebOptions, listeners: Set<ServerResponse>): void {
   if (listeners.size >= mostListeners) {
-    finish(response, options, 503, { type: 'text/plain', body: 'Too many are looking; try again.\n' });
+    finish(response, options, { status: 503, type: 'text/plain', body: 'Too many are looking; try again.\n' });
     return;
   }
   response.writeHead(200, { ...options.headers, 'Content-Type': 'text/event-stream; charset=utf-8' });
@@ -81,8 +99,8 @@ function listen(response: ServerResponse, options: WebOptions, listeners: Set<Se
   response.write(`retry: 2000\n${eventOf(options.greeting())}`);
 }
 
-function finish(response: ServerResponse, { headers }: WebOptions, status: number, { type, body }: Answer, more: Readonly<Record<string, string>> = {}): void {
-  response.writeHead(status, { ...headers, ...more, 'Content-Type': `${type}; charset=utf-8`, 'Content-Length': Buffer.byteLength(body) });
+function finish(response: ServerResponse, { headers }: WebOptions, { status = 200, type, body }: Answer): void {
+  response.writeHead(status, { ...headers, ...(status === 405 ? { Allow: 'GET' } : {}), 'Content-Type': `${type}; charset=utf-8`, 'Content-Length': Buffer.byteLength(body) });
   response.end(body);
 }
 
@@ -97,10 +115,11 @@ function eventOf(message: string): string {
   return `data: ${message}\n\n`;
 }
 
-function listening(server: Server, { port, host }: WebOptions): Promise<void> {
+function listening(server: Server, { port, host, descriptor }: WebOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {
+    const place = descriptor === undefined ? { port, ...(host === undefined ? {} : { host }) } : { fd: descriptor };
+    server.listen(place, () => {
       server.off('error', reject);
       resolve();
     });

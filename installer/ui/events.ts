@@ -29,11 +29,17 @@ export type Event =
   | { readonly kind: 'problem'; readonly problem: string; readonly remedies: readonly string[] }
   /** Secret: for the screen in front of the machine only, never for a log, the serial port or the network. */
   | { readonly kind: 'recovery-sheet'; readonly lines: readonly string[] }
+  /** It could not be kept for the administrator: the page hands it out too. */
+  | { readonly kind: 'recovery-sheet-waiting' }
+  /** Somebody at this address confirmed to have written it down. */
+  | { readonly kind: 'recovery-sheet-taken'; readonly by: string }
   | { readonly kind: 'ended'; readonly outcome: Outcome; readonly lastWords: readonly string[] };
 
 /** Everyone who is told. */
 export interface Faces {
   tell(event: Event): Promise<void>;
+  /** Whether somebody confirmed on the page to have the recovery sheet. */
+  isSheetTaken(): boolean;
   /** Lets go of the stick, and shows how it ended until the machine is switched off: never comes back. */
   remain(): Promise<never>;
   close(): Promise<void>;

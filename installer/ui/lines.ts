@@ -20,7 +20,11 @@ export function linesOf(event: Event, state: PublicState): readonly string[] {
     case 'problem':
       return isSaid(event.problem, state) ? [] : problemLines(event);
     case 'recovery-sheet':
-      return ['The recovery sheet is shown on the screen of the machine, and nowhere else.'];
+      return ['The recovery sheet is shown on the screen of the machine.'];
+    case 'recovery-sheet-waiting':
+      return ["The recovery sheet could not be kept on the stick for any key of the administrator: the machine's page shows it to somebody in the same network, until somebody confirms to have it."];
+    case 'recovery-sheet-taken':
+      return [`Somebody at ${event.by} confirmed on the page that the recovery sheet is written down.`];
     case 'ended':
       return event.lastWords;
     default:

@@ -14,6 +14,7 @@ export function mainOf(state: PublicState): Html {
 <p class="state ${moods[state.phase]}">${headlineOf(state)}</p>
 ${state.steps.length === 0 ? nothing : html`<p><progress max="100" value="${state.percent}"></progress> ${state.percent} %</p>`}
 ${wordsOf(state)}
+${sheetOf(state)}
 ${state.problems.map(problemOf)}
 ${listOf('Steps', state.steps.map(stepOf))}
 ${listOf('Disks', state.disks.map(({ path, name, verdict, reason }) => html`<li><code>${path}</code> ${name}<br><b>${verdict}</b>: ${reason}</li>`))}
@@ -34,6 +35,11 @@ function wordsOf({ lastWords, outcome, site }: PublicState): Html {
   const address = site === null ? '' : `https://${site.domain}/`;
   const next = restarts && address !== '' ? html`<p>When it has started again: <a href="${address}">${address}</a></p>` : nothing;
   return html`<section>${lastWords.map((line) => html`<p>${line}</p>`)}${next}</section>`;
+}
+
+function sheetOf({ sheet }: PublicState): Html {
+  if (sheet !== 'waiting') return nothing;
+  return html`<section><h2>Recovery sheet</h2><p>Nobody has the key of the encrypted disks yet: <a href="/recovery">have it shown, and write it down</a>.</p></section>`;
 }
 
 function problemOf({ problem, remedies }: Problem): Html {

@@ -33,6 +33,7 @@ li + li { border-top: 1px solid var(--line); }
 .running { font-weight: 600; }
 .failed { color: var(--bad); }
 pre, code { font: .88rem/1.5 ui-monospace, monospace; }
+button { font: inherit; font-weight: 600; padding: .65rem 1.1rem; border: 0; border-radius: .5rem; background: var(--link); color: var(--card); }
 pre { margin: 0 0 .75rem; padding: .6rem .75rem; overflow-x: auto; white-space: pre-wrap; background: var(--paper); border-radius: .5rem; }
 `;
 
@@ -57,33 +58,43 @@ export const headers: Readonly<Record<string, string>> = {
     "connect-src 'self'",
     'img-src data:',
     "base-uri 'none'",
-    "form-action 'none'",
+    "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; '),
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
-  'Referrer-Policy': 'no-referrer',
+  // Without it a browser does not say on which page a button was pressed; other sites are told nothing all the same.
+  'Referrer-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cache-Control': 'no-store',
 };
 
 export function pageHtml(state: PublicState): string {
-  const own: Html = { html: style };
   const program: Html = { html: script };
+  return shell(titleOf(state), html`<noscript><meta http-equiv="refresh" content="5"></noscript>`, html`<main aria-live="polite">${mainOf(state)}</main>
+<script>${program}</script>`);
+}
+
+/** A page of the same looks that stays as it is. */
+export function documentOf(title: string, main: Html): string {
+  return shell(title, { html: '' }, html`<main>${main}</main>`);
+}
+
+function shell(title: string, head: Html, body: Html): string {
+  const own: Html = { html: style };
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<noscript><meta http-equiv="refresh" content="5"></noscript>
+${head}
 <link rel="icon" href="data:,">
-<title>${titleOf(state)}</title>
+<title>${title}</title>
 <style>${own}</style>
 </head>
 <body>
-<main aria-live="polite">${mainOf(state)}</main>
-<script>${program}</script>
+${body}
 </body>
 </html>
 `.html;

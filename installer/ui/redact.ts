@@ -48,13 +48,14 @@ export function redactEvent(event: Event, secrets: readonly string[]): Event {
       return { ...event, verdicts: event.verdicts.map((disk) => ({ ...disk, path: clean(disk.path), name: clean(disk.name), reason: clean(disk.reason) })) };
     case 'site':
       return { ...event, name: clean(event.name), domain: clean(event.domain) };
-    case 'started':
-    case 'addresses':
-    case 'step':
-    case 'progress':
-    case 'recovery-sheet':
-      return event;
+    default:
+      return withoutWords(event);
   }
+}
+
+// A kind of event that is new does not compile here: somebody must think of its words.
+function withoutWords(event: Extract<Event, { kind: 'started' | 'addresses' | 'step' | 'progress' | 'recovery-sheet' | 'recovery-sheet-waiting' | 'recovery-sheet-taken' }>): Event {
+  return event;
 }
 
 /** How a secret may stand in a text: as it is, line by line, in JSON, in an address, in base64. */

@@ -32,6 +32,8 @@ export interface PublicState {
   readonly log: readonly string[];
   readonly outcome: Outcome | null;
   readonly lastWords: readonly string[];
+  /** Of the recovery sheet, where it could not be kept for the administrator: whether somebody has it. */
+  readonly sheet: 'none' | 'waiting' | 'taken';
 }
 
 export interface MachineState extends PublicState {
@@ -54,6 +56,7 @@ export const initialState: MachineState = {
   log: [],
   outcome: null,
   lastWords: [],
+  sheet: 'none',
   recoverySheet: [],
 };
 
@@ -78,10 +81,23 @@ export function nextState(state: MachineState, event: Event): MachineState {
       return { ...state, log: [...state.log, ...event.lines].slice(-logLines) };
     case 'problem':
       return { ...state, problems: [...state.problems, { problem: event.problem, remedies: event.remedies }] };
-    case 'recovery-sheet':
-      return { ...state, recoverySheet: event.lines };
     case 'ended':
       return ended(state, event);
+    default:
+      return withSheet(state, event);
+  }
+}
+
+type SheetEvent = Extract<Event, { kind: 'recovery-sheet' | 'recovery-sheet-waiting' | 'recovery-sheet-taken' }>;
+
+function withSheet(state: MachineState, event: SheetEvent): MachineState {
+  switch (event.kind) {
+    case 'recovery-sheet':
+      return { ...state, recoverySheet: event.lines };
+    case 'recovery-sheet-waiting':
+      return { ...state, sheet: 'waiting' };
+    case 'recovery-sheet-taken':
+      return { ...state, sheet: 'taken', recoverySheet: [] };
   }
 }
 

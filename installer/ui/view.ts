@@ -39,7 +39,7 @@ export function viewOf(state: MachineState): View {
       { lines: step === undefined || state.phase === 'done' ? [] : [step.title], rank: 2 },
       { lines: state.lastWords, rank: 1 },
       ...state.problems.flatMap(problemSections),
-      ...sheetSections(state.recoverySheet),
+      ...sheetSections(state),
       addressSection(state),
       { title: 'Steps', lines: state.steps.map(stepLine), rank: 4 },
       { title: 'Disks', lines: state.disks.flatMap(({ path, name, verdict, reason }) => [`${path}  ${name}`, `  ${verdict}: ${reason}`]), rank: 5, shorten: 'end' },
@@ -66,8 +66,9 @@ function remedyLines(remedy: string): string[] {
   return [sentence, ...lines.map((line) => `    ${line}`)];
 }
 
-function sheetSections(lines: readonly string[]): Section[] {
-  return lines.length === 0 ? [] : [{ title: 'Recovery sheet. Write it down now: it is shown only here, and only once', lines, rank: 0 }];
+function sheetSections({ recoverySheet: lines, sheet }: MachineState): Section[] {
+  const where = sheet === 'waiting' ? 'here or on the page, until somebody has it' : 'it is shown only here, and only once';
+  return lines.length === 0 ? [] : [{ title: `Recovery sheet. Write it down now: ${where}`, lines, rank: 0 }];
 }
 
 function addressSection({ addresses, phase }: MachineState): Section {

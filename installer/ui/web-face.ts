@@ -1,6 +1,8 @@
 /** The progress page on port 80 of every address. */
 import { openWeb, type Answer, type Web } from '../system/web.ts';
 import type { Face } from './face.ts';
+import { pressAtDesk, type SheetDesk, sheetOffer } from './sheet-desk.ts';
+import type { Press } from './house.ts';
 import { headers, pageHtml, pageMessage, stateJson, statePath, streamPath } from './page.ts';
 import { initialState, publicState, type PublicState } from './state.ts';
 
@@ -9,13 +11,15 @@ export interface WebFace extends Face {
 }
 
 /** Rejects when the port cannot be had; 0 takes any free one. */
-export async function webFace(port: number, host?: string): Promise<WebFace> {
+export async function webFace(port: number, desk?: SheetDesk, host?: string): Promise<WebFace> {
   let state: PublicState = publicState(initialState);
   const answer = (path: string): Answer | undefined => {
     if (path === '/') return { type: 'text/html', body: pageHtml(state) };
-    return path === statePath ? { type: 'application/json', body: stateJson(state) } : undefined;
+    if (path === statePath) return { type: 'application/json', body: stateJson(state) };
+    return state.sheet === 'none' ? undefined : sheetOffer(path, state.sheet === 'waiting');
   };
-  const web = await openWeb({ port, host, headers, streamPath, answer, greeting: () => pageMessage(state) });
+  const press = desk === undefined ? undefined : (pressed: Press): Promise<Answer | undefined> => pressAtDesk(pressed, desk);
+  const web = await openWeb({ port, host, headers, streamPath, answer, press, greeting: () => pageMessage(state) });
   return {
     name: 'the web page',
     patienceMs: 10_000,

@@ -9,6 +9,7 @@ export interface SiteBlock {
   readonly hosts: readonly string[];
   readonly folder: string | null;
   readonly port: number | null;
+  readonly programs: ReadonlyArray<{ readonly path: string; readonly socket: string }>;
   /** Networks that may see it; null where the network cannot tell zones apart. */
   readonly allowed: readonly string[] | null;
 }
@@ -16,11 +17,12 @@ export interface SiteBlock {
 type Context = Pick<ModuleContext<unknown>, 'machine' | 'zones'>;
 
 export function sitesOf(published: CollectedFacts['published'], context: Context): SiteBlock[] {
-  return published.map(({ title, host, aliases = [], backend, zones }) => ({
+  return published.map(({ title, host, aliases = [], backend, zones, programs = [] }) => ({
     title,
     hosts: [host, ...aliases].map(inAddressBar),
     folder: backend.kind === 'folder' ? backend.path : null,
     port: backend.kind === 'port' ? backend.port : null,
+    programs,
     allowed: allowedNetworks(zones, context),
   }));
 }

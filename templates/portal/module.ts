@@ -20,6 +20,8 @@ export const portal = defineModule({
         title: 'This page',
         zones: enabledZones(context.zones, 'management', 'service', 'client'),
         backend: { kind: 'folder', path: folder },
+        // Nothing answers there once somebody has the recovery sheet.
+        programs: context.site.machine.encryption === 'off' ? [] : [{ path: '/recovery', socket: '/run/pintxo/recovery-page.sock' }],
       },
     ],
     pages: [{ template: '/etc/pintxo/pages/portal.html.hbs', output: `${folder}/index.html` }],

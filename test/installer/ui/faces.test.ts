@@ -104,7 +104,7 @@ test('a stick that was pulled out is left out, the others are told once, and it 
 });
 
 test('a machine without screen, serial port and free web port is installed all the same', async (t) => {
-  const taken = await webFace(0, '127.0.0.1');
+  const taken = await webFace(0, undefined, '127.0.0.1');
   const places = { screen: '/nonexistent/screen', console: '/nonexistent/console', port: taken.web.port };
   const { faces, folder } = await stage(t, { places });
   await t.notThrowsAsync(tellAll(faces, installed));
@@ -193,7 +193,7 @@ async function unpack(logs: string): Promise<Record<string, string>> {
 }
 
 async function freePort(): Promise<number> {
-  const face = await webFace(0, '127.0.0.1');
+  const face = await webFace(0, undefined, '127.0.0.1');
   await face.close();
   return face.web.port;
 }

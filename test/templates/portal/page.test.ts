@@ -17,6 +17,7 @@ const healthy: Status = {
   checks: [{ title: 'DNS', module: 'dns', ok: true, detail: 'running' }],
   services: [{ title: 'Photos', host: 'photos.casa.internal', url: 'https://photos.casa.internal/' }],
   network: null,
+  sheetWaits: false,
   authority: { fingerprintSha256: 'AB:CD', downloadUrl: 'http://casa.internal/ca.crt', validUntil: '2045-10-09' },
   updatedAt: '2026-01-01T00:00:00Z',
 };
@@ -68,4 +69,9 @@ test('a router shows its links, zones, machines, published names and blocked att
 test('a guest shows no zones, and a node that could not look shows no network', (t) => {
   t.notRegex(renderPage(template, { ...healthy, network: { ...network, mode: 'host', zones: [] } }), /<h3>Zones/);
   t.notRegex(renderPage(template, healthy), /id="network"/);
+});
+
+test('while nobody has the recovery sheet the page leads to it, and not afterwards', (t) => {
+  t.regex(renderPage(template, { ...healthy, sheetWaits: true }), /href="\/recovery"/);
+  t.notRegex(renderPage(template, healthy), /recovery/i);
 });

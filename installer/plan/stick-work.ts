@@ -1,0 +1,36 @@
+/** What a stick does about what it decided, and how that ends. Pure. */
+import type { Disk } from '../inventory/inventory.ts';
+import type { StickDecision } from './decide-stick.ts';
+import { endingOf, type Ending } from './endings.ts';
+import type { InstallPlan, Refresh } from './install-plan.ts';
+
+export interface StickWork {
+  /** Carried out first. */
+  readonly plan?: InstallPlan | Refresh | undefined;
+  /** The firmware is then asked to start this disk, although the stick comes first. */
+  readonly handOver?: Disk | undefined;
+  /** How it ends when all of that worked. */
+  readonly outcome: Parameters<typeof endingOf>[0];
+}
+
+export function workFor(decided: StickDecision): StickWork {
+  if (decided.kind !== 'decided') return { outcome: decided.kind };
+  const { decision } = decided;
+  switch (decision.verdict) {
+    case 'refuse':
+      return { outcome: 'refused' };
+    case 'boot-on':
+      return { handOver: decision.disk, outcome: 'handed-over' };
+    case 'install':
+      return { plan: decision, outcome: 'installed' };
+    case 'refresh': {
+      const [disk] = decision.systemDisks;
+      return { plan: decision, handOver: disk, outcome: disk === undefined ? 'hand-over-failed' : 'refreshed' };
+    }
+  }
+}
+
+/** `isHandedOver`: whether the firmware took the wish, where there was one. */
+export function endingAfter({ handOver, outcome }: StickWork, isHandedOver: boolean): Ending {
+  return endingOf(handOver === undefined || isHandedOver ? outcome : 'hand-over-failed');
+}

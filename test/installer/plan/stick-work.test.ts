@@ -1,0 +1,44 @@
+import test from 'ava';
+import { decideInstall } from '../../../installer/plan/decide-install.ts';
+import type { StickDecision } from '../../../installer/plan/decide-stick.ts';
+import { endingAfter, workFor } from '../../../installer/plan/stick-work.ts';
+import { readInventory, readSite, readStick } from './machines.ts';
+
+/** The decision about one of the machines in test/fixtures/machines. */
+function decidedOn(machine: string): StickDecision {
+  const site = readSite(machine);
+  return { kind: 'decided', site, warnings: [], secrets: [], decision: decideInstall(site, readInventory(machine), readStick(machine)) };
+}
+
+test('a stick that cannot decide does nothing, and says which way', (t) => {
+  t.deepEqual(workFor({ kind: 'site-missing' }), { outcome: 'site-missing' });
+  t.deepEqual(workFor({ kind: 'site-broken', problems: [] }), { outcome: 'site-broken' });
+  t.deepEqual(workFor({ kind: 'plan-broken', messages: [] }), { outcome: 'plan-broken' });
+});
+
+test('a refusal is no work', (t) => {
+  t.deepEqual(workFor(decidedOn('mini-pc-windows')), { outcome: 'refused' });
+});
+
+test('a new machine is installed and started from its disk by the firmware itself', (t) => {
+  const work = workFor(decidedOn('mini-pc-blank'));
+  t.is(work.plan?.verdict, 'install');
+  t.is(work.handOver, undefined);
+  t.like(endingAfter(work, false), { outcome: 'installed', restart: true });
+});
+
+test('a forgotten stick only hands over, and is not started again and again where the firmware does not follow', (t) => {
+  const work = workFor(decidedOn('installed-stick-forgotten'));
+  t.is(work.plan, undefined);
+  t.true(work.handOver !== undefined);
+  t.like(endingAfter(work, true), { outcome: 'handed-over', restart: true });
+  t.like(endingAfter(work, false), { outcome: 'hand-over-failed', restart: false });
+});
+
+test('a system that was made anew is handed over to as well', (t) => {
+  const work = workFor(decidedOn('reinstall-keep'));
+  t.is(work.plan?.verdict, 'refresh');
+  t.is(work.handOver, work.plan?.systemDisks[0]);
+  t.like(endingAfter(work, true), { outcome: 'refreshed', restart: true });
+  t.like(endingAfter(work, false), { outcome: 'hand-over-failed', restart: false });
+});
