@@ -85,7 +85,7 @@ const onlyToBeLookedAt: Answer = { status: 405, type: 'text/plain', body: 'Only 
 
 function pressOf({ socket, headers }: IncomingMessage, path: string, { descriptor }: WebOptions): Press {
   const forwarded = String(headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() ?? '';
-  return { path, remote: descriptor === undefined ? (socket.remoteAddress ?? '') : forwarded, host: headers.host ?? '', origin: headers.origin };
+  return { path, address: descriptor === undefined ? (socket.remoteAddress ?? '') : forwarded, host: headers.host ?? '', origin: headers.origin };
 }
 
 function listen(response: ServerResponse, options: WebOptions, listeners: Set<ServerResponse>): void {

@@ -10,10 +10,10 @@ export interface HouseLink {
 
 /**
  * Whether a browser is in the same network as the machine, with no router between, on a link that does not face the
- * internet: one without a public IPv4 address. `remote` may name its link (`fe80::1%lan0`).
+ * internet: one without a public IPv4 address. `browser` may name its link (`fe80::1%lan0`).
  */
-export function isFromHouse(remote: string, links: readonly HouseLink[]): boolean {
-  const [address = '', scope] = remote.replace(/^::ffff:(?=\d+\.)/, '').split('%');
+export function isFromHouse(browser: string, links: readonly HouseLink[]): boolean {
+  const [address = '', scope] = browser.replace(/^::ffff:(?=\d+\.)/, '').split('%');
   if (isIP(address) === 0) return false;
   return links
     .filter((link) => (scope === undefined || link.name === scope) && !facesInternet(link))
@@ -28,7 +28,7 @@ function facesInternet({ cidrs }: HouseLink): boolean {
 export interface Press {
   readonly path: string;
   /** Address of the browser. */
-  readonly remote: string;
+  readonly address: string;
   /** Header `Host`: where the browser was told to go. */
   readonly host: string;
   /** Header `Origin`: the page with the button. */

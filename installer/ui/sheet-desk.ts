@@ -24,20 +24,20 @@ export function sheetOffer(path: string, isWaiting: boolean): Answer | undefined
 /** What comes of a button; undefined for a path that has none. */
 export async function pressAtDesk(press: Press, desk: SheetDesk): Promise<Answer | undefined> {
   if (press.path !== showPath && press.path !== takenPath) return undefined;
-  if (!isOwnPage(press, desk.names()) || !isFromHouse(press.remote, desk.links())) return { ...pageOf(strangerPage()), status: 403 };
+  if (!isOwnPage(press, desk.names()) || !isFromHouse(press.address, desk.links())) return { ...pageOf(strangerPage()), status: 403 };
   const sheet = await desk.sheet();
   if (sheet.length === 0) return pageOf(nothingPage());
   return press.path === showPath ? show(sheet, press, desk) : take(press, desk);
 }
 
 // Noted first: nobody sees it without a trace.
-async function show(sheet: readonly string[], { remote }: Press, desk: SheetDesk): Promise<Answer> {
-  await desk.shown(remote);
+async function show(sheet: readonly string[], { address }: Press, desk: SheetDesk): Promise<Answer> {
+  await desk.shown(address);
   return pageOf(sheetPage(sheet));
 }
 
-async function take({ remote }: Press, desk: SheetDesk): Promise<Answer> {
-  await desk.taken(remote);
+async function take({ address }: Press, desk: SheetDesk): Promise<Answer> {
+  await desk.taken(address);
   return pageOf(takenPage());
 }
 

@@ -23,7 +23,7 @@ test('a browser that does not say where it is, is nowhere', (t) => {
   t.false(isFromHouse('192.168.1.55', []));
 });
 
-const press = (host: string, origin: string | undefined = `http://${host}`): Press => ({ path: '/', remote: '', host, origin });
+const press = (host: string, origin: string | undefined = `http://${host}`): Press => ({ path: '/', address: '', host, origin });
 
 test('a button counts on the page of the machine, by its address or one of its names', (t) => {
   for (const host of ['192.168.1.20', '192.168.1.20:80', '[fe80::1]', 'pintxo.local', 'casa.internal']) t.true(isOwnPage(press(host), ['casa.internal']), host);
