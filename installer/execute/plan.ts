@@ -4,6 +4,7 @@ import { isHalfMade } from '../plan/labels.ts';
 import { titleOf } from '../plan/step-titles.ts';
 import type { Stick } from '../system/stick.ts';
 import type { Faces } from '../ui/events.ts';
+import { redact } from '../ui/redact.ts';
 import type { InstallContext } from './context.ts';
 import { executeStep } from './install.ts';
 import { type JournalEntry, planId, remainingSteps, stepName } from './journal.ts';
@@ -33,7 +34,7 @@ async function executeAndNote(step: Step, index: number, { id, context, stick, f
     await executeStep(step, context);
   } catch (error) {
     await faces.tell({ kind: 'step', index, state: 'failed' });
-    await note('failed', error instanceof Error ? error.message : String(error)).catch(() => undefined);
+    await note('failed', redact(error instanceof Error ? error.message : String(error))).catch(() => undefined);
     throw error;
   }
   await note('done');

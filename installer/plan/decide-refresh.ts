@@ -44,8 +44,12 @@ export function whyNoRefresh({ machine: { reinstall } }: Site, installation: Ins
   const records = installation.flatMap((disk) => disk.installation ?? []);
   if (reinstall === 'never') return records.some((record) => isNewer(stick, record)) ? newerButEncrypted(stick) : undefined;
   if (records.some(({ siteDigest }) => siteDigest === stick.siteDigest)) return `reinstall: ${reinstall} was carried out already`;
-  const obstacle = isOlderThan(stick, installation) ? `the stick has an older version (${stick.version})` : 'the disk does not say what is installed, or cannot be written';
-  return `reinstall: ${reinstall} is not carried out, because ${obstacle}`;
+  return `reinstall: ${reinstall} is not carried out, because ${obstacleFor(reinstall, installation, stick)}`;
+}
+
+function obstacleFor(reinstall: 'keep' | 'reset', installation: Installation, stick: StickContent): string {
+  if (reinstall === 'reset') return 'a disk does not say whether that was done already. To erase it all the same, do so in another computer';
+  return isOlderThan(stick, installation) ? `the stick has an older version (${stick.version})` : 'the disk does not say what is installed, or cannot be written';
 }
 
 function newerButEncrypted({ version }: StickContent): string {
