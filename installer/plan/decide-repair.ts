@@ -5,7 +5,7 @@ import { consentFor, isBlank } from './consent.ts';
 import { nameDiskAt } from './disk-names.ts';
 import { exclusionOf } from './exclusions.ts';
 import { incompleteLabel, rootLabel } from './labels.ts';
-import { allowErasing } from './remedies.ts';
+import { allowErasingByName } from './remedies.ts';
 import type { StateReport } from './state-report.ts';
 
 export type RepairStep =
@@ -105,7 +105,7 @@ function waysToJoin(site: Site, inventory: Inventory, report: StateReport): stri
   const erasable = others.filter((disk) => !isBlank(disk) && isLargeEnough(disk, inventory, report));
   const [member] = disksOf(inventory, report.members);
   const like = member === undefined ? '' : ` like ${nameDiskAt(member)}`;
-  return [...erasable.map((disk) => allowErasing(disk, site.machine, inventory.disks)), `Put in a blank disk${like} or larger, then run: sudo pintxo repair`];
+  return [...erasable.map((disk) => allowErasingByName(disk, site.machine, inventory.disks, 'run `sudo pintxo repair`')), `Put in a blank disk${like} or larger, then run: sudo pintxo repair`];
 }
 
 function disksOf({ disks }: Inventory, partitions: readonly string[]): Disk[] {

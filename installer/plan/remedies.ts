@@ -41,6 +41,15 @@ export function allowErasing(disk: Disk, machine: Machine, disks: readonly Disk[
   return allowErasingAll([disk], [disk], machine, disks);
 }
 
+/** As above, for a disk that only its own serial allows erasing: a word about every disk does not count. */
+export function allowErasingByName(disk: Disk, { wipe }: Machine, disks: readonly Disk[], then: string): string {
+  const named = wipe === 'any' ? [] : wipe;
+  const { serial = '' } = disk;
+  if (!hasSerialAlone(disk, disks)) return cannotErase([disk]);
+  if (named.includes(serial)) return `To erase ${nameDiskAt(disk)} and all that is on it, as site.yaml allows, ${then}.`;
+  return `To erase ${nameDiskAt(disk)} and all that is on it, write into site.yaml and ${then}:\n${machineLines({ wipe: [...named, serial] })}`;
+}
+
 /** Lines that allow erasing those of the chosen disks that are refused. */
 export function allowErasingAll(refused: readonly Disk[], chosen: readonly Disk[], machine: Machine, disks: readonly Disk[]): string {
   const wipe = wipeFor(refused, chosen, machine.wipe, disks);

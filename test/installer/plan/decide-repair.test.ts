@@ -54,6 +54,22 @@ test('what was said of the disk to install on is not said of every disk that is 
   t.deepEqual(kinds(siteFor({ wipe: 'any' }), machine, report, byHand), []);
 });
 
+test('the words about a disk that holds something name its serial, whatever was said of the disk to install on', (t) => {
+  const foreign: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'ext4', usage: 'filesystem' }] };
+  const hint = (wipe: 'any' | string[], disk = foreign): string => decideRepair(siteFor({ wipe }), inventory(carrier('/dev/sda', 'A'), disk), report, byHand).problems[0]?.remedies[0] ?? '';
+  t.regex(hint('any', { ...foreign, serial: undefined }), /cannot be named under wipe/);
+  t.regex(hint('any'), /^To erase .*serial B.* write into site\.yaml and run `sudo pintxo repair`:\nmachine:\n {2}wipe:\n {4}- B$/);
+  t.regex(hint(['A']), /- A\n {4}- B$/);
+  t.notRegex(hint('any'), /any/);
+});
+
+test('a hint that is pasted does what it says', (t) => {
+  const foreign: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'ext4', usage: 'filesystem' }] };
+  t.deepEqual(kinds(siteFor({ wipe: ['B'] }), inventory(carrier('/dev/sda', 'A'), foreign), report, byHand), ['join-disk', 'make-whole', 'commit']);
+  const asked = decideRepair(siteFor({ wipe: ['B'], repair: 'automatic' }), inventory(carrier('/dev/sda', 'A'), foreign), report, byItself);
+  t.is(asked.problems[0]?.remedies[0], 'To erase SATA disk (500 GB, SATA, serial B) at /dev/sdb and all that is on it, as site.yaml allows, run `sudo pintxo repair`.');
+});
+
 test('by itself the machine erases nothing that is not blank, whatever is listed', (t) => {
   const foreign: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'ext4', usage: 'filesystem' }] };
   const machine = inventory(carrier('/dev/sda', 'A'), foreign);
