@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { executeRepairStep, type RepairContext } from '../execute/repair.ts';
 import { captureInventory } from '../inventory/read.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { decideRepair, type RepairPlan } from '../plan/decide-repair.ts';
+import { decideRepair, type RepairPlan, type RepairWish } from '../plan/decide-repair.ts';
 import { verityLabel } from '../plan/labels.ts';
 import { parseStateReport, type StateReport } from '../plan/state-report.ts';
+import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
 import { runtime, state } from '../system/paths.ts';
@@ -24,13 +25,24 @@ export async function repair({ automatic = false, disk }: RepairOptions): Promis
   if (report === undefined) throw new Error(`${runtime.state} is missing: this is not an installed machine`);
   const { site } = await readMachineSite((text) => void console.error(text));
   const inventory = await captureInventory();
-  const plan = decideRepair(site, inventory, report, { automatic, serial: disk, bind: await wantsBinding(inventory, report, automatic), version: (await readRelease()).version });
+  const plan = decideRepair(site, inventory, report, { serial: disk, ...(await wishFor(inventory, report, automatic)) });
   const exitStatus = await carryOut(plan, await contextFor(inventory, report));
-  if (plan.steps.some(({ kind }) => kind === 'bind-to-tpm')) await noteBinding();
+  if (plan.steps.some((step) => step.kind === 'bind-to-tpm' && step.to === 'this-system')) await noteBinding();
   if (plan.steps.some(({ kind }) => kind === 'make-whole')) await noteWhole(report);
   // People look at the status next.
   if (plan.steps.length > 0) await health(0);
   return exitStatus;
+}
+
+async function wishFor(inventory: Inventory, report: StateReport, automatic: boolean): Promise<RepairWish> {
+  const { version } = await readRelease();
+  // A version that does not become healthy is left for another one: nothing must depend on it.
+  if (automatic && !(await isVersionGood())) return { automatic, version, bind: false };
+  return { automatic, version, bind: await wantsBinding(inventory, report, automatic), parked: (await readText(state.parkedSystem))?.trim() };
+}
+
+async function isVersionGood(): Promise<boolean> {
+  return run({ title: 'asking for the verdict on this version', file: 'systemctl', args: ['is-active', '--quiet', 'pintxo-health.service'] }).then(() => true, () => false);
 }
 
 // By itself only where the TPM opened the data: a person with the recovery key decides about a changed machine.
@@ -58,6 +70,9 @@ const stepTitles = {
   'make-whole': 'copying the data; this may take a while',
   commit: 'marking the disk as installed',
   'bind-to-tpm': 'binding the data to the TPM',
+  'place-system': 'putting the system that the stick brought where it is started',
+  'forget-system': 'removing what the stick brought',
+  restart: 'restarting',
 } as const;
 
 async function contextFor(inventory: Inventory, { state: uuid, members }: StateReport): Promise<RepairContext> {

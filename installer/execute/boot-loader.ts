@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { InstallationRecord } from '../inventory/inventory.ts';
+import { kernelName, otherCountsOf } from '../plan/kernels.ts';
 import { espLabel, installationRecordPath } from '../plan/labels.ts';
 import { run } from '../system/command.ts';
 import { copyDurably, writeDurably } from '../system/durable.ts';
@@ -11,7 +12,8 @@ import { removeEntry } from '../system/placing.ts';
 import type { InstallContext } from './context.ts';
 import { partitionPath } from './repart-definitions.ts';
 
-const loader = '/usr/lib/systemd/boot/efi/systemd-bootx64.efi';
+/** The boot loader of the running system. */
+export const loader = '/usr/lib/systemd/boot/efi/systemd-bootx64.efi';
 
 /** Mounts the EFI partition of an installed disk for the time of the work. */
 export function withEsp<Result>(disk: string, use: (esp: string) => Promise<Result>): Promise<Result> {
@@ -23,10 +25,9 @@ export async function installBootLoader({ disk }: { disk: string }, context: Ins
   const stick = { device: stickEsp, type: 'vfat' as const, options: 'ro', folder: '/mnt/stick-esp' };
   await withMounted(stick, (from) =>
     withEsp(disk, async (esp) => {
-      // Three tries to become healthy, counted by the boot loader in the file's name.
-      const name = `pintxo_${image.version}+3.efi`;
+      const name = kernelName(image.version);
       await copyDurably(join(from, 'EFI/BOOT/BOOTX64.EFI'), join(esp, 'EFI/Linux', name));
-      await removeOtherCounts(esp, name);
+      for (const other of otherCountsOf(name, await listFolder(join(esp, 'EFI/Linux')))) await removeEntry(join(esp, 'EFI/Linux', other));
       await writeDurably(join(esp, 'loader/loader.conf'), 'timeout 0\neditor no\n');
       await copyDurably(loader, join(esp, 'EFI/systemd/systemd-bootx64.efi'));
       await copyDurably(loader, join(esp, 'EFI/BOOT/BOOTX64.EFI'));
@@ -35,14 +36,7 @@ export async function installBootLoader({ disk }: { disk: string }, context: Ins
   );
 }
 
-// The same version under a name with other counts would start instead.
-async function removeOtherCounts(esp: string, kernel: string): Promise<void> {
-  const version = (name: string): string => name.replace(/(\+[-0-9]+)?\.efi$/, '');
-  const others = (await listFolder(join(esp, 'EFI/Linux'))).filter((name) => name !== kernel && version(name) === version(kernel));
-  for (const name of others) await removeEntry(join(esp, 'EFI/Linux', name));
-}
-
-function recordOf({ image, siteDigest, work }: InstallContext): string {
+export function recordOf({ image, siteDigest, work }: InstallContext): string {
   const record: InstallationRecord = { version: image.version, siteDigest, state: work.state ?? '' };
   return `${JSON.stringify(record)}\n`;
 }

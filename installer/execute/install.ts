@@ -13,6 +13,7 @@ import { bindings, bindToTpm } from './encryption.ts';
 import { formatPool, formatState, seedState, withState, writeSite } from './file-systems.ts';
 import { keepPrepared } from './prepared.ts';
 import { makeSecrets, writeRecoverySheet } from './recovery.ts';
+import { parkSystem } from './parked.ts';
 import { partitionPath, repartDefinitions } from './repart-definitions.ts';
 import { writeSlot } from './write-slot.ts';
 
@@ -34,6 +35,7 @@ const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   commit,
   'register-boot-entry': registerBootEntry,
   'write-slot': writeSlot,
+  'park-system': parkSystem,
   'hand-in-site': handInSite,
 };
 

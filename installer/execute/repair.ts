@@ -1,13 +1,17 @@
 /** Makes a mirror whole again, one executor per kind of step; decides nothing. */
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { RepairStep } from '../plan/decide-repair.ts';
 import type { PlannedPartition } from '../plan/install-plan.ts';
 import { dataLabel, emptySlotLabel, espLabel } from '../plan/labels.ts';
 import { run } from '../system/command.ts';
+import { state } from '../system/paths.ts';
+import { removeEntry } from '../system/placing.ts';
 import { registerBootEntry, withEsp } from './boot-loader.ts';
 import { bindings, bindToTpm, makeEncrypted } from './encryption.ts';
 import { mappingName } from './file-systems.ts';
 import { commit, eraseSignatures, partitionDisk } from './install.ts';
+import { forgetOn, onDisks, placeOn } from './parked.ts';
 import { partitionPath, type RootImage } from './repart-definitions.ts';
 
 export interface RepairContext {
@@ -29,14 +33,27 @@ const executors: { readonly [Kind in RepairStep['kind']]: Executor<Kind> } = {
   'rejoin-disk': ({ disk }, context) => rejoinData(disk, context),
   'make-whole': makeWhole,
   commit: async ({ disk }, context) => commit({ disk }, { partitions: await partitionsLike(context.twin) }),
-  'bind-to-tpm': async ({ partitions }, { recoveryKey = '' }) => {
-    for (const partition of partitions) await bindToTpm(partition, bindings.running, recoveryKey);
+  'bind-to-tpm': bindAll,
+  'place-system': async ({ disks }) => {
+    await onDisks(disks, placeOn);
+    await removeEntry(state.parkedSystem);
   },
+  'forget-system': async ({ disks }) => {
+    await onDisks(disks, forgetOn);
+    await removeEntry(state.parkedSystem);
+  },
+  restart: async () => void (await run({ title: 'restarting', file: 'systemctl', args: ['reboot'] })),
 };
 
 export function executeRepairStep<Kind extends RepairStep['kind']>(step: StepOf<Kind>, context: RepairContext): Promise<void> {
   const executor: Executor<Kind> = executors[step.kind];
   return executor(step, context);
+}
+
+// The note goes first: after a power cut the next start binds it again.
+async function bindAll({ partitions, to }: StepOf<'bind-to-tpm'>, { recoveryKey = '' }: RepairContext): Promise<void> {
+  if (to === 'any-system') await removeEntry(join(state.recovery, 'bound'));
+  for (const partition of partitions) await bindToTpm(partition, to === 'any-system' ? bindings.installing : bindings.running, recoveryKey);
 }
 
 // The data comes last: a disk that was cut off before it is not needed by anything yet.

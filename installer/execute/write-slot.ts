@@ -1,10 +1,14 @@
 /** Copies the stick's system into the slot of an installed disk that is not needed to start it. */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Step } from '../plan/install-plan.ts';
+import { versionThatStarts } from '../plan/kernels.ts';
 import { emptySlotLabel, rootLabel, verityLabel } from '../plan/labels.ts';
 import { chooseSlot, type Slot, type SlotPartition } from '../plan/slots.ts';
 import { run } from '../system/command.ts';
+import { listFolder } from '../system/files.ts';
+import { withEsp } from './boot-loader.ts';
 import type { InstallContext } from './context.ts';
 import { partitionPath, partitionUuids } from './repart-definitions.ts';
 
@@ -12,7 +16,9 @@ const Table = z.object({ partitiontable: z.object({ partitions: z.array(z.object
 
 export async function writeSlot({ disk }: Extract<Step, { kind: 'write-slot' }>, { image }: InstallContext): Promise<void> {
   const uuids = partitionUuids(image.rootHash);
-  const slot = chooseSlot(await slotPartitions(disk), uuids.data);
+  const partitions = await slotPartitions(disk);
+  const kernels = await withEsp(disk, (esp) => listFolder(join(esp, 'EFI/Linux')));
+  const slot = chooseSlot(partitions, uuids.data, versionThatStarts(kernels));
   if (slot === undefined) throw new Error(`${disk} has no slot for another system: it was not partitioned by Pintxo`);
   // Until it is whole, nothing finds it by its name or number.
   if (!slot.isSame) await nameSlot(disk, slot, [emptySlotLabel, emptySlotLabel], [randomUUID(), randomUUID()]);

@@ -3,7 +3,7 @@ import type { Site } from '../../builder/site/site.ts';
 import type { Disk, InstallationRecord, Inventory } from '../inventory/inventory.ts';
 import type { Refresh, StickContent } from './install-plan.ts';
 import type { Installation } from './installations.ts';
-import { refreshSteps } from './steps.ts';
+import { parkSteps, refreshSteps } from './steps.ts';
 import { verdictsFor } from './verdicts.ts';
 import { compareVersions } from './version-order.ts';
 
@@ -15,22 +15,25 @@ import { compareVersions } from './version-order.ts';
 export function refreshFor(site: Site, inventory: Inventory, installation: Installation, stick: StickContent): Refresh | undefined {
   if (isOlderThan(stick, installation)) return undefined;
   const toReinstall = laggards(installation, ({ siteDigest }) => site.machine.reinstall === 'keep' && siteDigest !== stick.siteDigest);
-  const toUpdate = installation.some(isEncrypted) ? [] : laggards(installation, (record) => isNewer(stick, record));
+  const toUpdate = laggards(installation, (record) => isNewer(stick, record));
   const systemDisks = installation.filter((disk) => toReinstall.includes(disk) || toUpdate.includes(disk));
   if (systemDisks.length === 0) return undefined;
   const reason = toReinstall.length > 0 ? 'reinstall' : 'newer';
+  // A machine is reinstalled because its present system may not start: then a person with the recovery key helps.
+  const isParked = reason === 'newer' && installation.some(isEncrypted);
   const words = reason === 'reinstall' ? 'site.yaml asks to install the system anew (reinstall: keep)' : `the stick has a newer version (${stick.version})`;
   const verdict = { verdict: 'chosen', reason: `it carries Pintxo, and ${words}; its data is kept` } as const;
   return {
     verdict: 'refresh',
     reason,
+    isParked,
     systemDisks,
     disks: verdictsFor(site, inventory, (disk) => (systemDisks.includes(disk) ? verdict : keptHalf(installation, disk)), 'left as it is'),
-    steps: refreshSteps(systemDisks, toReinstall),
+    steps: isParked ? parkSteps(systemDisks) : refreshSteps(systemDisks, toReinstall),
   };
 }
 
-// The TPM gives the key only to the system that it knows; the machine would wait for a person with the recovery key.
+// The TPM gives the key only to the system that it knows.
 export function isEncrypted({ partitions }: Disk): boolean {
   return partitions.some(({ signatures }) => signatures.some(({ type }) => type === 'crypto_LUKS'));
 }
@@ -42,7 +45,7 @@ function isNewer({ version }: StickContent, record: InstallationRecord): boolean
 /** Why an installed machine is left as it is although site.yaml or a newer stick asks for something; undefined where nothing does. */
 export function whyNoRefresh({ machine: { reinstall } }: Site, installation: Installation, stick: StickContent): string | undefined {
   const records = installation.flatMap((disk) => disk.installation ?? []);
-  if (reinstall === 'never') return records.some((record) => isNewer(stick, record)) ? newerButEncrypted(stick) : undefined;
+  if (reinstall === 'never') return undefined;
   if (records.some(({ siteDigest }) => siteDigest === stick.siteDigest)) return `reinstall: ${reinstall} was carried out already`;
   return `reinstall: ${reinstall} is not carried out, because ${obstacleFor(reinstall, installation, stick)}`;
 }
@@ -50,10 +53,6 @@ export function whyNoRefresh({ machine: { reinstall } }: Site, installation: Ins
 function obstacleFor(reinstall: 'keep' | 'reset', installation: Installation, stick: StickContent): string {
   if (reinstall === 'reset') return 'a disk does not say whether that was done already. To erase it all the same, do so in another computer';
   return isOlderThan(stick, installation) ? `the stick has an older version (${stick.version})` : 'the disk does not say what is installed, or cannot be written';
-}
-
-function newerButEncrypted({ version }: StickContent): string {
-  return `the stick has a newer version (${version}), but its TPM would not open the encrypted data for it unasked: with reinstall: keep in site.yaml it is installed, and the recovery key asked for once`;
 }
 
 function isOlderThan({ version }: StickContent, installation: Installation): boolean {

@@ -1,6 +1,7 @@
 /** (Site, Inventory, what was found at the start) -> what makes the machine whole again. Pure. */
 import type { Site } from '../../builder/site/site.ts';
 import type { Disk, Inventory } from '../inventory/inventory.ts';
+import { decideParked, isNewerParked } from './decide-parked.ts';
 import { consentFor, isBlank } from './consent.ts';
 import { nameDiskAt } from './disk-names.ts';
 import { exclusionOf } from './exclusions.ts';
@@ -16,7 +17,12 @@ export type RepairStep =
   /** The data no longer waits for the disk that is gone, and is on two disks throughout. */
   | { readonly kind: 'make-whole' }
   | { readonly kind: 'commit'; readonly disk: string }
-  | { readonly kind: 'bind-to-tpm'; readonly partitions: readonly string[] };
+  /** To the very system that runs; or to any, as when the machine was installed, until a new one has been healthy. */
+  | { readonly kind: 'bind-to-tpm'; readonly partitions: readonly string[]; readonly to: 'this-system' | 'any-system' }
+  /** A system that a stick parked is found by the boot loader from the next start on. */
+  | { readonly kind: 'place-system'; readonly disks: readonly string[] }
+  | { readonly kind: 'forget-system'; readonly disks: readonly string[] }
+  | { readonly kind: 'restart' };
 
 export interface RepairPlan {
   readonly steps: readonly RepairStep[];
@@ -35,26 +41,32 @@ export interface RepairWish {
   readonly bind: boolean;
   /** The version that runs. */
   readonly version: string;
+  /** Version of a system that a stick parked. */
+  readonly parked?: string | undefined;
 }
 
 export function decideRepair(site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): RepairPlan {
   const disks = disksOf(inventory, report.members);
   const unfinished = disks.filter((disk) => disk.partitions.some(({ label }) => label === incompleteLabel));
   const missing = report.expected - report.members.length;
+  const bind = wish.bind && !isNewerParked(wish);
+  const parked = decideParked(disks.map(({ path }) => path), report, wish);
   const join = missing > 0 && report.members.length < 2 ? decideJoin(site, inventory, report, wish) : nothing;
   return {
     steps: [
       ...join.steps,
       ...(missing > 0 && (join.steps.length > 0 || report.members.length > 1) ? [{ kind: 'make-whole' } as const] : []),
       ...[...unfinished.map(({ path }) => path), ...join.steps.flatMap((step) => ('disk' in step ? [step.disk] : []))].map((disk) => ({ kind: 'commit', disk }) as const),
-      ...(wish.bind ? [{ kind: 'bind-to-tpm', partitions: report.members.map((name) => `/dev/${name}`) } as const] : []),
+      ...(bind ? [{ kind: 'bind-to-tpm', partitions: report.members.map((name) => `/dev/${name}`), to: 'this-system' } as const] : []),
+      ...parked.steps,
     ],
     reasons: [
       ...join.reasons,
       ...unfinished.map((disk) => `${nameDiskAt(disk)} is marked as installed, which a power cut prevented.`),
-      ...(wish.bind ? ['The TPM opens the data from now on, for this machine as it is now.'] : []),
+      ...(bind ? ['The TPM opens the data from now on, for this machine as it is now.'] : []),
+      ...parked.reasons,
     ],
-    problems: join.problems,
+    problems: [...join.problems, ...parked.problems],
   };
 }
 

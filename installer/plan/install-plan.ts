@@ -53,6 +53,8 @@ export type Step =
   | { readonly kind: 'register-boot-entry'; readonly disk: string }
   /** The stick's system into the slot that the machine was not started from last. */
   | { readonly kind: 'write-slot'; readonly disk: string }
+  /** Kernel and boot loader onto the EFI partition, for the running system to put in their places. */
+  | { readonly kind: 'park-system'; readonly disk: string }
   /** The stick's site.yaml onto the EFI partition, for the next bring-up to take over. */
   | { readonly kind: 'hand-in-site'; readonly disk: string };
 
@@ -72,6 +74,8 @@ export interface InstallPlan {
 export interface Refresh {
   readonly verdict: 'refresh';
   readonly reason: 'newer' | 'reinstall';
+  /** The present system starts once more, and lets the TPM know of the new one. */
+  readonly isParked: boolean;
   readonly systemDisks: readonly Disk[];
   readonly disks: readonly DiskVerdict[];
   readonly steps: readonly Step[];

@@ -8,6 +8,9 @@ import type { InstallDecision } from './install-plan.ts';
 const toleratedShare = 0.01;
 
 export function warningsOf(decision: InstallDecision): string[] {
+  if (decision.verdict === 'refresh' && decision.isParked) {
+    return ['The TPM does not know the new system yet: the machine starts its present system first, which tells the TPM, and then restarts by itself into the new one.'];
+  }
   if (decision.verdict === 'refresh' && decision.systemDisks.some(isEncrypted)) {
     return ['The TPM does not know the new system yet: at the next start the machine asks for the recovery key, once. Then run: sudo pintxo repair'];
   }

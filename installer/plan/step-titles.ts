@@ -16,6 +16,7 @@ const titles: { readonly [Kind in Step['kind']]: (step: Extract<Step, { kind: Ki
   commit: ({ disk }) => `marking ${disk} as installed`,
   'register-boot-entry': ({ disk }) => `telling the firmware of ${disk}`,
   'write-slot': ({ disk }) => `copying the new system to ${disk}`,
+  'park-system': ({ disk }) => `handing the new system on ${disk} to the present one`,
   'hand-in-site': ({ disk }) => `handing in the new site.yaml on ${disk}`,
 };
 

@@ -27,6 +27,14 @@ export function installSteps(systemDisks: readonly Disk[], pools: readonly Plann
   ];
 }
 
+/** The stick's system into the free slot of each disk, for the running system to make it start. */
+export function parkSteps(systemDisks: readonly Disk[]): Step[] {
+  return pathsOf(systemDisks).flatMap((disk): Step[] => [
+    { kind: 'write-slot', disk },
+    { kind: 'park-system', disk },
+  ]);
+}
+
 /** The stick's system into the free slot of each disk, and its site.yaml onto those that do not have it yet. */
 export function refreshSteps(systemDisks: readonly Disk[], withoutSite: readonly Disk[]): Step[] {
   const disks = pathsOf(systemDisks);

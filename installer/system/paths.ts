@@ -11,6 +11,8 @@ export const state = {
   silentOutside: '/var/lib/pintxo/silent-outside',
   /** Of encrypted disks: `key`, and the empty files `bound` (to the TPM as the machine is now) and `unread` (by anybody). */
   recovery: '/var/lib/pintxo/recovery',
+  /** Version of a system that a stick parked on the EFI partition, for the running one to put in its place. */
+  parkedSystem: '/var/lib/pintxo/parked-system',
   /** Its presence asks the early system to forget everything else below /var. */
   resetRequest: '/var/lib/pintxo/reset-request',
 };

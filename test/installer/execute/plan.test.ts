@@ -11,7 +11,7 @@ const recoveryKey = 'cbdefghi-jklnrtuv-cbdefghi-jklnrtuv-cbdefghi-jklnrtuv-cbdef
 
 // A disk that is not there: the first step fails as it would on a disk that was pulled out.
 const disk = `/nonexistent/${recoveryKey}`;
-const plan: Refresh = { verdict: 'refresh', reason: 'newer', systemDisks: [], disks: [], steps: [{ kind: 'write-slot', disk }, { kind: 'install-boot-loader', disk }] };
+const plan: Refresh = { verdict: 'refresh', reason: 'newer', isParked: false, systemDisks: [], disks: [], steps: [{ kind: 'write-slot', disk }, { kind: 'install-boot-loader', disk }] };
 
 const context: InstallContext = {
   image: { version: '1.0', rootHash: '0'.repeat(64), rootDevice: '/nonexistent/root', verityDevice: '/nonexistent/verity' },

@@ -119,5 +119,5 @@ test('what a power cut left unfinished is finished', (t) => {
 
 test('the TPM is bound where that is wanted', (t) => {
   const machine = inventory(carrier('/dev/sda', 'A'));
-  t.deepEqual(decideRepair(siteFor(), machine, { ...report, expected: 1 }, { ...byHand, bind: true }).steps, [{ kind: 'bind-to-tpm', partitions: ['/dev/sda6'] }]);
+  t.deepEqual(decideRepair(siteFor(), machine, { ...report, expected: 1 }, { ...byHand, bind: true }).steps, [{ kind: 'bind-to-tpm', partitions: ['/dev/sda6'], to: 'this-system' }]);
 });

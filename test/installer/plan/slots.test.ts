@@ -33,6 +33,12 @@ test('of two versions the older one goes, by number', (t) => {
   t.is(chooseSlot(disk(version('1.10'), version('1.9')), 'new')?.root, 4);
 });
 
+test('the version that starts is kept, also where a newer one failed or was never started', (t) => {
+  t.is(chooseSlot(disk(version('1.9'), version('1.10')), 'new', '1.9')?.root, 4);
+  t.is(chooseSlot(disk(version('1.9'), version('1.10')), 'new', '1.10')?.root, 2);
+  t.is(chooseSlot(disk(version('1.9'), empty), 'new', '1.9')?.root, 4);
+});
+
 test('a slot whose writing was cut short counts as empty', (t) => {
   t.is(chooseSlot(disk(version('1.0'), ['_empty', 'pintxo_1.1_verity']), 'new')?.root, 4);
   t.is(chooseSlot(disk(version('1.0'), ['pintxo_1.1', '_empty']), 'new')?.root, 2, 'a root that has its name is whole');

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { installSteps, refreshSteps } from '../../../installer/plan/steps.ts';
+import { installSteps, parkSteps, refreshSteps } from '../../../installer/plan/steps.ts';
 import { diskWith } from './disks.ts';
 
 const [a, b, c] = [diskWith({ path: '/dev/a' }), diskWith({ path: '/dev/b', bytes: 20e9 }), diskWith({ path: '/dev/c' })] as const;
@@ -50,6 +50,10 @@ test('both halves of a mirror get the slots of the smaller one', (t) => {
   const layouts = installSteps([a, b], [], false).flatMap((step) => (step.kind === 'partition-disk' ? [step.partitions] : []));
   t.deepEqual(layouts[0], layouts[1]);
   t.is(layouts[0]?.find(({ role }) => role === 'root')?.bytes, 2 * 1024 ** 3);
+});
+
+test('a system that is parked leaves the boot loader and the firmware alone', (t) => {
+  t.deepEqual(told(parkSteps([a, b])), ['write-slot /dev/a', 'park-system /dev/a', 'write-slot /dev/b', 'park-system /dev/b']);
 });
 
 test('a refresh hands the site file in only where it is not yet', (t) => {

@@ -1,0 +1,26 @@
+/** Kernels on the EFI partition, whose names count the tries of a new version: `pintxo_1.4.0+3.efi` (systemd-boot). Pure. */
+import { compareVersions } from './version-order.ts';
+
+const triesOfNewVersion = 3;
+
+/** Name of a version that nobody has started yet. */
+export function kernelName(version: string): string {
+  return `pintxo_${version}+${triesOfNewVersion}.efi`;
+}
+
+/** The same version under names with other counts, of which one would start instead. */
+export function otherCountsOf(kernel: string, names: readonly string[]): string[] {
+  const wanted = parseKernel(kernel)?.version;
+  return names.filter((name) => name !== kernel && parseKernel(name)?.version === wanted);
+}
+
+/** The version that the boot loader starts: the newest that has not failed. Undefined where there is none. */
+export function versionThatStarts(names: readonly string[]): string | undefined {
+  const good = names.flatMap((name) => parseKernel(name) ?? []).filter(({ hasFailed }) => !hasFailed);
+  return good.map(({ version }) => version).sort((one, other) => compareVersions(other, one))[0];
+}
+
+function parseKernel(name: string): { readonly version: string; readonly hasFailed: boolean } | undefined {
+  const [, version, tries] = /^pintxo_(.+?)(?:\+(\d+)(?:-\d+)?)?\.efi$/.exec(name) ?? [];
+  return version === undefined ? undefined : { version, hasFailed: tries === '0' };
+}
