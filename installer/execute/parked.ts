@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { kernelName, otherCountsOf } from '../plan/kernels.ts';
 import { installationRecordPath } from '../plan/labels.ts';
+import { run } from '../system/command.ts';
 import { copyDurably, writeDurably } from '../system/durable.ts';
 import { listFolder, readText } from '../system/files.ts';
 import { withMounted } from '../system/mount.ts';
@@ -54,6 +55,8 @@ export async function placeOn(esp: string): Promise<void> {
   for (const other of otherCountsOf(name, await listFolder(join(esp, 'EFI/Linux')))) await removeEntry(join(esp, 'EFI/Linux', other));
   await copyDurably(join(esp, folder, loaderFile), join(esp, 'EFI/systemd/systemd-bootx64.efi'));
   await copyDurably(join(esp, folder, loaderFile), join(esp, 'EFI/BOOT/BOOTX64.EFI'));
+  // FAT keeps no order: what is removed must not be gone before what replaces it is there.
+  await run({ title: 'writing the EFI partition out', file: 'sync', args: ['--file-system', esp] });
   await forgetOn(esp);
 }
 

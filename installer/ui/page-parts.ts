@@ -3,6 +3,9 @@ import { html, type Html } from './html.ts';
 import { urlsOf } from './reach.ts';
 import { currentStep, type Phase, type Problem, type PublicState, type StepState } from './state.ts';
 
+/** Where the recovery sheet is handed out, on this page and on the portal. */
+export const sheetPath = '/recovery';
+
 const nothing: Html = { html: '' };
 
 const moods: Readonly<Record<Phase, string>> = { starting: 'wait', looking: 'wait', installing: 'wait', done: 'good', stopped: 'bad', failed: 'bad' };
@@ -39,7 +42,7 @@ function wordsOf({ lastWords, outcome, site }: PublicState): Html {
 
 function sheetOf({ sheet }: PublicState): Html {
   if (sheet !== 'waiting') return nothing;
-  return html`<section><h2>Recovery sheet</h2><p>Nobody has the key of the encrypted disks yet: <a href="/recovery">have it shown, and write it down</a>.</p></section>`;
+  return html`<section><h2>Recovery sheet</h2><p>Nobody has the key of the encrypted disks yet: <a href="${sheetPath}">have it shown, and write it down</a>.</p></section>`;
 }
 
 function problemOf({ problem, remedies }: Problem): Html {

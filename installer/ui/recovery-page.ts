@@ -1,10 +1,10 @@
 /** The pages on which the recovery sheet is shown, to a person of the house, until it is in somebody's hands. Pure. */
 import { html, type Html } from './html.ts';
 import { documentOf } from './page.ts';
+import { sheetPath } from './page-parts.ts';
 
-export const sheetPath = '/recovery';
-export const showPath = '/recovery/show';
-export const takenPath = '/recovery/taken';
+export const showPath = `${sheetPath}/show`;
+export const takenPath = `${sheetPath}/taken`;
 
 const title = 'Recovery sheet';
 

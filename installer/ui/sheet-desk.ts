@@ -1,7 +1,8 @@
 /** Hands the recovery sheet out on a web page: on a button, to the house only, until somebody has it. */
 import type { Answer } from '../system/web.ts';
 import { type HouseLink, isFromHouse, isOwnPage, type Press } from './house.ts';
-import { nothingPage, offerPage, sheetPage, sheetPath, showPath, strangerPage, takenPage, takenPath } from './recovery-page.ts';
+import { sheetPath } from './page-parts.ts';
+import { nothingPage, offerPage, sheetPage, showPath, strangerPage, takenPage, takenPath } from './recovery-page.ts';
 
 export interface SheetDesk {
   /** The sheet while nobody has confirmed to have it; empty otherwise. */

@@ -52,7 +52,8 @@ test('no random machine makes it erase anything without consent', (t) => {
     const isNamed = wipe !== 'any' && disk.serial !== undefined && wipe.includes(disk.serial) && alone;
     const isUnfinished = [...disk.partitions, ...disk.signatures].every(({ label }) => label === 'pintxo-incomplete');
     const isPartitioned = disk.partitions.some(({ label }) => label === 'pintxo-incomplete') && disk.partitions.length === 1;
-    if (carries(disk)) return isNamed && site.machine.reinstall === 'reset';
+    const mayHaveBeenReset = disk.installation === undefined && disk.partitions.some(({ signatures }) => signatures.length > 0);
+    if (carries(disk)) return isNamed && site.machine.reinstall === 'reset' && !mayHaveBeenReset;
     return isBlank(disk) || isNamed || wipe === 'any' || isUnfinished || isPartitioned;
   };
   t.deepEqual(seeds(installs.filter((found) => !chosenBy(found.plan).every((disk) => isConsented(disk, found)))), []);

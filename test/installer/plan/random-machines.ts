@@ -52,7 +52,7 @@ function randomDisk(random: Random, index: number, installedShare: number): Disk
     readOnly: random() < 0.07,
     rotational: false,
     signatures: random() < 0.3 ? [signature] : [],
-    partitions: labels.map((label, number) => ({ path: `${path}${number}`, number, bytes: 1e9, label, signatures: [] })),
+    partitions: labels.map((label, number) => ({ path: `${path}${number}`, number, bytes: 1e9, label, signatures: label === 'pintxo-data' && random() < 0.5 ? [{ type: 'btrfs', usage: 'filesystem' }] : [] })),
     installation: isInstalled && random() < 0.8 ? randomRecord(random) : undefined,
     isBootMedium: random() < 0.1,
   };
