@@ -11,7 +11,7 @@ const title = 'Recovery sheet';
 /** With the button; it holds nothing that is secret. */
 export function offerPage(): string {
   return page(html`<section>
-<p>The disks of this machine are encrypted, and there is no key of the administrator that the recovery sheet could be encrypted to. So it is shown here, to somebody in the
+<p>The disks of this machine are encrypted, and the recovery sheet could not be kept on the stick for any key of the administrator. So it is shown here, to somebody in the
 same network as the machine, until somebody confirms to have it.</p>
 <p>Have pen and paper ready, and see that nobody looks over your shoulder. It is noted down from where it was looked at.</p>
 <form method="post" action="${showPath}"><button>Show the recovery sheet</button></form>

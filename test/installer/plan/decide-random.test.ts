@@ -45,6 +45,10 @@ test('no random machine makes it use a disk that may never be used, the stick le
   t.deepEqual(seeds(refreshes.filter(({ plan }) => plan.systemDisks.some((disk) => isStick(disk) || disk.readOnly))), []);
 });
 
+function mayHaveBeenReset({ installation, partitions }: Disk): boolean {
+  return installation === undefined && partitions.some(({ signatures }) => signatures.length > 0);
+}
+
 test('no random machine makes it erase anything without consent', (t) => {
   const isConsented = (disk: Disk, { site, inventory }: Case): boolean => {
     const { wipe } = site.machine;
@@ -52,8 +56,7 @@ test('no random machine makes it erase anything without consent', (t) => {
     const isNamed = wipe !== 'any' && disk.serial !== undefined && wipe.includes(disk.serial) && alone;
     const isUnfinished = [...disk.partitions, ...disk.signatures].every(({ label }) => label === 'pintxo-incomplete');
     const isPartitioned = disk.partitions.some(({ label }) => label === 'pintxo-incomplete') && disk.partitions.length === 1;
-    const mayHaveBeenReset = disk.installation === undefined && disk.partitions.some(({ signatures }) => signatures.length > 0);
-    if (carries(disk)) return isNamed && site.machine.reinstall === 'reset' && !mayHaveBeenReset;
+    if (carries(disk)) return isNamed && site.machine.reinstall === 'reset' && !mayHaveBeenReset(disk);
     return isBlank(disk) || isNamed || wipe === 'any' || isUnfinished || isPartitioned;
   };
   t.deepEqual(seeds(installs.filter((found) => !chosenBy(found.plan).every((disk) => isConsented(disk, found)))), []);

@@ -180,6 +180,21 @@ test('planted secrets reach no face but the sheet on the screen, and no file, pa
   for (const secret of all.flatMap(linesOf)) t.false(textOf(screen).includes(secret), `${secret} is on the screen`);
 });
 
+test('a sheet that waits is offered on the page and told of without its content, until somebody has it', async (t) => {
+  const port = await freePort();
+  const { faces, folder, serial } = await stage(t, { places: { port } });
+  await tellAll(faces, [...installing, { kind: 'recovery-sheet', lines: sheet }, { kind: 'recovery-sheet-waiting' }]);
+  t.regex(await fetchText(port, '/'), /href="\/recovery"/);
+  t.regex(await fetchText(port, '/recovery'), /<button>/);
+  t.false(faces.isSheetTaken());
+  await faces.tell({ kind: 'recovery-sheet-taken', by: '192.168.1.30' });
+  t.true(faces.isSheetTaken());
+  t.regex(await fetchText(port, '/recovery'), /somebody has it already/);
+  const told = [serial, join(folder, 'logs/install.log'), join(folder, 'logs/events.jsonl')].map(textOf).join('\n');
+  t.regex(told, /192\.168\.1\.30 confirmed/);
+  t.false(told.includes(recoveryKey));
+});
+
 const linesOf = (secret: string): string[] =>
   secret.startsWith('https:') ? ['planted-in-url'] : secret.split('\n').filter((line) => !line.startsWith('-'));
 
