@@ -80,10 +80,11 @@ for (const [what, text] of [
   ['unknown names', Array.from({ length: 12_000 }, (_, index) => `key${index}:\n`).join('')],
 ] as const) {
   test(`a hostile file of ${what} is answered with few problems and in short time`, (t) => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     const { length } = problemsOf(text);
     t.true(length >= 1 && length <= 101, String(length));
-    t.true(performance.now() - start < 20_000);
+    // Work rather than time: a busy computer is no fault. Without limits this one would never end.
+    t.true(process.cpuUsage(before).user < 20e6);
   });
 }
 
