@@ -35,6 +35,8 @@ export interface Unit {
   readonly files: readonly string[];
   /** How a changed file reaches the running unit. */
   readonly onChange: 'reload' | 'restart' | 'nothing';
+  /** Files, in the sense of `files`, that a reload is not enough for. */
+  readonly restartFor?: readonly string[] | undefined;
 }
 
 /** A secret that the machine makes for itself, once, below /var/lib/pintxo; it never leaves the machine in clear. */

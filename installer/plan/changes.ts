@@ -8,9 +8,11 @@ export interface Refresh {
 
 /** The units that read one of the changed files, with the way each takes notice. */
 export function unitsToRefresh(units: readonly Unit[], changed: readonly string[]): Refresh[] {
-  return units.flatMap(({ unit, files, onChange }) => {
-    const isTouched = changed.some((path) => files.some((file) => path === file || (file.endsWith('/') && path.startsWith(file))));
-    return isTouched && onChange !== 'nothing' ? [{ unit, how: onChange }] : [];
+  const isTouched = (files: readonly string[]): boolean =>
+    changed.some((path) => files.some((file) => path === file || (file.endsWith('/') && path.startsWith(file))));
+  return units.flatMap(({ unit, files, onChange, restartFor = [] }) => {
+    if (isTouched(restartFor)) return [{ unit, how: 'restart' }];
+    return isTouched(files) && onChange !== 'nothing' ? [{ unit, how: onChange }] : [];
   });
 }
 

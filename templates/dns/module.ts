@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineModule } from '../contract.ts';
 import { enabledZones, leaseNameServer, nodeAddresses, nodeName, privateRanges } from '../topology.ts';
 import { localZones, reverseRecords } from './records.ts';
-import { leaseDomains, ownRecords, viewsOf } from './views.ts';
+import { leaseDomains, listeningAddresses, ownRecords, viewsOf } from './views.ts';
 
 const Settings = z.strictObject({
   /** Servers that are asked over TLS, so that nobody on the way reads or changes what is asked. */
@@ -29,7 +29,8 @@ export const dns = defineModule({
       { name: 'dns', protocol: 'udp', port: 53, zones: enabledZones(zones) },
       { name: 'dns', protocol: 'tcp', port: 53, zones: enabledZones(zones) },
     ],
-    units: [{ unit: 'unbound.service', title: 'DNS resolver', files: ['/etc/unbound/'], onChange: 'reload' }],
+    // A reload keeps the cache, but opens no new addresses.
+    units: [{ unit: 'unbound.service', title: 'DNS resolver', files: ['/etc/unbound/'], onChange: 'reload', restartFor: ['/etc/unbound/unbound.conf.d/pintxo-listen.conf'] }],
     checks: [
       { kind: 'unit', title: 'DNS resolver', unit: 'unbound.service' },
       { kind: 'dns', title: 'DNS answers for the site', name: nodeName },
@@ -42,6 +43,7 @@ export const dns = defineModule({
     const encrypted = settings.encryptedUpstream.map(({ address, name }) => `${address}@853#${name}`);
     return {
       domain: site.site.domain,
+      listen: listeningAddresses(context),
       allowed: [...privateRanges.ipv4, ...privateRanges.ipv6],
       rebinding: [...privateRanges.ipv4, ...privateRanges.ipv6],
       zones: localZones(site.site.domain),

@@ -1,7 +1,7 @@
 /** What each zone sees of the house's own names. The management zone, and the node itself, see all. Pure. */
 import type { Zone } from '../../builder/site/zones.ts';
 import type { CollectedFacts, ModuleContext } from '../contract.ts';
-import { carriedZones, domainOfZone, managementZone, nodeAddresses, publishedAddresses, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
+import { carriedZones, domainOfZone, managementZone, nodeAddresses, overlay, publishedAddresses, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
 import { recordsOf, reverseDomains, type Record } from './records.ts';
 
 /** Domains whose names the leases give: forward and reverse, without the final dot. */
@@ -52,6 +52,13 @@ export function ownRecords(context: Context, { names, published }: Pick<Collecte
     ...recordsOf(ofNode, [...nodeAddresses(context), ...localGateways(context, ({ name }) => name === managementZone)]),
     ...recordsOf(elsewhere, [...publishedAddresses(context), ...localGateways(context, ({ type }) => type === 'dmz')]),
   ];
+}
+
+/** Where a router answers: on its own addresses, which is much cheaper than to look for each question where it came from. Empty elsewhere. */
+export function listeningAddresses(context: Context): string[] {
+  const carried = carriedZones(context.zones, topologyOf(context.machine)).map(({ zone }) => zone.gateway);
+  const isRouter = topologyOf(context.machine).mode === 'router';
+  return isRouter ? ['127.0.0.1', '::1', ...carried, ...localGateways(context, () => true), overlay.gateway] : [];
 }
 
 /** The router's addresses in the house's own IPv6 prefix: they stay when the provider's goes. */

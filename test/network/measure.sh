@@ -23,12 +23,10 @@ router() {
 	ip link add vlan200 netns "$1" type veth peer name "$1" netns server
 	for link in lo vlan310 vlan200; do ip -n "$1" link set $link up; done
 	ip -n "$1" address add 10.3.10.1/24 dev vlan310
-	ip -n "$1" address add "10.3.10.10$2/32" dev vlan310
 	ip -n "$1" address add 10.2.0.1/24 dev vlan200
 	ip netns exec "$1" sysctl -qw net.ipv4.ip_forward=1
 	end client "$1" "10.3.10.$2" "10.2.0.$2" 10.3.10.1
 	end server "$1" "10.2.0.$2" "10.3.10.$2" 10.2.0.1
-	ip -n client route add "10.3.10.10$2" dev "$1" src "10.3.10.$2"
 }
 end() {
 	ip -n "$1" link set "$2" up
@@ -50,15 +48,23 @@ sleep 1
 measure transfer 150 empty=10.2.0.6 ruled=10.2.0.7
 measure newcomers 400 zones5=10.2.0.7 zones50=10.2.0.8
 
+ip -n empty address add 10.3.10.2/32 dev vlan310
+ip -n client route add 10.3.10.2 dev empty src 10.3.10.6
+ip -n client route add 10.3.10.1 dev five src 10.3.10.7
 # Two resolvers beside each other: the house's, and one with nothing set but where it listens and what the name is.
 cp -a root/etc/unbound root/etc/unbound.plain
 rm -f root/etc/unbound.plain/unbound.conf.d/*
-printf 'server:\n\tinterface: 10.3.10.106\n\taccess-control: 10.0.0.0/8 allow\n\tlocal-data: "casa.internal. A 10.0.0.1"\n\tpidfile: ""\nremote-control:\n\tcontrol-enable: no\n' > root/etc/unbound.plain/unbound.conf
+printf 'server:\n\tinterface: 10.3.10.2\n\taccess-control: 10.0.0.0/8 allow\n\tlocal-data: "casa.internal. A 10.0.0.1"\n\tpidfile: ""\nremote-control:\n\tcontrol-enable: no\n' > root/etc/unbound.plain/unbound.conf
 cp -a --remove-destination "$files/files-5/." root/ 2>/dev/null
 chroot root systemd-sysusers >/dev/null 2>&1 || true
 for file in root/etc/tmpfiles.d/pintxo-*; do chroot root systemd-tmpfiles --create "${file#root}" || true; done
 at five nft flush ruleset
-at empty unbound -dd -p -c /etc/unbound.plain/unbound.conf 2>plain.log &
-at five unbound -dd -p -c /etc/unbound/unbound.conf 2>ours.log &
-sleep 2
-measure questions 80 dns_plain=10.3.10.106 dns_ours=10.3.10.107
+# Started anew several times: where a process comes to lie in memory makes some per cent of a difference.
+for start in 1 2 3 4 5 6; do
+	ip netns exec empty chroot root unbound -dd -p -c /etc/unbound.plain/unbound.conf 2>plain.log & plain=$!
+	ip netns exec five chroot root unbound -dd -p -c /etc/unbound/unbound.conf 2>ours.log & ours=$!
+	sleep 2
+	measure questions 30 dns_plain=10.3.10.2 dns_ours=10.3.10.1
+	kill $plain $ours
+	wait $plain $ours || true
+done

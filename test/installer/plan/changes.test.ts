@@ -13,6 +13,12 @@ test('only units that read a changed file are told, each in its own way', (t) =>
   t.deepEqual(unitsToRefresh(units, ['/etc/names.conf', '/etc/web/x']).map(({ unit: name }) => name), ['web.service', 'names.service']);
 });
 
+test('some files need a restart where the others need a reload', (t) => {
+  const resolver = { ...unit('resolver.service', ['/etc/resolver/'], 'reload'), restartFor: ['/etc/resolver/listen.conf'] };
+  t.deepEqual(unitsToRefresh([resolver], ['/etc/resolver/names.conf']), [{ unit: 'resolver.service', how: 'reload' }]);
+  t.deepEqual(unitsToRefresh([resolver], ['/etc/resolver/names.conf', '/etc/resolver/listen.conf']), [{ unit: 'resolver.service', how: 'restart' }]);
+});
+
 test('a unit that needs no telling is left alone', (t) => {
   t.deepEqual(unitsToRefresh(units, ['/etc/quiet/a']), []);
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { ownRecords, viewsOf } from '../../../templates/dns/views.ts';
+import { listeningAddresses, ownRecords, viewsOf } from '../../../templates/dns/views.ts';
 import { uniqueLocalPrefix } from '../../../templates/topology.ts';
 import { goldenFolder, renderCase } from '../../builder/render/cases.ts';
 
@@ -30,4 +30,11 @@ test('a zone sees the machines of the zones that it may reach, and its own', (t)
 
 test('the management zone sees all, so it has no view', (t) => {
   t.is(view('mgmt'), undefined);
+});
+
+test('a router answers on its own address in each zone, and nowhere else', async (t) => {
+  const prefix = uniqueLocalPrefix(plan.site, plan.machine);
+  const addresses = listeningAddresses(plan);
+  for (const address of ['127.0.0.1', '10.0.0.1', '10.3.10.1', '10.5.10.1', `${prefix}:310::1`, '10.255.1.1']) t.true(addresses.includes(address), address);
+  t.deepEqual(listeningAddresses((await renderCase(`${goldenFolder}/one-link-dhcp`)).plan), []);
 });
