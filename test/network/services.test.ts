@@ -65,6 +65,7 @@ const exactly: Readonly<Record<string, string>> = {
   outage_own: '10.3.10.20',
   outage_node: '10.0.0.1',
   outage_time: '1',
+  outage_published: 'published',
   back: '203.0.113.80',
 };
 
@@ -85,5 +86,6 @@ test('machines get addresses, names and the time, see what is theirs to see, and
   t.is(`${saw('name_of_lease')}/24`, saw('lease_home'));
   t.is(`${saw('guest_sees_itself')}/24`, saw('lease_guest'));
   t.regex(saw('outage_lease'), /^10\.6\.0\.\d+\/24$/);
-  t.true(saw('outage_milliseconds') !== '' && Number(saw('outage_milliseconds')) < 1000, 'what was known is answered at once in an outage');
+  // Who asks for what has expired waits a quarter of a second for something better; the rest is what a busy computer takes.
+  for (const name of ['outage_milliseconds', 'outage_own_milliseconds']) t.true(saw(name) !== '' && Number(saw(name)) < 1000, name);
 });
