@@ -1,16 +1,8 @@
 import test from 'ava';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { renderCase } from '../builder/render/cases.ts';
-import { writeTree } from '../builder/render/tree.ts';
+import { look } from './look.ts';
 import { obstacle } from './run.ts';
 
 const tools = process.env['PINTXO_TOOLS_ROOT'];
-const script = fileURLToPath(new URL('services.sh', import.meta.url));
-const secondsForLease = 6;
 
 const site = `site: { name: casa }
 admin: { name: alex, sshKeys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl alex@laptop] }
@@ -23,21 +15,6 @@ network:
 modules:
   dns: { filter: { names: [ads.example] } }
 `;
-
-/** Renders the site and lets the script look at it; `name=what was seen` for each look. */
-async function look(root: string): Promise<Map<string, string>> {
-  const folder = mkdtempSync(join(tmpdir(), 'pintxo-services-'));
-  try {
-    mkdirSync(join(folder, 'site'));
-    writeFileSync(join(folder, 'site/site.yaml'), site);
-    await writeTree((await renderCase(join(folder, 'site'))).files, join(folder, 'files'));
-    const args = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', script, folder, root, String(secondsForLease)];
-    const output = execFileSync('unshare', args, { stdio: ['ignore', 'pipe', 'pipe'] }).toString();
-    return new Map(output.split('\n').filter((line) => line.includes('=')).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 const lease = /^10\.3\.10\.(\d+)\/24$/;
 
@@ -77,7 +54,7 @@ test('machines get addresses, names and the time, see what is theirs to see, and
     return;
   }
   t.timeout(240_000);
-  const seen = await look(tools);
+  const seen = await look('services.sh', site, tools);
   const saw = (name: string): string => seen.get(name) ?? '';
   t.log(Object.fromEntries(seen));
   for (const [name, expected] of Object.entries(exactly)) t.is(seen.get(name), expected, name);
