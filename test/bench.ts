@@ -1,5 +1,5 @@
 /** `make bench`: the numbers of the project, measured on this machine, written to dist/bench.json (a flat object). */
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildImage, currentStages } from '../builder/commands/build.ts';
@@ -8,8 +8,9 @@ import { debianTreeCommand } from '../builder/image/debian-tree.ts';
 import { folders, repository } from '../builder/system/paths.ts';
 import { digestFile } from '../builder/system/digest.ts';
 import { run } from '../builder/system/run.ts';
-import { obstacle } from './network/run.ts';
 import { measureNetwork } from './network/measure.ts';
+import { obstacle } from './network/run.ts';
+import { toolsRoot } from './network/tools.ts';
 import { measureEncryptedMirror, measurePlainMachine, readPowercuts } from './vm/measure.ts';
 import { siteText } from './vm/platform.ts';
 
@@ -70,11 +71,9 @@ async function withChangedTemplate(build: () => Promise<unknown>): Promise<void>
 
 /** Rules and resolver, by the programs of the image's newest packages. Empty where this kernel lets nobody make such networks. */
 async function measureHouse(): Promise<Numbers> {
-  const trees = (await readdir(join(folders.cache, 'packages'))).map((name) => join(folders.cache, 'packages', name, 'tree'));
-  const made = await Promise.all(trees.map(async (tree) => ({ tree, time: (await stat(tree)).mtimeMs })));
-  const newest = made.sort((one, other) => other.time - one.time)[0]?.tree;
-  const reason = obstacle(newest);
-  if (newest !== undefined && reason === undefined) return measureNetwork(newest);
+  const tools = await toolsRoot();
+  const reason = obstacle(tools);
+  if (tools !== undefined && reason === undefined) return measureNetwork(tools);
   console.log(`The network was not measured: ${reason ?? 'there are no packages'}`);
   return {};
 }
