@@ -31,7 +31,7 @@ const reason = existsSync('/dev/net/tun') ? obstacle(tools) : 'needs /dev/net/tu
 const see = reason === undefined ? test.serial : test.serial.skip;
 
 test.before(async (t) => {
-  if (tools === undefined || reason !== undefined) return t.log(`The house cannot be built here: ${reason ?? ''}`);
+  if (tools === undefined || reason !== undefined) return void t.log(`The house cannot be built here: ${reason ?? ''}`);
   directory = await openWorkshop('house');
   hubs = [await createHub(), await createHub()];
   around = await openNeighbourhood({ tools, street: hubs[street].path, house: hubs[lan].path });
