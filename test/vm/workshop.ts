@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stopMachines } from './harness/index.ts';
 
 /** The generic image that `make image` or `make test` built, or the one that PINTXO_TEST_IMAGE names. */
 export const image = process.env['PINTXO_TEST_IMAGE'] ?? fileURLToPath(new URL('../../dist/pintxo.img', import.meta.url));
@@ -14,6 +15,8 @@ export async function openWorkshop(name: string): Promise<string> {
 }
 
 export async function closeWorkshop(directory: string, passed: boolean): Promise<void> {
+  // After a failure: a machine that stays on would keep the test from ever ending.
+  await stopMachines();
   if (passed) await rm(directory, { recursive: true, force: true });
   else console.error(`kept for a look: ${directory}`);
 }

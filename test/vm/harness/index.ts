@@ -7,7 +7,7 @@ export { CommandError, MachineError } from './errors.ts';
 export { formatFat, listFat, readFat, writeFat } from './fat.ts';
 export { createHub, type Hub } from './hub.ts';
 export { corrupt, createDisk, formatExt4, overlay, readBytes, writeBytes } from './images.ts';
-export { type Machine, type Shutdown, startMachine } from './machine.ts';
+export { type Machine, type Shutdown, startMachine, stopMachines } from './machine.ts';
 export { findPartition, type NewPartition, type Partition, readPartitions, writePartitions } from './partitions.ts';
 export { freePort } from './ports.ts';
 export type { Outcome } from './process.ts';

@@ -54,10 +54,19 @@ export interface Machine {
   stop(options?: { readonly keep?: boolean | undefined }): Promise<void>;
 }
 
+const started = new Set<RunningMachine>();
+
+/** Ends every machine of this process that is still on; what it left is kept. */
+export async function stopMachines(): Promise<void> {
+  await Promise.all([...started].map(({ stop }) => stop(true)));
+}
+
 /** Powers a machine on. @throws MachineError when QEMU does not start. */
 export async function startMachine(spec: MachineSpec): Promise<Machine> {
   const accelerator = spec.accelerator ?? (await probeAccelerator());
   const running = await boot(spec, accelerator);
+  started.add(running);
+  void running.qemu.ended.then(() => started.delete(running));
   return { accelerator, ...access(running), ...power(running), ...plugs(running) };
 }
 
