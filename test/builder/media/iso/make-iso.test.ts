@@ -47,10 +47,11 @@ withBlkid('other programs see a bootable CD-ROM and a partition table', (t) => {
 });
 
 test('an image that is not of Pintxo gives no CD-ROM image, and leaves none half-made', async (t) => {
-  const other = join(folder, 'other.img');
+  const elsewhere = await mkdtemp(join(folder, '..', 'pintxo-iso-'));
+  t.teardown(() => rm(elsewhere, { recursive: true, force: true }));
+  const other = join(elsewhere, 'other.img');
   await writeFile(other, Buffer.alloc(4 * MiB));
   execFileSync('sfdisk', ['--quiet', other], { input: 'label: gpt\nstart=2048, size=2048, name="other"\n', env: environment });
-  await t.throwsAsync(makeIso(other, join(folder, 'other.iso'), 0), { message: /no partition named pintxo-stick-esp/ });
-  t.false((await readdir(folder)).some((name) => name.startsWith('other.iso')));
-  await rm(other);
+  await t.throwsAsync(makeIso(other, join(elsewhere, 'other.iso'), 0), { message: /no partition named pintxo-stick-esp/ });
+  t.deepEqual(await readdir(elsewhere), ['other.img']);
 });
