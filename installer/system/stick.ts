@@ -10,7 +10,7 @@ import { writeDurably } from './durable.ts';
 import { findMedium } from './medium.ts';
 import { mountFolder, unmount } from './mount.ts';
 
-/** The folder logs/ of the stick. Every write is on the stick when it comes back. */
+/** The folder logs/ of the stick. What is added to a file is on the stick when the present step of the installation ends. */
 export interface Logs {
   /** Adds lines to logs/install.log. */
   log(lines: readonly string[]): Promise<void>;
@@ -49,7 +49,8 @@ export async function openStick(inventory: Inventory): Promise<Stick> {
     writable,
     partition,
     readSite: () => readFile(join(folder, 'site.yaml')).catch(() => undefined),
-    journal: (entry) => appendDurably(join(logs, 'journal.jsonl'), `${JSON.stringify(entry)}\n`),
+    // Only what is done changes what is to be done after a power cut; to wait for a slow stick more often would take its time.
+    journal: (entry) => (entry.state === 'started' ? append : appendDurably)(join(logs, 'journal.jsonl'), `${JSON.stringify(entry)}\n`),
     readJournal: async () => parseJournal(await readFile(join(logs, 'journal.jsonl'), 'utf8').catch(() => '')),
     close: async () => {
       await run({ title: 'writing the stick out', file: 'sync', args: [] });
@@ -62,17 +63,21 @@ export async function openStick(inventory: Inventory): Promise<Stick> {
 export function openLogs(logs: string): Logs {
   const stamp = (line: string): string => `${new Date().toISOString()} ${line}\r\n`;
   return {
-    log: (lines) => appendDurably(join(logs, 'install.log'), lines.map(stamp).join('')),
+    log: (lines) => append(join(logs, 'install.log'), lines.map(stamp).join('')),
     write: (name, text) => writeDurably(join(logs, name), text),
-    append: (name, text) => appendDurably(join(logs, name), text),
+    append: (name, text) => append(join(logs, name), text),
     read: (name) => readFile(join(logs, name), 'utf8').catch(() => undefined),
     pack: (name, files) => writeArchive(join(logs, name), files),
   };
 }
 
-async function appendDurably(path: string, text: string): Promise<void> {
+async function append(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await appendFile(path, text);
+}
+
+async function appendDurably(path: string, text: string): Promise<void> {
+  await append(path, text);
   const file = await open(path, 'r');
   await file.sync();
   await file.close();
