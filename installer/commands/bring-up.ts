@@ -19,7 +19,7 @@ import { state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
 import { writeDurably } from '../system/durable.ts';
 import { announce } from '../ui/console.ts';
-import { takeInSite } from '../execute/take-in-site.ts';
+import { takeInSeed, takeInSite } from '../execute/take-in-site.ts';
 import { planMachine, readMachineSite, rememberSite, RoleLinks } from './machine-site.ts';
 
 const addressPatienceMs = 5_000;
@@ -27,6 +27,7 @@ const addressPatienceMs = 5_000;
 export async function bringUp(): Promise<number> {
   // A stick that was here before may have left a site.yaml; opening the EFI partition at every start would cost time.
   if (await acknowledgeHandOver()) await takeInSite();
+  await takeInSeed((line) => void announce([line]));
   const read = await readMachineSite((text) => void announce(text.split('\n')));
   const links = await rolesOf(read.site);
   const first = await planMachine(read.site, links);

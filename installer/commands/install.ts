@@ -48,7 +48,7 @@ async function installWith(stick: Stick, inventory: Inventory, faces: Faces): Pr
     await faces.tell({ kind: 'started', version: release.version });
     if (!stick.writable) await faces.tell({ kind: 'said', lines: ['This medium cannot be written: its logs are gone when the machine is switched off.'] });
     await stick.write('inventory.json', `${JSON.stringify(inventory, null, 2)}\n`);
-    const site = await readStickSite(stick);
+    const site = await readStickSite(stick, faces);
     const decided = decideStick(site, inventory, modules, release);
     await tellDecision(decided, inventory, faces);
     if (decided.kind !== 'decided') return endingAfter(workFor(decided), false);
@@ -59,8 +59,8 @@ async function installWith(stick: Stick, inventory: Inventory, faces: Faces): Pr
   }
 }
 
-async function readStickSite(stick: Stick): Promise<StickSite | undefined> {
-  const bytes = await stick.readSite();
+async function readStickSite(stick: Stick, faces: Faces): Promise<StickSite | undefined> {
+  const bytes = await stick.readSite((line) => void faces.tell({ kind: 'said', lines: [line] }));
   return bytes && { bytes, digest: createHash('sha256').update(bytes).digest('hex') };
 }
 

@@ -1,12 +1,17 @@
-/** Takes over what a stick left on the EFI partition, since it cannot open encrypted data: a site.yaml, or a new system. */
+/** Takes over what came from outside: from a stick a site.yaml or a new system, from the hypervisor of a guest a site.yaml. */
+import { siteOf } from '../plan/seed.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readWhole } from '../system/files.ts';
 import { espHandIn, state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
+import { findSeed } from '../system/seed.ts';
 import { parkedVersion } from './parked.ts';
 
-/** Nothing happens on a machine where nothing was left; a power cut in between makes it happen again. */
+/**
+ * What a stick left on the EFI partition, since it cannot open encrypted data. Nothing happens on a machine where nothing
+ * was left; a power cut in between makes it happen again.
+ */
 export async function takeInSite(): Promise<void> {
   const version = await parkedVersion('/efi');
   // From now on every start remembers it, also after the stick was taken out.
@@ -16,4 +21,11 @@ export async function takeInSite(): Promise<void> {
   await writeDurably(state.site, bytes, 0o600);
   await removeEntry(espHandIn);
   await run({ title: 'writing the EFI partition out', file: 'sync', args: ['--file-system', '/efi'] });
+}
+
+/** The one of the seed, on a machine that has no site at all: what it was installed with is never replaced. */
+export async function takeInSeed(warn: (line: string) => void): Promise<void> {
+  for (const path of [state.site, state.lastGoodSite]) if ((await readWhole(path)) !== undefined) return;
+  const bytes = siteOf(await findSeed(), warn);
+  if (bytes !== undefined) await writeDurably(state.site, bytes, 0o600);
 }

@@ -26,6 +26,13 @@ export function readSeed(userData: Uint8Array): SeedSite {
   return site && decode(site);
 }
 
+/** The bytes of site.yaml; what is wrong with a seed that was meant for us is told. */
+export function siteOf(seed: SeedSite, warn: (line: string) => void): Uint8Array | undefined {
+  if (seed === undefined || 'bytes' in seed) return seed?.bytes;
+  warn(`A volume with a seed is attached, and it cannot be used: ${seed.problem}.`);
+  return undefined;
+}
+
 function parsed(text: string): unknown {
   try {
     return parse(text, { version: '1.1', logLevel: 'silent' });

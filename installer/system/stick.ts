@@ -4,11 +4,14 @@ import { dirname, join } from 'node:path';
 import type { Inventory } from '../inventory/inventory.ts';
 import { parseJournal, type JournalEntry } from '../execute/journal.ts';
 import { stickFilesLabel } from '../plan/labels.ts';
+import { siteOf } from '../plan/seed.ts';
 import { writeArchive } from './archive.ts';
 import { run } from './command.ts';
 import { writeDurably } from './durable.ts';
+import { readWhole } from './files.ts';
 import { findMedium } from './medium.ts';
 import { mountFolder, unmount } from './mount.ts';
+import { findSeed } from './seed.ts';
 
 /** The folder logs/ of the stick. What is added to a file is on the stick when the present step of the installation ends. */
 export interface Logs {
@@ -29,7 +32,8 @@ export interface Stick extends Logs {
   readonly writable: boolean;
   /** Device of the stick's partition with this label. */
   partition(label: string): string;
-  readSite(): Promise<Uint8Array | undefined>;
+  /** site.yaml on the stick or, where it has none, the one that a hypervisor hands over; a broken seed is told and is none. */
+  readSite(warn: (line: string) => void): Promise<Uint8Array | undefined>;
   journal(entry: JournalEntry): Promise<void>;
   readJournal(): Promise<JournalEntry[]>;
   close(): Promise<void>;
@@ -48,7 +52,7 @@ export async function openStick(inventory: Inventory): Promise<Stick> {
     ...openLogs(logs),
     writable,
     partition,
-    readSite: () => readFile(join(folder, 'site.yaml')).catch(() => undefined),
+    readSite: async (warn) => (await readWhole(join(folder, 'site.yaml'))) ?? siteOf(await findSeed(), warn),
     // Only what is done changes what is to be done after a power cut; to wait for a slow stick more often would take its time.
     journal: (entry) => (entry.state === 'started' ? append : appendDurably)(join(logs, 'journal.jsonl'), `${JSON.stringify(entry)}\n`),
     readJournal: async () => parseJournal(await readFile(join(logs, 'journal.jsonl'), 'utf8').catch(() => '')),
