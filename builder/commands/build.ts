@@ -61,7 +61,7 @@ async function build(siteFile: string | undefined, { out, iso, json }: BuildOpti
 }
 
 /** Files of the image belong to its own system users: who is not root needs spare user numbers for them. */
-async function buildInNamespace(signal: AbortSignal): Promise<number> {
+export async function buildInNamespace(signal: AbortSignal): Promise<number> {
   const refusal = await refuseNamespace();
   // In there the user is root: the folder for stage outputs must stay the user's.
   if (refusal === undefined) return againInNamespace({ PINTXO_CACHE: folders.cache }, signal);

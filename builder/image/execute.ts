@@ -4,6 +4,7 @@ import { bundle } from '../system/bundle.ts';
 import { readText, writeText } from '../system/files.ts';
 import { folders, repository } from '../system/paths.ts';
 import { run, type Command } from '../system/run.ts';
+import { debianArchiveCommand } from './debian-archive.ts';
 import { debianTreeCommand } from './debian-tree.ts';
 import { unpinnedIds } from './pinned-ids.ts';
 import type { Stage, StageName, Step } from './stage.ts';
@@ -23,6 +24,9 @@ type Executor<Kind extends Step['kind']> = (step: Extract<Step, { kind: Kind }>,
 const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'debian-tree': async (step, { out, signal, onLine }) => {
     await run(debianTreeCommand(step, join(out, 'tree'), repository), { signal, onLine });
+  },
+  'debian-archive': async (step, { out, signal, onLine }) => {
+    await run(debianArchiveCommand(step, out, repository), { signal, onLine });
   },
   tool: async (step, stageRun) => {
     const tree = join(required(stageRun, 'tools'), 'tree');

@@ -1,6 +1,6 @@
 /** A stage of the build is data: what it needs, which files it reads, and the steps that make its output folder. */
 
-export type StageName = 'tools' | 'packages' | 'program' | 'initrd' | 'root' | 'kernel' | 'stick';
+export type StageName = 'tools' | 'packages' | 'program' | 'initrd' | 'root' | 'kernel' | 'stick' | 'debian-tools' | 'debian-archive' | 'debian-repository' | 'debian-stick';
 
 /**
  * One step. Paths starting with /run are those seen inside the tools tree:
@@ -20,6 +20,8 @@ export type Step =
       readonly pinnedIds?: string | undefined;
       readonly epoch: number;
     }
+  /** Downloads packages by the lists in the folder `wanted` of the output, with the script `hook` of the repository. */
+  | { readonly kind: 'debian-archive'; readonly suite: string; readonly components: readonly string[]; readonly hook: string; readonly mirror?: string | undefined }
   /** Runs a program of the Debian 13 tools tree. */
   | { readonly kind: 'tool'; readonly title: string; readonly args: readonly string[] }
   /** Runs a program inside of a tree, `<stage>/tree` or the own output's. */

@@ -66,7 +66,8 @@ function packages({ settings, modulePackages, mirror }: BuildParameters): Stage 
   };
 }
 
-function program({ epoch }: BuildParameters): Stage {
+/** The program that every carrier brings to the machine. */
+export function program({ epoch }: BuildParameters): Stage {
   return {
     name: 'program',
     title: "the machine's program",

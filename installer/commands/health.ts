@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Plan } from '../../builder/plan/plan.ts';
 import type { Status } from '../../templates/contract.ts';
 import { authorityPath, observe } from '../health/observe.ts';
+import { checksOf } from '../health/carrier.ts';
 import { writePages } from '../health/pages.ts';
 import { probe } from '../health/probe.ts';
 import { statusScreen } from '../health/screen.ts';
@@ -14,6 +15,7 @@ import { writeDurably } from '../system/durable.ts';
 import { nodeAddresses } from '../../templates/topology.ts';
 import { zonesOf } from '../../builder/site/zones.ts';
 import { announceBesideScreen, drawOnScreen } from '../ui/console.ts';
+import { readRelease } from './machine-site.ts';
 
 const pauseMs = 1000;
 
@@ -37,9 +39,10 @@ export async function health(waitSeconds: number): Promise<number> {
   }
 }
 
-function probeAll(plan: Plan): Promise<CheckResult[]> {
+async function probeAll(plan: Plan): Promise<CheckResult[]> {
   const authority = authorityPath(plan);
-  return Promise.all(plan.facts.checks.map((check) => probe(check, authority)));
+  const { carrier } = await readRelease();
+  return Promise.all(checksOf(carrier, plan.facts.checks).map((check) => probe(check, authority)));
 }
 
 async function publish(plan: Plan, status: Status): Promise<void> {

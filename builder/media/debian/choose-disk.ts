@@ -10,8 +10,8 @@ export const chooseDiskPath = '/pintxo-choose-disk';
  * A program for `partman/early_command`: it looks at all disks, writes to none, and answers partman's and GRUB's question for
  * the disk. Where none may be used, or more than one could be, it says what it saw and fails, and nothing is installed.
  */
-export function chooseDiskScript({ machine: { systemDisk = {}, wipe } }: Site): string {
-  const consent = [`wipe_any=${wipe === 'any' ? 'yes' : 'no'}`, `wipe_serials=${quoted(wipe === 'any' ? '' : wipe.join('\n'))}`].join('\n');
+export function chooseDiskScript({ machine: { systemDisk = {}, wipe, reinstall } }: Site): string {
+  const consent = [`reinstall=${reinstall}`, `wipe_any=${wipe === 'any' ? 'yes' : 'no'}`, `wipe_serials=${quoted(wipe === 'any' ? '' : wipe.join('\n'))}`].join('\n');
   return [head, consent, looking, selectionFunctions(systemDisk), candidates, ...pickLines(systemDisk), decision, ''].join('\n');
 }
 
@@ -65,6 +65,14 @@ may_erase() {
 	[ "$same" = 1 ] && echo "$wipe_serials" | grep -qxF -- "$serial"
 }
 
+# An installation of ours, of this carrier or of the appliance.
+carries_pintxo() {
+	for part in "$1"*; do
+		case " $(blkid -p -o value -s LABEL -s PART_ENTRY_NAME "$part" 2>/dev/null | tr '\\n' ' ')" in *" pintxo "* | *" pintxo-data "*) return 0 ;; esac
+	done
+	return 1
+}
+
 candidates=
 for disk in $(list-devices disk); do
 	reason=$(excluded "$disk")
@@ -76,6 +84,7 @@ done`;
 const decision = `set -- $candidates
 if [ $# = 0 ]; then say "no disk can take the system; nothing was changed"; exit 1; fi
 if [ $# != 1 ]; then say "$# disks could take the system: $*; name one in site.yaml, below machine.systemDisk. Nothing was changed"; exit 1; fi
+if [ "$reinstall" != reset ] && carries_pintxo "$1"; then say "$1 is installed already; take the stick out. Nothing was changed"; exit 1; fi
 if ! may_erase "$1"; then say "$1 is not blank, and site.yaml does not allow erasing it (machine.wipe: [$(serial_of "$1")]). Nothing was changed"; exit 1; fi
 say "the system goes onto $1 (serial $(serial_of "$1"))"
 debconf-set partman-auto/disk "$1"

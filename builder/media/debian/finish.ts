@@ -20,5 +20,8 @@ chroot "$target" chown -R ${admin.name}: /home/${admin.name}/.ssh
 echo '${admin.name} ALL=(ALL) NOPASSWD:ALL' > "$target/etc/sudoers.d/pintxo"
 chmod 0440 "$target/etc/sudoers.d/pintxo"
 decode ${Buffer.from(siteText).toString('base64')} > "$target/var/lib/pintxo/site.yaml"
+# The stick goes; from now on, packages come from where those of the stick came from.
+[ ! -e /etc/pintxo/sources.list ] || cp /etc/pintxo/sources.list "$target/etc/apt/sources.list"
+rm -f "$target/etc/apt/trusted.gpg.d/pintxo-stick.gpg"
 `;
 }

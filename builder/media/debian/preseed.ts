@@ -1,5 +1,4 @@
 /** Every answer that the Debian 13 installer could ask for, out of a site. Pure. */
-import { formatIpv4, parseCidr } from '../../site/ipv4.ts';
 import type { Site } from '../../site/site.ts';
 import { chooseDiskPath } from './choose-disk.ts';
 import { finishPath } from './finish.ts';
@@ -14,7 +13,7 @@ export interface PreseedLine {
 
 /** The questions with their answers, in the order in which the installer meets them. */
 export function preseedLines(site: Site): PreseedLine[] {
-  return [...language(site), ...network(site), ...accounts(site), ...clock(site), ...disks(), ...packages(), ...ending()];
+  return [...language(site), ...network(site), ...repository(), ...accounts(site), ...clock(site), ...disks(), ...packages(), ...ending()];
 }
 
 /** preseed.cfg: the installer takes one blank after the type, and everything after it as the value. */
@@ -36,20 +35,25 @@ function language({ site }: Site): PreseedLine[] {
 }
 
 /** Without a network: everything comes from the stick. The bring-up sets up the links by their roles. */
-function network({ site, network: { wan } }: Site): PreseedLine[] {
-  const names = [answer('netcfg/get_hostname', 'string', 'pintxo1'), answer('netcfg/get_domain', 'string', site.domain), answer('netcfg/hostname', 'string', 'pintxo1')];
-  const cidr = wan.mode === 'static' && wan.address !== undefined ? parseCidr(wan.address) : undefined;
-  if (cidr === undefined) return [answer('netcfg/enable', 'boolean', false), ...names];
-  const mask = formatIpv4(2 ** 32 - 2 ** (32 - cidr.prefix));
+function network({ site }: Site): PreseedLine[] {
   return [
-    answer('netcfg/choose_interface', 'select', 'auto'),
-    answer('netcfg/disable_autoconfig', 'boolean', true),
-    answer('netcfg/get_ipaddress', 'string', formatIpv4(cidr.address)),
-    answer('netcfg/get_netmask', 'string', mask),
-    answer('netcfg/get_gateway', 'string', wan.gateway ?? ''),
-    answer('netcfg/get_nameservers', 'string', wan.dns.join(' ')),
-    answer('netcfg/confirm_static', 'boolean', true),
-    ...names,
+    answer('netcfg/enable', 'boolean', false),
+    answer('netcfg/get_hostname', 'string', 'pintxo1'),
+    answer('netcfg/get_domain', 'string', site.domain),
+    answer('netcfg/hostname', 'string', 'pintxo1'),
+  ];
+}
+
+// The stick's early program serves its packages to this machine alone; drivers come in a part of our own.
+function repository(): PreseedLine[] {
+  return [
+    answer('mirror/country', 'string', 'manual'),
+    answer('mirror/protocol', 'select', 'http'),
+    answer('mirror/http/hostname', 'string', '127.0.0.1'),
+    answer('mirror/http/directory', 'string', '/debian'),
+    answer('mirror/http/proxy', 'string', ''),
+    answer('mirror/suite', 'select', 'trixie'),
+    answer('anna/no_kernel_modules', 'boolean', true),
   ];
 }
 
@@ -90,15 +94,13 @@ function disks(): PreseedLine[] {
 function packages(): PreseedLine[] {
   return [
     answer('base-installer/kernel/image', 'select', 'linux-image-amd64'),
-    answer('apt-setup/use_mirror', 'boolean', false),
-    answer('apt-setup/no_mirror', 'boolean', true),
+    answer('apt-setup/contrib', 'boolean', false),
+    answer('apt-setup/non-free', 'boolean', false),
+    answer('apt-setup/non-free-firmware', 'boolean', false),
+    answer('apt-setup/enable-source-repositories', 'boolean', false),
     answer('apt-setup/services-select', 'multiselect', ''),
-    answer('apt-setup/cdrom/set-first', 'boolean', false),
-    answer('apt-setup/cdrom/set-next', 'boolean', false),
-    answer('apt-setup/cdrom/set-failed', 'boolean', false),
-    answer('apt-setup/disable-cdrom-entries', 'boolean', true),
     answer('pkgsel/run_tasksel', 'boolean', false),
-    answer('pkgsel/include', 'string', 'openssh-server sudo'),
+    answer('pkgsel/include', 'string', 'openssh-server sudo pintxo'),
     answer('pkgsel/upgrade', 'select', 'none'),
     answer('pkgsel/update-policy', 'select', 'none'),
     answer('grub-installer/only_debian', 'boolean', true),
