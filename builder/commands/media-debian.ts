@@ -9,9 +9,11 @@ import { readImageSettings } from '../image/read-settings.ts';
 import { readDebianSettings } from '../media/debian/read-settings.ts';
 import { debianStages } from '../media/debian/stages.ts';
 import { renderTarget, type TargetFile } from '../media/targets.ts';
-import { formatBytes, printLine, warnLine } from '../report/output.ts';
+import { colourOn, formatBytes, printLine, warnLine } from '../report/output.ts';
+import { formatProblems } from '../report/problems.ts';
 import { withProgress } from '../report/progress.ts';
 import { decodeText } from '../site/decode.ts';
+import { placeInFile } from '../site/place-later.ts';
 import { copy, moveTo, removeTree, sizeOf } from '../system/files.ts';
 import { ownsUsers } from '../system/namespace.ts';
 import { folders } from '../system/paths.ts';
@@ -36,7 +38,7 @@ export function defineMediaDebian(media: Command, session: Session): void {
 
 async function mediaDebian(file: string, { out }: DebianOptions, { signal }: Session): Promise<number> {
   const read = await readSite(file);
-  const files = read === undefined ? undefined : siteFiles(read);
+  const files = read === undefined ? undefined : siteFiles(read, file);
   if (read === undefined || files === undefined) return 1;
   if (!ownsUsers()) return buildInNamespace(signal);
   const image = join(out, `debian-${read.site.site.name}.img`);
@@ -47,11 +49,12 @@ async function mediaDebian(file: string, { out }: DebianOptions, { signal }: Ses
 }
 
 /** What the stick holds of the site, by names at the top of its drive; undefined after telling why there is nothing. */
-function siteFiles({ site, bytes }: ReadSite): ReadonlyMap<string, TargetFile> | undefined {
+function siteFiles({ site, bytes }: ReadSite, file: string): ReadonlyMap<string, TargetFile> | undefined {
   const planned = planFor(site, undefined);
   const tree = planned.ok ? renderTarget('debian', { plan: planned.plan, siteText: decodeText(bytes) }) : undefined;
   if (tree !== undefined && 'files' in tree) return tree.files;
-  warnLine(planned.ok ? 'error: Debian cannot have this site' : planned.problems.map(({ message }) => `error: ${message}`).join('\n'));
+  const findings = tree?.findings ?? [];
+  warnLine(planned.ok ? formatProblems(placeInFile(bytes, file, findings), { colour: colourOn('stderr') }) : planned.problems.map(({ message }) => `error: ${message}`).join('\n'));
   return undefined;
 }
 

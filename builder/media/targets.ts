@@ -7,6 +7,7 @@ import { seedFiles } from './cloud-init/index.ts';
 import { chooseDiskPath, chooseDiskScript } from './debian/choose-disk.ts';
 import { finishPath, finishScript } from './debian/finish.ts';
 import { preseedLines, writePreseed } from './debian/preseed.ts';
+import { refuseForDebian } from './debian/refuse.ts';
 import { renderOpnsense } from './opnsense/render.ts';
 import { hookFile, interfacesFile, nodeOf, opnsenseDevices, platformSite, proxmoxRequest, renderProxmox, type ProxmoxChoice } from './proxmox/index.ts';
 
@@ -39,6 +40,8 @@ const renderers: Readonly<Record<Target, (request: TargetRequest) => TargetTree>
 const program = 0o755;
 
 function debianTree({ plan: { site }, siteText }: TargetRequest): TargetTree {
+  const findings = refuseForDebian(site);
+  if (findings.length > 0) return { findings };
   return {
     files: new Map<string, TargetFile>([
       ['preseed.cfg', { content: writePreseed(preseedLines(site)) }],

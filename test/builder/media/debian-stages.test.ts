@@ -1,9 +1,15 @@
 import test from 'ava';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from '../../../builder/cli.ts';
 import { debianArchiveCommand } from '../../../builder/image/debian-archive.ts';
 import { readDebianSettings } from '../../../builder/media/debian/read-settings.ts';
+import { refuseForDebian } from '../../../builder/media/debian/refuse.ts';
 import { debianStages } from '../../../builder/media/debian/stages.ts';
+import { siteFor } from '../../installer/plan/site-for.ts';
 import { parameters } from '../image/parameters.ts';
+import { siteText } from './site.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const stages = debianStages({ ...(await parameters()), debian: await readDebianSettings() });
@@ -51,4 +57,16 @@ test('downloading installs nothing, and another mirror is the last word', (t) =>
   t.true(args.includes(`--customize-hook=sh '/repository/images/debian/fetch' "$1" '/out'`));
   t.is(args.at(-1), 'http://mirror.example/debian');
   t.is(debianArchiveCommand(step, '/out', '/repository').args.at(-1), '-');
+});
+
+test('what plain Debian cannot have is refused at its place, before anything is downloaded', async (t) => {
+  const refused = (machine: Parameters<typeof siteFor>[0]): string[] => refuseForDebian(siteFor(machine)).map(({ path }) => path.join('.'));
+  t.deepEqual(refused({}), []);
+  t.deepEqual(refused({ encryption: 'auto', systemDisk: { serial: 'A', count: 1 } }), []);
+  t.deepEqual(refused({ encryption: 'required', systemDisk: { pick: 'smallest', count: 2 }, dataDisks: { tanka1: { serial: 'B' } } }), ['machine.encryption', 'machine.systemDisk', 'machine.dataDisks']);
+  const folder = mkdtempSync(join(tmpdir(), 'pintxo-debian-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'site.yaml'), siteText.replace('machine:\n', 'machine:\n  encryption: required\n'));
+  t.is(await main(['media', 'debian', join(folder, 'site.yaml'), '--out', join(folder, 'out')], new AbortController().signal), 1);
+  t.false(existsSync(join(folder, 'out')));
 });
