@@ -6,13 +6,16 @@ import type { RoleLink } from '../../templates/contract.ts';
 import { type Activation, activatePlan } from '../execute/activate.ts';
 import { observeLinks } from '../execute/observe-links.ts';
 import { forgetPrepared, keepPrepared } from '../execute/prepared.ts';
+import type { Link } from '../inventory/inventory.ts';
 import { captureLinks } from '../inventory/read.ts';
+import { isLinkMissing } from '../plan/link-roles.ts';
 import { decideRoles } from '../plan/links.ts';
 import { isSilentOutside, mayHaveMoved } from '../plan/moved-cable.ts';
 import { firstAddress } from '../system/addresses.ts';
 import { run } from '../system/command.ts';
 import { acknowledgeHandOver } from '../system/hand-over.ts';
 import { readText } from '../system/files.ts';
+import { linksReady } from '../system/links-ready.ts';
 import { readJson } from '../system/json.ts';
 import { readRootHash } from '../system/root-hash.ts';
 import { state } from '../system/paths.ts';
@@ -23,6 +26,7 @@ import { takeInSeed, takeInSite } from '../execute/take-in-site.ts';
 import { planMachine, readMachineSite, rememberSite, RoleLinks } from './machine-site.ts';
 
 const addressPatienceMs = 5_000;
+const linkPatienceMs = 30_000;
 
 export async function bringUp(): Promise<number> {
   // A stick that was here before may have left a site.yaml; opening the EFI partition at every start would cost time.
@@ -66,12 +70,20 @@ async function prepareNextStart({ machine }: Plan, files: Activation['files']): 
 
 // Decided once and remembered: a link keeps its role when a cable or the order of the cards changes.
 async function rolesOf(site: Site): Promise<RoleLink[]> {
-  const links = await captureLinks();
   const known = (await readJson(state.links, RoleLinks)) ?? [];
+  const links = await presentLinks(known);
   const first = decideRoles(site, links, [], known);
   const isDoubtful = first.undecided || mayHaveMoved(site, links.filter(({ wireless }) => !wireless), known, (await readText(state.silentOutside)) === undefined);
   const decided = isDoubtful ? decideRoles(site, links, await observeLinks(links), known) : first;
-  if (!decided.undecided) await writeDurably(state.links, JSON.stringify(decided.links, null, 2));
+  if (!decided.undecided && decided.links.length > 0) await writeDurably(state.links, JSON.stringify(decided.links, null, 2));
   for (const problem of decided.problems) await announce([problem]);
   return [...decided.links];
+}
+
+async function presentLinks(known: readonly RoleLink[]): Promise<Link[]> {
+  await linksReady(linkPatienceMs);
+  const links = await captureLinks();
+  if (!isLinkMissing(links, known)) return links;
+  await run({ title: 'waiting for links', file: 'udevadm', args: ['settle', '--timeout=10'] }).catch(() => undefined);
+  return captureLinks();
 }

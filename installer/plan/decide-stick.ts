@@ -44,10 +44,10 @@ export function decideStick(stickSite: StickSite | undefined, inventory: Invento
   return { kind: 'decided', site, warnings, secrets: planned.plan.facts.secrets, ...(expected && { firstStart: planned.plan }), decision };
 }
 
-// A router hands out the same lease again when the machine asks it once more.
+// A router hands out the same lease again when the machine asks it once more. Without links there is nothing to prepare.
 function expectedMachine(site: Site, { links }: Inventory): Machine | undefined {
   const { links: roles, undecided } = decideRoles(site, links, leasesHeard(links), []);
-  if (undecided) return undefined;
+  if (undecided || roles.length === 0) return undefined;
   const addresses = roles.flatMap(({ role, mac }) => links.filter(({ permanentMac }) => permanentMac === mac).flatMap(({ leases = [] }) => leases.map((cidr) => ({ role, cidr }))));
   return { links: roles, addresses };
 }

@@ -37,6 +37,11 @@ export function rememberedRoles(pinned: RoleMap, wired: readonly Link[], known: 
   return roles;
 }
 
+/** Whether a link that had a role is missing, or there is none at all: it may be one whose driver comes late, as on USB. */
+export function isLinkMissing(links: readonly Link[], known: readonly RoleLink[]): boolean {
+  return links.length === 0 || known.some(({ mac }) => !links.some(({ permanentMac }) => permanentMac === mac));
+}
+
 /** What is remembered of cables. A WAN on the MAC address of a LAN link was a VLAN, which site.yaml alone decides. */
 export function withoutVlans(known: readonly RoleLink[]): RoleLink[] {
   return known.filter(({ kind, mac }) => kind === 'lan' || !known.some((other) => other.kind === 'lan' && other.mac === mac));
