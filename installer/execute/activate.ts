@@ -2,6 +2,9 @@
 import { z } from 'zod';
 import type { Plan } from '../../builder/plan/plan.ts';
 import { type RenderedFile, renderPlan } from '../../builder/render/render.ts';
+import type { RoleLink } from '../../templates/contract.ts';
+import { captureLinks } from '../inventory/read.ts';
+import { misnamedLinks } from '../plan/link-roles.ts';
 import { needsDaemonReload, unitsToRefresh } from '../plan/changes.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
@@ -26,7 +29,7 @@ export async function activatePlan(plan: Plan): Promise<Activation> {
     await Promise.all(plan.facts.secrets.map((secret) => makeSecret(secret, run, plan.release.epoch)));
   }
   if (needsDaemonReload(changed)) await run({ title: 'reading the rendered units', file: 'systemctl', args: ['daemon-reload'] });
-  if (changed.some((path) => path.endsWith('.link'))) await nameLinks();
+  if (changed.some((path) => path.endsWith('.link'))) await nameLinks(plan.machine.links);
   await refreshUnits(plan, changed);
   await run({ title: 'starting the services', file: 'systemctl', args: ['start', 'pintxo.target'] });
   await writeDurably(runtime.plan, JSON.stringify(plan), 0o600);
@@ -55,8 +58,12 @@ async function setPasswords({ users }: Plan['facts']): Promise<void> {
   await run({ title: 'setting passwords', file: 'chpasswd', args: ['--encrypted'], input: lines.join('') });
 }
 
-// The links got their kernel names before their role names were rendered.
-async function nameLinks(): Promise<void> {
+// The links got their kernel names, or those of earlier roles, before their role names were rendered.
+async function nameLinks(roles: readonly RoleLink[]): Promise<void> {
+  for (const name of misnamedLinks(await captureLinks(), roles)) {
+    await run({ title: `stopping ${name} to rename it`, file: 'ip', args: ['link', 'set', 'dev', name, 'down'] });
+    await run({ title: `freeing the name ${name}`, file: 'ip', args: ['link', 'set', 'dev', name, 'name', `was-${name}`] });
+  }
   await run({ title: 'reading the link names', file: 'udevadm', args: ['control', '--reload'] });
   await run({ title: 'naming the links', file: 'udevadm', args: ['trigger', '--action=add', '--subsystem-match=net', '--settle'] });
 }

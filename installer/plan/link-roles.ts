@@ -42,6 +42,11 @@ export function isLinkMissing(links: readonly Link[], known: readonly RoleLink[]
   return links.length === 0 || known.some(({ mac }) => !links.some(({ permanentMac }) => permanentMac === mac));
 }
 
+/** Names of links that have the name of another one's role: a name is given only when it is free. */
+export function misnamedLinks(links: readonly Link[], roles: readonly RoleLink[]): string[] {
+  return links.filter(({ name, permanentMac }) => roles.some(({ role, mac }) => role === name && mac !== permanentMac)).map(({ name }) => name);
+}
+
 /** What is remembered of cables. A WAN on the MAC address of a LAN link was a VLAN, which site.yaml alone decides. */
 export function withoutVlans(known: readonly RoleLink[]): RoleLink[] {
   return known.filter(({ kind, mac }) => kind === 'lan' || !known.some((other) => other.kind === 'lan' && other.mac === mac));

@@ -2,7 +2,6 @@ import test from 'ava';
 import type { Link } from '../../../installer/inventory/inventory.ts';
 import { decideRoles, type LinkDecision } from '../../../installer/plan/links.ts';
 import { isSilentOutside, mayHaveMoved } from '../../../installer/plan/moved-cable.ts';
-import { isLinkMissing } from '../../../installer/plan/link-roles.ts';
 import type { RoleLink } from '../../../templates/contract.ts';
 import { siteFor } from './site-for.ts';
 
@@ -237,11 +236,4 @@ test('a link to the outside without an address is silent; a machine without such
   t.true(isSilentOutside({ links, addresses: [{ role: 'lan', cidr: '10.0.0.1/24' }] }));
   t.false(isSilentOutside({ links, addresses: [{ role: 'wan0', cidr: '192.0.2.7/24' }] }));
   t.false(isSilentOutside({ links: known({ lan0: a }), addresses: [] }));
-});
-
-test('a link is missing when it had a role and is not there, or when there is none at all', (t) => {
-  t.false(isLinkMissing([first, second], known({ wan0: a })));
-  t.false(isLinkMissing([first], []));
-  t.true(isLinkMissing([first], known({ wan0: a, lan0: b })));
-  t.true(isLinkMissing([], []));
 });

@@ -1,0 +1,30 @@
+import test from 'ava';
+import type { Link } from '../../../installer/inventory/inventory.ts';
+import { isLinkMissing, misnamedLinks } from '../../../installer/plan/link-roles.ts';
+import type { RoleLink } from '../../../templates/contract.ts';
+
+const [a, b] = ['02:00:00:00:00:0a', '02:00:00:00:00:0b'] as const;
+const first = link('enp1s0', a);
+const second = link('enp2s0', b);
+
+function link(name: string, permanentMac: string): Link {
+  return { name, permanentMac, bus: 'pci', carrier: true, wireless: false };
+}
+
+function known(roles: Readonly<Record<string, string>>): RoleLink[] {
+  return Object.entries(roles).map(([role, mac]) => ({ role, kind: role.startsWith('wan') ? 'wan' : 'lan', mac }));
+}
+
+test('a link is missing when it had a role and is not there, or when there is none at all', (t) => {
+  t.false(isLinkMissing([first, second], known({ wan0: a })));
+  t.false(isLinkMissing([first], []));
+  t.true(isLinkMissing([first], known({ wan0: a, lan0: b })));
+  t.true(isLinkMissing([], []));
+});
+
+test('a link that has the name of another one is told, so that two can change their names', (t) => {
+  const [one, other] = [link('lan0', a), link('wan0', b)];
+  t.deepEqual(misnamedLinks([one, other], known({ wan0: a, lan0: b })), ['lan0', 'wan0']);
+  t.deepEqual(misnamedLinks([one, second], known({ wan0: a, lan0: b })), ['lan0']);
+  t.deepEqual(misnamedLinks([one, other], known({ lan0: a, wan0: b })), []);
+});
