@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup check types lint unit image try test test-rendered test-vm test-network test-powercut bench clean
+.PHONY: help setup check types lint unit image try test test-rendered test-vm test-vm-long test-network test-powercut bench clean
 
 SITE ?=
 ISO ?=
@@ -72,7 +72,7 @@ image: setup ## build the image (SITE=site.yaml puts your site into it, ISO=1 ma
 try: setup ## build, install on a virtual mini-PC and leave it running (ONCE=1: stop when it is healthy)
 	$(SUDO) node dist/pintxo.js try $(if $(ONCE),--once)
 
-test: setup check test-rendered test-vm ## every test, virtual machines included
+test: setup check test-rendered test-vm ## what every change must pass, virtual machines included
 
 # Debian's own programs, out of the image's packages, judge the rendered files.
 test-rendered: setup
@@ -80,9 +80,18 @@ test-rendered: setup
 	$(SUDO) env PINTXO_TOOLS_ROOT="$$(realpath "$$(ls -dt "$${PINTXO_CACHE:-.cache}"/packages/*/tree | head -n 1)")" \
 	    npx --no-install ava test/builder/render/tools.test.ts test/installer/execute/secrets.test.ts
 
+# What every change must pass: less than an hour where processors are emulated. The other files take as long again.
+CORE_VM_TESTS := install refusals mirror secrets powercut
+LONG_VM_TESTS := $(filter-out $(CORE_VM_TESTS),$(basename $(basename $(notdir $(wildcard test/vm/*.test.ts)))))
+
+VM_TESTS = $(SUDO) node dist/pintxo.js build && $(SUDO) env PINTXO_TOOLS_ROOT="$$(realpath "$$(ls -dt "$${PINTXO_CACHE:-.cache}"/packages/*/tree | head -n 1)")" \
+	npx --no-install ava --config test/vm/ava.config.js
+
 test-vm: setup
-	$(SUDO) node dist/pintxo.js build
-	$(SUDO) npx --no-install ava --config test/vm/ava.config.js
+	$(VM_TESTS) $(CORE_VM_TESTS:%=test/vm/%.test.ts)
+
+test-vm-long: setup ## the other tests in virtual machines: every kind of disk and link, faults, recovery keys (an hour or more)
+	$(VM_TESTS) 'test/vm/selftest/*.test.ts' $(LONG_VM_TESTS:%=test/vm/%.test.ts)
 
 # Real packets between the zones, in network namespaces.
 test-network: setup
