@@ -1,10 +1,10 @@
 /** A few power cuts at random moments; `make test-powercut` makes many. */
-import { randomBytes } from 'node:crypto';
 import test from 'ava';
 import { powercutRun, summary } from './powercut.ts';
 import { closeWorkshop, image, openWorkshop } from './workshop.ts';
 
-const seed = process.env['POWERCUT_SEED'] ?? randomBytes(4).toString('hex');
+// The same moments for every change; `make test-powercut` draws new ones each time.
+const seed = process.env['POWERCUT_SEED'] ?? 'first';
 const cuts = 3;
 
 test.serial(`a machine survives ${cuts} power cuts at random moments (POWERCUT_SEED=${seed})`, async (t) => {
