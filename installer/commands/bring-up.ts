@@ -13,7 +13,7 @@ import { decideRoles } from '../plan/links.ts';
 import { isSilentOutside, mayHaveMoved } from '../plan/moved-cable.ts';
 import { firstAddress } from '../system/addresses.ts';
 import { run } from '../system/command.ts';
-import { acknowledgeHandOver } from '../system/hand-over.ts';
+import { acknowledgeHandOver, handOversPending } from '../system/hand-over.ts';
 import { readText } from '../system/files.ts';
 import { linksReady } from '../system/links-ready.ts';
 import { readJson } from '../system/json.ts';
@@ -30,7 +30,10 @@ const linkPatienceMs = 30_000;
 
 export async function bringUp(): Promise<number> {
   // A stick that was here before may have left a site.yaml; opening the EFI partition at every start would cost time.
-  if (await acknowledgeHandOver()) await takeInSite();
+  if ((await handOversPending()) > 0) {
+    await takeInSite();
+    await acknowledgeHandOver();
+  }
   await takeInSeed((line) => void announce([line]));
   const read = await readMachineSite((text) => void announce(text.split('\n')));
   const links = await rolesOf(read.site);

@@ -1,19 +1,23 @@
 /** Lets the firmware start the installed disk next, although the stick comes first. */
 import type { Disk } from '../inventory/inventory.ts';
 import { run } from '../system/command.ts';
-import { isHandOverPending, noteHandOver } from '../system/hand-over.ts';
+import { handOversPending, noteHandOver } from '../system/hand-over.ts';
 import { espLabel } from '../plan/labels.ts';
 import { createBootEntry, entryOf } from './boot-loader.ts';
 
-/** False when that was tried at the last start and the firmware did not follow. */
+// A power cut in the disk's own start looks like a firmware that does not follow; one that never does must not go on forever.
+const triesAtMost = 3;
+
+/** False when that was tried at the last starts and the firmware did not follow. */
 export async function handOver(disk: Disk): Promise<boolean> {
-  if (await isHandOverPending()) return false;
+  const tries = await handOversPending();
+  if (tries >= triesAtMost) return false;
   await createBootEntry(disk.path);
   const listed = await run({ title: 'reading the boot entries', file: 'efibootmgr', args: ['--verbose'] });
   const uuid = disk.partitions.find(({ label }) => label === espLabel)?.uuid;
   const number = uuid === undefined ? undefined : entryOf(listed, uuid);
   if (number === undefined) return false;
   await run({ title: 'choosing the disk for the next start', file: 'efibootmgr', args: ['--quiet', '--bootnext', number] });
-  await noteHandOver();
+  await noteHandOver(tries + 1);
   return true;
 }

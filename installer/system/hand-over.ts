@@ -1,6 +1,6 @@
 /**
  * A stick that was left in starts the installed disk instead. A note in the firmware's own memory tells whether that
- * worked: the stick writes it, the started disk removes it, and a stick that finds it again must not try forever.
+ * worked: the stick counts its tries in it, the started disk removes it, and a stick that finds it must not try forever.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { run } from './command.ts';
@@ -10,19 +10,24 @@ const variable = '/sys/firmware/efi/efivars/PintxoHandOver-5f7b4ad1-6a59-4c1b-9f
 // EFI variable attributes: non-volatile, boot service access, runtime access.
 const attributes = [7, 0, 0, 0];
 
-export async function isHandOverPending(): Promise<boolean> {
-  return readFile(variable).then(() => true, () => false);
+/** How often a stick has handed over since the disk last answered. */
+export async function handOversPending(): Promise<number> {
+  const content = await readFile(variable).catch(() => undefined);
+  return content?.[attributes.length] ?? 0;
 }
 
-export async function noteHandOver(): Promise<void> {
-  await writeFile(variable, Uint8Array.from([...attributes, 1]));
+export async function noteHandOver(tries: number): Promise<void> {
+  await unlock();
+  await writeFile(variable, Uint8Array.from([...attributes, tries]));
 }
 
-/** Removes the note; true where there was one. */
-export async function acknowledgeHandOver(): Promise<boolean> {
-  if (!(await isHandOverPending())) return false;
-  // The kernel guards unknown variables against a careless rm.
-  await run({ title: 'unlocking a firmware variable', file: 'chattr', args: ['-i', variable] }).catch(() => undefined);
+/** Removes the note. */
+export async function acknowledgeHandOver(): Promise<void> {
+  await unlock();
   await rm(variable, { force: true });
-  return true;
+}
+
+// The kernel guards unknown variables against careless changes; a note that is not there yet has no guard.
+async function unlock(): Promise<void> {
+  await run({ title: 'unlocking a firmware variable', file: 'chattr', args: ['-i', variable] }).catch(() => undefined);
 }
