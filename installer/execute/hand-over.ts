@@ -3,15 +3,13 @@ import type { Disk } from '../inventory/inventory.ts';
 import { run } from '../system/command.ts';
 import { handOversPending, noteHandOver } from '../system/hand-over.ts';
 import { espLabel } from '../plan/labels.ts';
+import { mayHandOver } from '../plan/stick-work.ts';
 import { createBootEntry, entryOf } from './boot-loader.ts';
-
-// A power cut in the disk's own start looks like a firmware that does not follow; one that never does must not go on forever.
-const triesAtMost = 3;
 
 /** False when that was tried at the last starts and the firmware did not follow. */
 export async function handOver(disk: Disk): Promise<boolean> {
   const tries = await handOversPending();
-  if (tries >= triesAtMost) return false;
+  if (!mayHandOver(tries)) return false;
   await createBootEntry(disk.path);
   const listed = await run({ title: 'reading the boot entries', file: 'efibootmgr', args: ['--verbose'] });
   const uuid = disk.partitions.find(({ label }) => label === espLabel)?.uuid;

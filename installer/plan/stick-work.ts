@@ -30,6 +30,14 @@ export function workFor(decided: StickDecision): StickWork {
   }
 }
 
+// A power cut in the disk's own start looks like a firmware that does not follow; one that never does must not go on forever.
+const handOversAtMost = 3;
+
+/** Whether a stick tries once more to let the disk start, after so many tries that the disk has not answered. */
+export function mayHandOver(unanswered: number): boolean {
+  return unanswered < handOversAtMost;
+}
+
 /** `isHandedOver`: whether the firmware took the wish, where there was one. */
 export function endingAfter({ handOver, outcome }: StickWork, isHandedOver: boolean): Ending {
   return endingOf(handOver === undefined || isHandedOver ? outcome : 'hand-over-failed');

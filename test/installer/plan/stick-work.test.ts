@@ -1,7 +1,7 @@
 import test from 'ava';
 import { decideInstall } from '../../../installer/plan/decide-install.ts';
 import type { StickDecision } from '../../../installer/plan/decide-stick.ts';
-import { endingAfter, workFor } from '../../../installer/plan/stick-work.ts';
+import { endingAfter, mayHandOver, workFor } from '../../../installer/plan/stick-work.ts';
 import { readInventory, readSite, readStick } from './machines.ts';
 
 /** The decision about one of the machines in test/fixtures/machines. */
@@ -41,4 +41,8 @@ test('a system that was made anew is handed over to as well', (t) => {
   t.is(work.handOver, work.plan?.systemDisks[0]);
   t.like(endingAfter(work, true), { outcome: 'refreshed', restart: true });
   t.like(endingAfter(work, false), { outcome: 'hand-over-failed', restart: false });
+});
+
+test('a stick hands over again after a power cut in the start of the disk, but not for ever', (t) => {
+  t.deepEqual([0, 1, 2, 3, 200].map(mayHandOver), [true, true, true, false, false]);
 });
