@@ -17,6 +17,9 @@ const { version } = release();
 
 const StatusOutput = z.object({ authority: z.object({ fingerprintSha256: z.string() }) });
 
+// A file that is rendered and in no image, the same with one link and with two.
+const isOlderThanTheStart = `[ "$(stat -c %Y /etc/ssh/sshd_config.d/pintxo.conf)" -lt "$(awk '/^btime/ {print $2}' /proc/stat)" ] && echo earlier`;
+
 const plantedSecrets = [passwordHash.slice(-40), password];
 
 let directory: string;
@@ -134,6 +137,7 @@ test.serial('with the stick still in the machine does not install again; a resta
   const again = await readyGuest(machine, hardware, 1);
   t.is(await again.output('cat ~/kept.txt /var/lib/kept'), 'kept\nkept\n');
   t.is(await again.output('cat /etc/motd; ls /etc/drift 2>&1 || true'), "ls: cannot access '/etc/drift': No such file or directory\n");
+  t.is(await again.output(isOlderThanTheStart), 'earlier\n', 'what was rendered last is in place before bring-up');
   t.like(JSON.parse(await readFat(hardware.stick, 'PINTXO', 'logs/outcome.json')), { outcome: 'handed-over' });
 });
 
