@@ -80,7 +80,7 @@ test-rendered: setup
 	$(SUDO) env PINTXO_TOOLS_ROOT="$$(realpath "$$(ls -dt "$${PINTXO_CACHE:-.cache}"/packages/*/tree | head -n 1)")" \
 	    npx --no-install ava test/builder/render/tools.test.ts test/installer/execute/secrets.test.ts
 
-# What every change must pass: less than an hour where processors are emulated. The other files take as long again.
+# What every change must pass: about an hour where processors are emulated. The other files take as long again.
 CORE_VM_TESTS := install refusals mirror secrets powercut
 LONG_VM_TESTS := $(filter-out $(CORE_VM_TESTS),$(basename $(basename $(notdir $(wildcard test/vm/*.test.ts)))))
 
