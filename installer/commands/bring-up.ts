@@ -1,5 +1,6 @@
 /** `pintxo bring-up` at every boot, and `pintxo apply` when addresses or site.yaml changed. */
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import type { Site } from '../../builder/site/site.ts';
 import type { Plan } from '../../builder/plan/plan.ts';
 import type { RoleLink } from '../../templates/contract.ts';
@@ -9,8 +10,8 @@ import { forgetPrepared, keepPrepared } from '../execute/prepared.ts';
 import type { Link } from '../inventory/inventory.ts';
 import { captureLinks } from '../inventory/read.ts';
 import { isLinkMissing } from '../plan/link-roles.ts';
-import { decideRoles } from '../plan/links.ts';
-import { isSilentOutside, mayHaveMoved } from '../plan/moved-cable.ts';
+import { decideRoles, type LinkDecision } from '../plan/links.ts';
+import { cabledLinks, isSilentOutside, isWorthAsking, mayHaveMoved } from '../plan/moved-cable.ts';
 import { firstAddress } from '../system/addresses.ts';
 import { run } from '../system/command.ts';
 import { acknowledgeHandOver, handOversPending } from '../system/hand-over.ts';
@@ -18,7 +19,7 @@ import { readText } from '../system/files.ts';
 import { linksReady } from '../system/links-ready.ts';
 import { readJson } from '../system/json.ts';
 import { readRootHash } from '../system/root-hash.ts';
-import { state } from '../system/paths.ts';
+import { runtime, state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
 import { writeDurably } from '../system/durable.ts';
 import { announce } from '../ui/console.ts';
@@ -36,7 +37,7 @@ export async function bringUp(): Promise<number> {
   }
   await takeInSeed((line) => void announce([line]));
   const read = await readMachineSite((text) => void announce(text.split('\n')));
-  const links = await rolesOf(read.site);
+  const links = await rolesAtStart(read.site);
   const first = await planMachine(read.site, links);
   const activated = await activatePlan(first);
   await rememberSite(read);
@@ -51,12 +52,13 @@ export async function bringUp(): Promise<number> {
 
 export async function apply(): Promise<number> {
   const read = await readMachineSite((text) => void console.error(text));
-  const known = (await readJson(state.links, RoleLinks)) ?? [];
-  const plan = await planMachine(read.site, decideRoles(read.site, await captureLinks(), [], known).links);
+  const plan = await planMachine(read.site, await currentRoles(read.site));
   const { changed, files } = await activatePlan(plan);
   await rememberSite(read);
   await prepareNextStart(plan, files);
-  if (changed.length > 0) console.log(`changed: ${changed.join(', ')}`);
+  if (changed.length === 0) return 0;
+  console.log(`changed: ${changed.join(', ')}`);
+  await run({ title: 'looking at the health', file: 'systemctl', args: ['start', '--no-block', 'pintxo-watch.service'] });
   return 0;
 }
 
@@ -72,15 +74,34 @@ async function prepareNextStart({ machine }: Plan, files: Activation['files']): 
 }
 
 // Decided once and remembered: a link keeps its role when a cable or the order of the cards changes.
-async function rolesOf(site: Site): Promise<RoleLink[]> {
+async function rolesAtStart(site: Site): Promise<RoleLink[]> {
   const known = (await readJson(state.links, RoleLinks)) ?? [];
   const links = await presentLinks(known);
   const first = decideRoles(site, links, [], known);
-  const isDoubtful = first.undecided || mayHaveMoved(site, links.filter(({ wireless }) => !wireless), known, (await readText(state.silentOutside)) === undefined);
-  const decided = isDoubtful ? decideRoles(site, links, await observeLinks(links), known) : first;
-  if (!decided.undecided && decided.links.length > 0) await writeDurably(state.links, JSON.stringify(decided.links, null, 2));
-  for (const problem of decided.problems) await announce([problem]);
-  return [...decided.links];
+  const hadAddressOutside = (await readText(state.silentOutside)) === undefined;
+  const isDoubtful = first.undecided || mayHaveMoved(site, links.filter(({ wireless }) => !wireless), known, hadAddressOutside);
+  return settle(isDoubtful ? await askLinks(site, links, known) : first);
+}
+
+// The same on a running machine, which does not stop serving in order to ask without a reason.
+async function currentRoles(site: Site): Promise<RoleLink[]> {
+  const known = (await readJson(state.links, RoleLinks)) ?? [];
+  const links = await captureLinks();
+  const first = decideRoles(site, links, [], known);
+  const asked = (await readJson(runtime.asked, z.array(z.string()))) ?? [];
+  return isWorthAsking(first.undecided, links, asked) ? settle(await askLinks(site, links, known)) : [...first.links];
+}
+
+async function askLinks(site: Site, links: readonly Link[], known: readonly RoleLink[]): Promise<LinkDecision> {
+  const observations = await observeLinks(links);
+  await writeDurably(runtime.asked, JSON.stringify(cabledLinks(await captureLinks())));
+  return decideRoles(site, links, observations, known);
+}
+
+async function settle({ links, undecided, problems }: LinkDecision): Promise<RoleLink[]> {
+  if (!undecided && links.length > 0) await writeDurably(state.links, JSON.stringify(links, null, 2));
+  for (const problem of problems) await announce([problem]);
+  return [...links];
 }
 
 async function presentLinks(known: readonly RoleLink[]): Promise<Link[]> {

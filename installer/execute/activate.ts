@@ -5,9 +5,10 @@ import { type RenderedFile, renderPlan } from '../../builder/render/render.ts';
 import type { RoleLink } from '../../templates/contract.ts';
 import { captureLinks } from '../inventory/read.ts';
 import { misnamedLinks } from '../plan/link-roles.ts';
-import { needsDaemonReload, unitsToRefresh } from '../plan/changes.ts';
+import { goneDevices, needsDaemonReload, unitsToRefresh } from '../plan/changes.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
+import { readText } from '../system/files.ts';
 import { readJson } from '../system/json.ts';
 import { image, runtime } from '../system/paths.ts';
 import { loadTemplates } from '../system/templates.ts';
@@ -29,6 +30,7 @@ export async function activatePlan(plan: Plan): Promise<Activation> {
     await Promise.all(plan.facts.secrets.map((secret) => makeSecret(secret, run, plan.release.epoch)));
   }
   if (needsDaemonReload(changed)) await run({ title: 'reading the rendered units', file: 'systemctl', args: ['daemon-reload'] });
+  await removeDevices(goneDevices(changed, files));
   if (changed.some((path) => path.endsWith('.link'))) await nameLinks(plan.machine.links);
   await refreshUnits(plan, changed);
   await run({ title: 'starting the services', file: 'systemctl', args: ['start', 'pintxo.target'] });
@@ -56,6 +58,13 @@ async function setPasswords({ users }: Plan['facts']): Promise<void> {
   const lines = users.flatMap(({ name, passwordHash }) => (passwordHash === undefined ? [] : [`${name}:${passwordHash}\n`]));
   if (lines.length === 0) return;
   await run({ title: 'setting passwords', file: 'chpasswd', args: ['--encrypted'], input: lines.join('') });
+}
+
+async function removeDevices(names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    if ((await readText(`/sys/class/net/${name}/ifindex`)) === undefined) continue;
+    await run({ title: `taking away ${name}`, file: 'ip', args: ['link', 'delete', 'dev', name] });
+  }
 }
 
 // The links got their kernel names, or those of earlier roles, before their role names were rendered.

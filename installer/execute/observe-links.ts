@@ -31,6 +31,8 @@ const text = [
 export async function observeLinks(links: readonly Link[]): Promise<LinkObservation[]> {
   await writeDurably(definition, text);
   try {
+    // A port of a bridge has no network of its own.
+    for (const { name } of links) await run({ title: `freeing ${name}`, file: 'ip', args: ['link', 'set', 'dev', name, 'nomaster'] });
     await run({ title: 'asking the links for a network', file: 'systemctl', args: ['restart', 'systemd-networkd.service'] });
     return await waitForAnswer(links);
   } finally {

@@ -16,6 +16,14 @@ export function unitsToRefresh(units: readonly Unit[], changed: readonly string[
   });
 }
 
+/** Links in software, such as VLANs, that are rendered no more: networkd makes them, but takes none away. */
+export function goneDevices(changed: readonly string[], files: ReadonlyMap<string, unknown>): string[] {
+  return changed.flatMap((path) => {
+    const [, name] = /^\/etc\/systemd\/network\/\d+-([^/]+)\.netdev$/.exec(path) ?? [];
+    return name === undefined || files.has(path) ? [] : [name];
+  });
+}
+
 /** Whether systemd must read its own configuration again. */
 export function needsDaemonReload(changed: readonly string[]): boolean {
   return changed.some((path) => path.startsWith('/etc/systemd/system/'));

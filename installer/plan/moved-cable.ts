@@ -18,6 +18,19 @@ export function mayHaveMoved(site: Site, wired: readonly Link[], known: readonly
   return !hadAddressOutside && isFree(site) && wired.length > 1 && rememberedWan(wired, known) !== undefined;
 }
 
+/**
+ * Whether a running machine has reason to ask all its links: nobody knows yet which one leads outside, and there is a
+ * cable where there was none when they were last asked. A router whose WAN is known goes on serving its house instead.
+ */
+export function isWorthAsking(undecided: boolean, wired: readonly Link[], asked: readonly string[]): boolean {
+  return undecided && cabledLinks(wired).some((mac) => !asked.includes(mac));
+}
+
+/** Permanent MAC addresses of the links that have a cable. */
+export function cabledLinks(links: readonly Link[]): string[] {
+  return links.filter(({ carrier, wireless }) => carrier && !wireless).map(({ permanentMac }) => permanentMac);
+}
+
 /** Whether a link leads outside, but nobody there has given it an address. */
 export function isSilentOutside({ links, addresses }: Machine): boolean {
   return links.some(({ role }) => role === 'wan0') && !addresses.some(({ role }) => role === 'wan0');

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { needsDaemonReload, unitsToRefresh } from '../../../installer/plan/changes.ts';
+import { goneDevices, needsDaemonReload, unitsToRefresh } from '../../../installer/plan/changes.ts';
 
 const unit = (name: string, files: readonly string[], onChange: 'reload' | 'restart' | 'nothing') => ({ unit: name, title: name, files, onChange });
 const units = [
@@ -34,4 +34,10 @@ test('nothing changed, nobody is told', (t) => {
 test('systemd reads its configuration again only for files of its own', (t) => {
   t.true(needsDaemonReload(['/etc/hosts', '/etc/systemd/system/a.service.d/b.conf']));
   t.false(needsDaemonReload(['/etc/systemd/network/10-lan0.link', '/etc/hosts']));
+});
+
+test('a VLAN that is rendered no more is taken away; one whose file only changed stays', (t) => {
+  const folder = '/etc/systemd/network';
+  const changed = [`${folder}/20-vlan510.netdev`, `${folder}/20-vlan610.netdev`, `${folder}/30-vlan510.network`, '/etc/hosts'];
+  t.deepEqual(goneDevices(changed, new Map([[`${folder}/20-vlan610.netdev`, {}]])), ['vlan510']);
 });

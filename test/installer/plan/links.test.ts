@@ -1,35 +1,8 @@
 import test from 'ava';
-import type { Link } from '../../../installer/inventory/inventory.ts';
-import { decideRoles, type LinkDecision } from '../../../installer/plan/links.ts';
-import { isSilentOutside, mayHaveMoved } from '../../../installer/plan/moved-cable.ts';
+import { decideRoles } from '../../../installer/plan/links.ts';
 import type { RoleLink } from '../../../templates/contract.ts';
+import { a, automatic, b, c, first, heard, known, link, pinned, roles, second, third } from './board.ts';
 import { siteFor } from './site-for.ts';
-
-const [a, b, c] = ['02:00:00:00:00:0a', '02:00:00:00:00:0b', '02:00:00:00:00:0c'] as const;
-const first = link('enp1s0', a, 'pci-0000:01:00.0');
-const second = link('enp2s0', b, 'pci-0000:02:00.0');
-const third = link('enp3s0', c, 'pci-0000:03:00.0');
-const automatic = siteFor();
-
-function link(name: string, permanentMac: string, path: string, changes: Partial<Link> = {}): Link {
-  return { name, permanentMac, path, bus: 'pci', carrier: true, wireless: false, ...changes };
-}
-
-function heard(...names: readonly string[]) {
-  return names.map((name) => ({ name, hasLease: true, hasRouterAdvertisement: false }));
-}
-
-function known(roles: Readonly<Record<string, string>>): RoleLink[] {
-  return Object.entries(roles).map(([role, mac]) => ({ role, kind: role.startsWith('wan') ? 'wan' : 'lan', mac }));
-}
-
-function pinned(wan: string | undefined, macs: string[]) {
-  return siteFor({}, { wan: { mac: wan, mode: 'dhcp', dns: [] }, lan: { macs } });
-}
-
-function roles({ links }: LinkDecision): Record<string, string> {
-  return Object.fromEntries(links.map(({ role, mac }) => [role, mac]));
-}
 
 test('a single link is LAN: the machine is a guest of the network that is there', (t) => {
   const decision = decideRoles(automatic, [first], heard('enp1s0'), []);
@@ -166,50 +139,6 @@ test('roles once decided decide themselves again', (t) => {
   t.deepEqual(decideRoles(automatic, links, [], decided).links, decided);
 });
 
-const silent = (name: string) => ({ name, hasLease: false, hasRouterAdvertisement: false });
-
-test('the WAN follows its cable into another port, the two links swap, and that is said', (t) => {
-  const decision = decideRoles(automatic, [first, second, third], [silent('enp1s0'), silent('enp2s0'), ...heard('enp3s0')], known({ wan0: a, lan0: b, lan1: c }));
-  t.deepEqual(roles(decision), { wan0: c, lan0: b, lan1: a });
-  t.regex(decision.problems.join(), /enp3s0 leads outside from now on.*network\.wan\.mac/);
-  t.false(decision.undecided);
-});
-
-test('the WAN stays in an outage, when it answers itself, and when nobody listened to it', (t) => {
-  const before = known({ wan0: a, lan0: b });
-  for (const seen of [[], [silent('enp1s0'), silent('enp2s0')], heard('enp1s0', 'enp2s0'), heard('enp2s0'), [{ ...silent('enp1s0'), hasRouterAdvertisement: true }, ...heard('enp2s0')]]) {
-    const decision = decideRoles(automatic, [first, second], seen, before);
-    t.deepEqual([roles(decision), decision.problems], [{ wan0: a, lan0: b }, []]);
-  }
-});
-
-test('an advertisement alone does not move the WAN: a neighbour in the house may send one', (t) => {
-  const seen = [silent('enp1s0'), { ...silent('enp2s0'), hasRouterAdvertisement: true }];
-  t.deepEqual(roles(decideRoles(automatic, [first, second], seen, known({ wan0: a, lan0: b }))), { wan0: a, lan0: b });
-});
-
-test('when several other links have a lease the WAN stays, and that is said', (t) => {
-  const decision = decideRoles(automatic, [first, second, third], [silent('enp1s0'), ...heard('enp2s0', 'enp3s0')], known({ wan0: a, lan0: b, lan1: c }));
-  t.deepEqual(roles(decision), { wan0: a, lan0: b, lan1: c });
-  t.regex(decision.problems.join(), /enp2s0, enp3s0\)\. Nothing was changed/);
-});
-
-test('a WAN or LAN that site.yaml pins, or a WAN with a fixed address, does not move', (t) => {
-  const seen = [silent('enp1s0'), ...heard('enp2s0')];
-  const fixed = siteFor({}, { wan: { mode: 'static', address: '192.0.2.2/24', gateway: '192.0.2.1', dns: [] } });
-  for (const site of [pinned(a, []), pinned(undefined, [b]), fixed]) {
-    t.deepEqual(roles(decideRoles(site, [first, second], seen, known({ wan0: a, lan0: b }))), { wan0: a, lan0: b });
-  }
-});
-
-test('a start listens again only when the last run had no address from outside and nothing pins the WAN', (t) => {
-  const before = known({ wan0: a, lan0: b });
-  t.true(mayHaveMoved(automatic, [first, second], before, false));
-  t.false(mayHaveMoved(automatic, [first, second], before, true));
-  t.false(mayHaveMoved(pinned(a, []), [first, second], before, false));
-  t.false(mayHaveMoved(automatic, [first], before, false));
-  t.false(mayHaveMoved(automatic, [second, third], before, false), 'the link itself is gone: that is decided without listening');
-});
 
 const tagged = siteFor({}, { wan: { vlan: 10, mode: 'dhcp', dns: [] } });
 
@@ -229,11 +158,4 @@ test('a VLAN for the WAN is not used on a machine with two links, and that is sa
   t.deepEqual(roles(decision), { wan0: b, lan0: a });
   t.true(decision.links.every(({ vlan }) => vlan === undefined));
   t.regex(decision.problems.join(), /network\.wan\.vlan/);
-});
-
-test('a link to the outside without an address is silent; a machine without such a link misses nothing', (t) => {
-  const links = known({ wan0: a, lan0: b });
-  t.true(isSilentOutside({ links, addresses: [{ role: 'lan', cidr: '10.0.0.1/24' }] }));
-  t.false(isSilentOutside({ links, addresses: [{ role: 'wan0', cidr: '192.0.2.7/24' }] }));
-  t.false(isSilentOutside({ links: known({ lan0: a }), addresses: [] }));
 });

@@ -1,0 +1,67 @@
+import test from 'ava';
+import { decideRoles } from '../../../installer/plan/links.ts';
+import { cabledLinks, isSilentOutside, isWorthAsking, mayHaveMoved } from '../../../installer/plan/moved-cable.ts';
+import { a, automatic, b, c, first, heard, known, link, pinned, roles, second, third } from './board.ts';
+import { siteFor } from './site-for.ts';
+
+const silent = (name: string) => ({ name, hasLease: false, hasRouterAdvertisement: false });
+
+test('the WAN follows its cable into another port, the two links swap, and that is said', (t) => {
+  const decision = decideRoles(automatic, [first, second, third], [silent('enp1s0'), silent('enp2s0'), ...heard('enp3s0')], known({ wan0: a, lan0: b, lan1: c }));
+  t.deepEqual(roles(decision), { wan0: c, lan0: b, lan1: a });
+  t.regex(decision.problems.join(), /enp3s0 leads outside from now on.*network\.wan\.mac/);
+  t.false(decision.undecided);
+});
+
+test('the WAN stays in an outage, when it answers itself, and when nobody listened to it', (t) => {
+  const before = known({ wan0: a, lan0: b });
+  for (const seen of [[], [silent('enp1s0'), silent('enp2s0')], heard('enp1s0', 'enp2s0'), heard('enp2s0'), [{ ...silent('enp1s0'), hasRouterAdvertisement: true }, ...heard('enp2s0')]]) {
+    const decision = decideRoles(automatic, [first, second], seen, before);
+    t.deepEqual([roles(decision), decision.problems], [{ wan0: a, lan0: b }, []]);
+  }
+});
+
+test('an advertisement alone does not move the WAN: a neighbour in the house may send one', (t) => {
+  const seen = [silent('enp1s0'), { ...silent('enp2s0'), hasRouterAdvertisement: true }];
+  t.deepEqual(roles(decideRoles(automatic, [first, second], seen, known({ wan0: a, lan0: b }))), { wan0: a, lan0: b });
+});
+
+test('when several other links have a lease the WAN stays, and that is said', (t) => {
+  const decision = decideRoles(automatic, [first, second, third], [silent('enp1s0'), ...heard('enp2s0', 'enp3s0')], known({ wan0: a, lan0: b, lan1: c }));
+  t.deepEqual(roles(decision), { wan0: a, lan0: b, lan1: c });
+  t.regex(decision.problems.join(), /enp2s0, enp3s0\)\. Nothing was changed/);
+});
+
+test('a WAN or LAN that site.yaml pins, or a WAN with a fixed address, does not move', (t) => {
+  const seen = [silent('enp1s0'), ...heard('enp2s0')];
+  const fixed = siteFor({}, { wan: { mode: 'static', address: '192.0.2.2/24', gateway: '192.0.2.1', dns: [] } });
+  for (const site of [pinned(a, []), pinned(undefined, [b]), fixed]) {
+    t.deepEqual(roles(decideRoles(site, [first, second], seen, known({ wan0: a, lan0: b }))), { wan0: a, lan0: b });
+  }
+});
+
+test('a start listens again only when the last run had no address from outside and nothing pins the WAN', (t) => {
+  const before = known({ wan0: a, lan0: b });
+  t.true(mayHaveMoved(automatic, [first, second], before, false));
+  t.false(mayHaveMoved(automatic, [first, second], before, true));
+  t.false(mayHaveMoved(pinned(a, []), [first, second], before, false));
+  t.false(mayHaveMoved(automatic, [first], before, false));
+  t.false(mayHaveMoved(automatic, [second, third], before, false), 'the link itself is gone: that is decided without listening');
+});
+
+test('a running machine asks its links again only while nobody knows the way outside, and for a cable that is new', (t) => {
+  const [unplugged, wireless] = [link('enp2s0', b, 'pci-0000:02:00.0', { carrier: false }), link('wlan0', c, 'usb', { wireless: true })];
+  t.deepEqual(cabledLinks([first, unplugged, wireless]), [a]);
+  t.true(isWorthAsking(true, [first, unplugged], []));
+  t.true(isWorthAsking(true, [first, second], [a]));
+  t.false(isWorthAsking(true, [first, unplugged], [a, b]), 'a cable that was taken out tells nothing');
+  t.false(isWorthAsking(true, [unplugged], []));
+  t.false(isWorthAsking(false, [first, second], []), 'a router serves its house');
+});
+
+test('a link to the outside without an address is silent; a machine without such a link misses nothing', (t) => {
+  const links = known({ wan0: a, lan0: b });
+  t.true(isSilentOutside({ links, addresses: [{ role: 'lan', cidr: '10.0.0.1/24' }] }));
+  t.false(isSilentOutside({ links, addresses: [{ role: 'wan0', cidr: '192.0.2.7/24' }] }));
+  t.false(isSilentOutside({ links: known({ lan0: a }), addresses: [] }));
+});
