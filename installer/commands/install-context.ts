@@ -33,7 +33,7 @@ export async function installContext(
     diskNames: plan.systemDisks.map(nameDisk),
     work: { ...newWork(), state: plan.systemDisks[0]?.installation?.state },
     warn: (line) => void faces.tell({ kind: 'said', lines: [line] }),
-    keep: async (name, content) => stick.writable && stick.write(name, content).then(() => true, () => false),
+    keep: async (name, content) => stick.obstacle === undefined && stick.write(name, content).then(() => true, () => false),
     showSheet: (lines) => faces.tell({ kind: 'recovery-sheet', lines }),
     offerSheet: () => faces.tell({ kind: 'recovery-sheet-waiting' }),
   };

@@ -46,7 +46,7 @@ async function installWith(stick: Stick, inventory: Inventory, faces: Faces): Pr
   try {
     const release = await readRelease();
     await faces.tell({ kind: 'started', version: release.version });
-    if (!stick.writable) await faces.tell({ kind: 'said', lines: ['This medium cannot be written: its logs are gone when the machine is switched off.'] });
+    if (stick.obstacle !== undefined) await faces.tell({ kind: 'said', lines: [`${stick.obstacle}: its logs are gone when the machine is switched off.`] });
     await stick.write('inventory.json', `${JSON.stringify(inventory, null, 2)}\n`);
     const site = await readStickSite(stick, faces);
     const decided = decideStick(site, inventory, modules, release);

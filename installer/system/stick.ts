@@ -1,5 +1,5 @@
 /** The stick that this system was started from: its partitions, its site.yaml and its logs. */
-import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, open, readFile, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Inventory } from '../inventory/inventory.ts';
 import { parseJournal, type JournalEntry } from '../execute/journal.ts';
@@ -28,8 +28,8 @@ export interface Logs {
 }
 
 export interface Stick extends Logs {
-  /** Whether logs last: a CD-ROM cannot be written, and its logs are gone with the power. */
-  readonly writable: boolean;
+  /** Why its logs are gone with the power, in words; undefined where they last. */
+  readonly obstacle: string | undefined;
   /** Device of the stick's partition with this label. */
   partition(label: string): string;
   /** site.yaml on the stick or, where it has none, the one that a hypervisor hands over; a broken seed is told and is none. */
@@ -40,27 +40,38 @@ export interface Stick extends Logs {
 }
 
 const folder = '/mnt/pintxo';
+const journalName = 'journal.jsonl';
+// Logs, journal, inventory and what a support bundle takes.
+const roomForLogs = 4 * 2 ** 20;
 
 /** Opens the FAT partition of the stick for reading and, where that is possible, writing. */
 export async function openStick(inventory: Inventory): Promise<Stick> {
   const { writable, partition } = await findMedium(inventory);
   const options = writable ? 'umask=0077,flush' : 'umask=0077,ro';
   await mountFolder({ device: partition(stickFilesLabel), type: 'vfat', options, folder });
-  const logs = writable ? join(folder, 'logs') : '/run/pintxo/logs';
+  const [ownLogs, obstacle] = [join(folder, 'logs'), writable ? await fullness() : 'This medium cannot be written'];
+  const logs = obstacle === undefined ? ownLogs : '/run/pintxo/logs';
   await mkdir(logs, { recursive: true });
+  // What an earlier start noted tells where to go on.
+  if (logs !== ownLogs) await copyFile(join(ownLogs, journalName), join(logs, journalName)).catch(() => undefined);
   return {
     ...openLogs(logs),
-    writable,
+    obstacle,
     partition,
     readSite: async (warn) => (await readWhole(join(folder, 'site.yaml'))) ?? siteOf(await findSeed(), warn),
     // Only what is done changes what is to be done after a power cut; to wait for a slow stick more often would take its time.
-    journal: (entry) => (entry.state === 'started' ? append : appendDurably)(join(logs, 'journal.jsonl'), `${JSON.stringify(entry)}\n`),
-    readJournal: async () => parseJournal(await readFile(join(logs, 'journal.jsonl'), 'utf8').catch(() => '')),
+    journal: (entry) => (entry.state === 'started' ? append : appendDurably)(join(logs, journalName), `${JSON.stringify(entry)}\n`),
+    readJournal: async () => parseJournal(await readFile(join(logs, journalName), 'utf8').catch(() => '')),
     close: async () => {
       await run({ title: 'writing the stick out', file: 'sync', args: [] });
       await unmount(folder);
     },
   };
+}
+
+async function fullness(): Promise<string | undefined> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < roomForLogs ? 'The stick is full (delete files of yours from it)' : undefined;
 }
 
 /** Logs in a folder, which is made with the first of them. */
