@@ -24,6 +24,7 @@ import { removeEntry } from '../system/placing.ts';
 import { writeDurably } from '../system/durable.ts';
 import { announce } from '../ui/console.ts';
 import { takeInSeed, takeInSite } from '../execute/take-in-site.ts';
+import { healthAtStart } from './health.ts';
 import { planMachine, readMachineSite, rememberSite, RoleLinks } from './machine-site.ts';
 
 const addressPatienceMs = 5_000;
@@ -47,6 +48,7 @@ export async function bringUp(): Promise<number> {
   const { files } = isDeepStrictEqual(first.machine, second.machine) ? activated : await activatePlan(second);
   await run({ title: 'starting to watch', file: 'systemctl', args: ['start', 'pintxo-apply.path', 'pintxo-watch.timer'] });
   await prepareNextStart(second, files);
+  await healthAtStart();
   return 0;
 }
 

@@ -18,15 +18,35 @@ import { announceBesideScreen, drawOnScreen } from '../ui/console.ts';
 import { readRelease } from './machine-site.ts';
 
 const pauseMs = 1000;
+// Services that are up answer within this; what takes longer is waited for elsewhere.
+const startPatienceSeconds = 20;
 
 /**
  * Waits up to `waitSeconds` for the machine to become healthy; 0 looks once. Exit status 0 says that the version that
  * runs does its work: what is broken in the machine is told, but waiting or another version would not mend it.
  */
 export async function health(waitSeconds: number): Promise<number> {
+  const isFirst = waitSeconds > 0;
+  const { status, isGood } = await look(waitSeconds, isFirst);
+  if (isFirst) await announceBesideScreen(describeStatus(status));
+  return isGood ? 0 : 1;
+}
+
+/**
+ * The look at the end of bring-up, by its own process: to start another one costs a small processor seconds. Says
+ * nothing unless all is well, and leaves a mark then; `pintxo-health.service` waits on otherwise.
+ */
+export async function healthAtStart(): Promise<void> {
+  const { status, isGood } = await look(startPatienceSeconds, true);
+  if (!isGood) return;
+  await announceBesideScreen(describeStatus(status));
+  await writeDurably(runtime.foundHealthy, '');
+}
+
+// What is not good in the end is only settled where nobody goes on waiting.
+async function look(waitSeconds: number, isFirst: boolean): Promise<{ status: Status; isGood: boolean }> {
   const plan = await readPlan();
   const deadline = Date.now() + waitSeconds * 1000;
-  const isFirst = waitSeconds > 0;
   if (isFirst) await publish(plan, statusOf(plan, [], await observe(plan), true));
   for (;;) {
     const results = await probeAll(plan);
@@ -34,7 +54,7 @@ export async function health(waitSeconds: number): Promise<number> {
     const isLast = isGood || Date.now() >= deadline;
     const status = statusOf(plan, results, await observe(plan), isFirst && !isLast);
     await publish(plan, status);
-    if (isLast) return conclude(status, isGood, isFirst);
+    if (isLast) return { status, isGood };
     await sleep(pauseMs);
   }
 }
@@ -53,11 +73,6 @@ async function publish(plan: Plan, status: Status): Promise<void> {
 
 function reachableAt({ site, machine }: Plan): string[] {
   return nodeAddresses({ site, machine, zones: zonesOf(site) });
-}
-
-async function conclude(status: Status, isGood: boolean, isFirst: boolean): Promise<number> {
-  if (isFirst) await announceBesideScreen(describeStatus(status));
-  return isGood ? 0 : 1;
 }
 
 export async function readPlan(): Promise<Plan> {

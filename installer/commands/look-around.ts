@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Inventory, Link } from '../inventory/inventory.ts';
 import { captureInventory, captureLinks } from '../inventory/read.ts';
+import { run } from '../system/command.ts';
 
 const patienceMs = 5_000;
 
@@ -10,6 +11,8 @@ const patienceMs = 5_000;
  * clashes with the house's networks is better found now than when the machine is installed.
  */
 export async function lookAround(): Promise<Inventory> {
+  // A disk that is still being found must not be overlooked.
+  await run({ title: 'waiting for the devices to be found', file: 'udevadm', args: ['settle', '--timeout=120'] });
   const inventory = await captureInventory();
   const deadline = Date.now() + patienceMs;
   let links: readonly Link[] = inventory.links;
