@@ -17,8 +17,8 @@ export async function peerAdd(name: string, endpoint: string | undefined): Promi
   const host = endpoint ?? overlay.endpoint ?? (await ownAddress());
   if (host === undefined) return refuse('nobody could find this machine: say where it is, such as --endpoint casa.example.org');
   const { peer, keys } = await makePeer(overlay, name, address);
-  await writePeers(overlay, [...peers, peer]);
   await setPeer(overlay, peer);
+  await writePeers(overlay, [...peers, peer]);
   const text = clientConfiguration(overlay, peer, keys, host);
   console.log(`${text}\n${renderUnicodeCompact(text)}\nThis is shown once: the machine does not keep the private key.`);
   if (overlay.endpoint === null) console.log('The port is not open to the internet yet: site.yaml says so with modules.remote.endpoint.');
@@ -52,7 +52,9 @@ async function makePeer(overlay: Overlay, name: string, address: string): Promis
 
 // networkd reads the file at the next start; the running tunnel is told at once.
 async function setPeer({ interface: link }: Overlay, { publicKey, presharedKey, address }: Peer): Promise<void> {
-  await wg('letting the peer in', ['set', link, 'peer', publicKey, 'preshared-key', '/dev/stdin', 'allowed-ips', `${address}/32`], presharedKey);
+  const args = ['set', link, 'peer', publicKey, 'preshared-key', '/dev/stdin', 'allowed-ips', `${address}/32`];
+  // By way of cat: what Node hands to a program as its input is a socket, which nobody can open by name.
+  await run({ title: 'letting the peer in', file: 'sh', args: ['-euc', 'cat | wg "$@"', 'sh', ...args], input: presharedKey });
 }
 
 function wg(title: string, args: readonly string[], input?: string): Promise<string> {

@@ -1,0 +1,91 @@
+/** Other ways in and out: a CD-ROM with the site from a hypervisor, storage pools, reinstalling that keeps the data, and reset. */
+import { join } from 'node:path';
+import test from 'ava';
+import { makeFatImage } from '../../builder/media/fat-image.ts';
+import { platformMetaData, platformUserData } from '../../builder/media/cloud-init/platform-seed.ts';
+import { makeIso } from '../../builder/media/iso/make-iso.ts';
+import { type DiskSpec, type Guest, type Machine, startMachine } from './harness/index.ts';
+import { asRoot, complaints, readyGuest, statusOf } from './guest.ts';
+import {
+  finishInstalling, forwardedNic, hopeless, notInstalled, prepareHardware, putSite, siteDomain, siteWithPassword, startStick, stickDisk, switchOff, systemDisk,
+  waitUntilHealthy, type Hardware,
+} from './platform.ts';
+import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+
+const gib = 2 ** 30;
+const patience = { timeoutMs: 600_000 };
+const machine = (more = ''): string => `machine:\n  systemDisk: { serial: PX-DISK }\n  dataDisks:\n    tanka1: { transport: sata, count: 2 }\n${more}`;
+
+let directory: string;
+let hardware: Hardware;
+let publicKey = '';
+let node: Machine;
+let guest: Guest;
+let failed = 0;
+
+test.before(async () => {
+  directory = await openWorkshop('doors');
+  const noSite = (key: string): undefined => void (publicKey = key);
+  hardware = await prepareHardware(join(directory, 'machine'), image, noSite, [32 * gib, 20 * gib, 20 * gib]);
+});
+
+test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
+test.after.always(() => closeWorkshop(directory, failed === 0));
+
+test.serial('a CD-ROM without a site installs what the hypervisor hands over, with storage pools, and the machine becomes healthy', async (t) => {
+  const iso = join(directory, 'pintxo.iso');
+  await makeIso(image, iso, 1_700_000_000);
+  const [seed, site] = [join(directory, 'seed.img'), siteWithPassword(publicKey, machine())];
+  await makeFatImage({ file: seed, label: 'CIDATA', files: new Map([['user-data', platformUserData(site)], ['meta-data', platformMetaData(site)]]) });
+  const installer = await startStick({
+    name: 'cdrom',
+    directory: hardware.directory,
+    disks: [...disks(), { image: seed, bus: 'virtio', serial: 'PX-SEED', bootIndex: 8, readOnly: true }],
+    extra: ['-device', 'virtio-scsi-pci,id=optical', '-drive', `if=none,id=iso,file=${iso},format=raw,media=cdrom,readonly=on`, '-device', 'scsi-cd,bus=optical.0,drive=iso,bootindex=0'],
+  });
+  await finishInstalling(installer);
+  await comeUp();
+  t.is(complaints(await statusOf(guest)), '');
+  t.regex(await asRoot(guest, 'findmnt --noheadings --output FSTYPE /srv/tanka1; btrfs filesystem df /srv/tanka1'), /^btrfs\n[\s\S]*Data, RAID1/);
+  await asRoot(guest, 'echo files > /srv/tanka1/kept; echo more > /var/lib/kept');
+  await switchOff(node);
+});
+
+test.serial('a stick that is to reinstall puts its system beside the data, once, and everything is still there', async (t) => {
+  await putSite(hardware.stick, siteWithPassword(publicKey, machine('  reinstall: keep\n')));
+  const stick = await startStick({ name: 'keep', directory: hardware.directory, disks: [stickDisk(hardware.stick), ...disks()] });
+  await stick.console.waitFor('The new system is on the disk, and all data is kept', { ...patience, unless: notInstalled });
+  await stick.waitForShutdown(patience);
+
+  const forgotten = await startStick({ name: 'forgotten', directory: hardware.directory, disks: [stickDisk(hardware.stick), ...disks()] });
+  await forgotten.console.waitFor('This machine is installed already', { ...patience, unless: new RegExp(`${notInstalled.source}|data is kept`) });
+  await forgotten.waitForShutdown(patience);
+
+  await comeUp();
+  t.is(await asRoot(guest, 'cat /srv/tanka1/kept /var/lib/kept'), 'files\nmore\n');
+  t.regex(await asRoot(guest, 'cat /var/lib/pintxo/site.yaml'), /reinstall: keep/);
+});
+
+test.serial('reset wants the name of the site, and then forgets everything but the site and the pools', async (t) => {
+  t.regex(await asRoot(guest, 'pintxo reset --confirm elsewhere 2>&1 || true'), /Nothing was changed/);
+  const before = await asRoot(guest, 'cat /var/lib/pintxo/ca/root.crt');
+  // The machine restarts under the command.
+  await asRoot(guest, 'pintxo reset --confirm casa').catch(() => undefined);
+  await node.console.waitFor('EFI stub', { ...patience, what: 'the restart' });
+  await waitUntilHealthy(node);
+  guest = await readyGuest(node, hardware);
+  t.is(await asRoot(guest, 'cat /srv/tanka1/kept; ls /var/lib/kept 2> /dev/null || true'), 'files\n');
+  t.not(await asRoot(guest, 'cat /var/lib/pintxo/ca/root.crt'), before);
+  await switchOff(node);
+});
+
+function disks(): DiskSpec[] {
+  const [, ...data] = hardware.disks;
+  return [systemDisk(hardware.disk), ...data.map((path, position): DiskSpec => ({ image: path, bus: 'sata', serial: `PX-DATA-${position}`, bootIndex: position + 2 }))];
+}
+
+async function comeUp(): Promise<void> {
+  node = await startMachine({ name: 'node', directory: hardware.directory, disks: disks(), nics: [forwardedNic] });
+  await node.console.waitFor(`${siteDomain} is healthy`, { ...patience, unless: new RegExp(`${hopeless.source}|${siteDomain} is degraded`) });
+  guest = await readyGuest(node, hardware);
+}
