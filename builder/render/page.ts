@@ -1,7 +1,7 @@
 /** Pages for people, with HTML escaping. Pure. */
 import Handlebars from 'handlebars';
 import type { Status } from '../../templates/contract.ts';
-import { naming } from './handlebars.ts';
+import { compiler, naming } from './handlebars.ts';
 
 const environment = Handlebars.create();
 
@@ -10,9 +10,11 @@ environment.registerHelper({
   duration: (seconds: unknown) => durationInWords(Number(seconds)),
 });
 
+const compile = compiler(environment, { strict: true });
+
 /** Renders a page template of a module (Handlebars; helpers `is` and `duration`) with the node's status. */
 export function renderPage(template: string, status: Status, name = 'page'): string {
-  return naming(name, () => environment.compile(template, { strict: true })(status));
+  return naming(name, () => compile(template)(status));
 }
 
 /** `3 days`, `2 hours`, `5 minutes`; the largest unit that fits. */
