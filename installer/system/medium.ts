@@ -43,7 +43,8 @@ const Parts = z.object({ blockdevices: z.array(z.object({ path: z.string(), pkna
 /** Partitions of the loop device that the early system laid over an optical drive; from losetup's and lsblk's JSON. */
 export function opticalPartitions(losetup: string, lsblk: string): LabelledPartition[] {
   if (losetup.trim() === '') return [];
-  const loop = Loops.parse(JSON.parse(losetup)).loopdevices.find((device) => /^\/dev\/sr\d+$/.test(device['back-file']));
+  // The kernel says where the drive was below the early system's /dev, which is no longer mounted there: `/sr0`.
+  const loop = Loops.parse(JSON.parse(losetup)).loopdevices.find((device) => /^(\/dev)?\/sr\d+$/.test(device['back-file']));
   if (loop === undefined) return [];
   return Parts.parse(JSON.parse(lsblk)).blockdevices.flatMap(({ path, pkname, partlabel }) =>
     loop.name === `/dev/${pkname ?? ''}` && partlabel !== null ? [{ path, label: partlabel }] : [],

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { opticalPartitions } from '../../../installer/system/medium.ts';
 
-const losetup = JSON.stringify({ loopdevices: [{ name: '/dev/loop1', 'back-file': '/var/some.img' }, { name: '/dev/loop0', 'back-file': '/dev/sr0' }] });
+const losetup = JSON.stringify({ loopdevices: [{ name: '/dev/loop1', 'back-file': '/var/some.img' }, { name: '/dev/loop0', 'back-file': '/sr0' }] });
 const lsblk = JSON.stringify({
   blockdevices: [
     { path: '/dev/loop0', pkname: null, partlabel: null },
