@@ -65,8 +65,8 @@ export async function apply(): Promise<number> {
 }
 
 // A machine that nobody answers may be listening on the wrong link: the next start begins by asking them all.
-async function prepareNextStart({ machine }: Plan, files: Activation['files']): Promise<void> {
-  if (isSilentOutside(machine)) {
+async function prepareNextStart({ site, machine }: Plan, files: Activation['files']): Promise<void> {
+  if (isSilentOutside(site, machine)) {
     await writeDurably(state.silentOutside, '');
     return forgetPrepared('/var');
   }

@@ -31,9 +31,9 @@ export function cabledLinks(links: readonly Link[]): string[] {
   return links.filter(({ carrier, wireless }) => carrier && !wireless).map(({ permanentMac }) => permanentMac);
 }
 
-/** Whether a link leads outside, but nobody there has given it an address. */
-export function isSilentOutside({ links, addresses }: Machine): boolean {
-  return links.some(({ role }) => role === 'wan0') && !addresses.some(({ role }) => role === 'wan0');
+/** Whether a link leads outside, but nobody there has given it an address: its cable may have been moved. */
+export function isSilentOutside(site: Site, { links, addresses }: Machine): boolean {
+  return isFree(site) && links.some(({ role }) => role === 'wan0') && !addresses.some(({ role }) => role === 'wan0');
 }
 
 /** The role follows when the remembered link was listened to and stayed silent, and one other link got a lease. */

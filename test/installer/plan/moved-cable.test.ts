@@ -61,7 +61,8 @@ test('a running machine asks its links again only while nobody knows the way out
 
 test('a link to the outside without an address is silent; a machine without such a link misses nothing', (t) => {
   const links = known({ wan0: a, lan0: b });
-  t.true(isSilentOutside({ links, addresses: [{ role: 'lan', cidr: '10.0.0.1/24' }] }));
-  t.false(isSilentOutside({ links, addresses: [{ role: 'wan0', cidr: '192.0.2.7/24' }] }));
-  t.false(isSilentOutside({ links: known({ lan0: a }), addresses: [] }));
+  t.true(isSilentOutside(automatic, { links, addresses: [{ role: 'lan', cidr: '10.0.0.1/24' }] }));
+  t.false(isSilentOutside(automatic, { links, addresses: [{ role: 'wan0', cidr: '192.0.2.7/24' }] }));
+  t.false(isSilentOutside(automatic, { links: known({ lan0: a }), addresses: [] }));
+  t.false(isSilentOutside(pinned(a, []), { links, addresses: [] }), 'no cable decides what site.yaml says');
 });
