@@ -7,7 +7,7 @@ import { makeIso } from '../../builder/media/iso/make-iso.ts';
 import { type DiskSpec, type Guest, type Machine, startMachine } from './harness/index.ts';
 import { asRoot, complaints, readyGuest, statusOf } from './guest.ts';
 import {
-  finishInstalling, forwardedNic, hopeless, notInstalled, prepareHardware, putSite, siteDomain, siteWithPassword, startStick, stickDisk, switchOff, systemDisk,
+  finishInstalling, forwardedNic, notInstalled, prepareHardware, putSite, siteWithPassword, startStick, stickDisk, switchOff, systemDisk,
   waitUntilHealthy, type Hardware,
 } from './platform.ts';
 import { closeWorkshop, image, openWorkshop } from './workshop.ts';
@@ -57,11 +57,11 @@ test.serial('a stick that is to reinstall puts its system beside the data, once,
   await stick.console.waitFor('The new system is on the disk, and all data is kept', { ...patience, unless: notInstalled });
   await stick.waitForShutdown(patience);
 
-  const forgotten = await startStick({ name: 'forgotten', directory: hardware.directory, disks: [stickDisk(hardware.stick), ...disks()] });
-  await forgotten.console.waitFor('This machine is installed already', { ...patience, unless: new RegExp(`${notInstalled.source}|data is kept`) });
-  await forgotten.waitForShutdown(patience);
-
-  await comeUp();
+  await comeUp([stickDisk(hardware.stick), ...disks()]);
+  await restart();
+  await node.console.waitFor('This machine is installed already', { ...patience, what: 'the stick, which was forgotten', unless: new RegExp(`${notInstalled.source}|data is kept`) });
+  await waitUntilHealthy(node);
+  guest = await readyGuest(node, hardware);
   t.is(await asRoot(guest, 'cat /srv/tanka1/kept /var/lib/kept'), 'files\nmore\n');
   t.regex(await asRoot(guest, 'cat /var/lib/pintxo/site.yaml'), /reinstall: keep/);
 });
@@ -69,9 +69,7 @@ test.serial('a stick that is to reinstall puts its system beside the data, once,
 test.serial('reset wants the name of the site, and then forgets everything but the site and the pools', async (t) => {
   t.regex(await asRoot(guest, 'pintxo reset --confirm elsewhere 2>&1 || true'), /Nothing was changed/);
   const before = await asRoot(guest, 'cat /var/lib/pintxo/ca/root.crt');
-  // The machine restarts under the command.
-  await asRoot(guest, 'pintxo reset --confirm casa').catch(() => undefined);
-  await node.console.waitFor('EFI stub', { ...patience, what: 'the restart' });
+  await restart('pintxo reset --confirm casa');
   await waitUntilHealthy(node);
   guest = await readyGuest(node, hardware);
   t.is(await asRoot(guest, 'cat /srv/tanka1/kept; ls /var/lib/kept 2> /dev/null || true'), 'files\n');
@@ -84,8 +82,14 @@ function disks(): DiskSpec[] {
   return [systemDisk(hardware.disk), ...data.map((path, position): DiskSpec => ({ image: path, bus: 'sata', serial: `PX-DATA-${position}`, bootIndex: position + 2 }))];
 }
 
-async function comeUp(): Promise<void> {
-  node = await startMachine({ name: 'node', directory: hardware.directory, disks: disks(), nics: [forwardedNic] });
-  await node.console.waitFor(`${siteDomain} is healthy`, { ...patience, unless: new RegExp(`${hopeless.source}|${siteDomain} is degraded`) });
+async function comeUp(attached: readonly DiskSpec[] = disks()): Promise<void> {
+  node = await startMachine({ name: 'node', directory: hardware.directory, disks: attached, nics: [forwardedNic] });
+  await waitUntilHealthy(node);
   guest = await readyGuest(node, hardware);
+}
+
+// The machine goes down under the command.
+async function restart(command = 'systemctl reboot'): Promise<void> {
+  await asRoot(guest, command).catch(() => undefined);
+  await node.console.waitFor('BdsDxe: starting', { ...patience, what: 'the firmware' });
 }
