@@ -2,7 +2,7 @@
 import { decodeText } from '../../builder/site/decode.ts';
 import { nameDisk } from '../plan/disk-names.ts';
 import type { StickDecision, StickSite } from '../plan/decide-stick.ts';
-import { stickEspLabel, stickVerityLabel } from '../plan/labels.ts';
+import { stickEspLabel, stickRootLabel, stickVerityLabel } from '../plan/labels.ts';
 import type { InstallPlan, Refresh } from '../plan/install-plan.ts';
 import { type InstallContext, newWork } from '../execute/context.ts';
 import { readRootHash } from '../system/root-hash.ts';
@@ -21,7 +21,7 @@ export async function installContext(
   const rootHash = await readRootHash();
   if (rootHash === undefined) throw new Error('The kernel command line has no roothash=: this system was not started from a Pintxo stick.');
   return {
-    image: { version, rootHash, rootDevice: '/dev/mapper/root', verityDevice: stick.partition(stickVerityLabel) },
+    image: { version, rootHash, rootDevice: '/dev/mapper/root', copyDevice: stick.partition(stickRootLabel), verityDevice: stick.partition(stickVerityLabel) },
     epoch,
     stickEsp: stick.partition(stickEspLabel),
     partitions: plan.steps.find((step) => step.kind === 'partition-disk')?.partitions ?? [],

@@ -82,7 +82,7 @@ async function contextFor(inventory: Inventory, { state: uuid, members }: StateR
   const verity = twin?.partitions.find(({ label }) => label === verityLabel(version));
   if (twin === undefined || verity === undefined) throw new Error('None of the disks holds the system that is running.');
   return {
-    image: { version, rootHash, rootDevice: '/dev/mapper/root', verityDevice: verity.path },
+    image: { version, rootHash, rootDevice: '/dev/mapper/root', copyDevice: '/dev/mapper/root', verityDevice: verity.path },
     state: uuid,
     twin: twin.path,
     recoveryKey: (await readText(join(state.recovery, 'key')))?.trim(),

@@ -39,12 +39,20 @@ export interface Work {
   stateDevices: readonly string[];
   /** The key that opens every encrypted disk of this machine when the TPM does not. */
   recoveryKey?: string | undefined;
+  /** By disk: the check of what was copied to it, which goes on beside other steps. */
+  readonly checks: Map<string, Promise<void>>;
 }
 
 export function newWork(): Work {
-  return { stateDevices: [] };
+  return { stateDevices: [], checks: new Map() };
 }
 
-export function dataNumber({ partitions }: Pick<InstallContext, 'partitions'>): number {
-  return partitions.findIndex((partition) => partition.role === 'data') + 1;
+/** Number of the data partition. */
+export function dataNumber(context: Pick<InstallContext, 'partitions'>): number {
+  return partitionNumber(context, 'data');
+}
+
+/** Number of the first partition with this role. */
+export function partitionNumber({ partitions }: Pick<InstallContext, 'partitions'>, role: PlannedPartition['role']): number {
+  return partitions.findIndex((partition) => partition.role === role) + 1;
 }

@@ -8,6 +8,7 @@ import { writeDurably } from '../system/durable.ts';
 import { image as imagePaths } from '../system/paths.ts';
 import { loadTemplates } from '../system/templates.ts';
 import { installBootLoader, registerBootEntry, withEsp } from './boot-loader.ts';
+import { beginCheck, finishCheck } from './check-copy.ts';
 import { dataNumber, type InstallContext } from './context.ts';
 import { bindings, bindToTpm } from './encryption.ts';
 import { formatPool, formatState, seedState, withState, writeSite } from './file-systems.ts';
@@ -22,7 +23,7 @@ type Executor<Kind extends Step['kind']> = (step: StepOf<Kind>, context: Install
 
 const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'erase-signatures': eraseSignatures,
-  'partition-disk': partitionDisk,
+  'partition-disk': copySystem,
   'format-state': formatState,
   'format-pool': formatPool,
   'seed-state': seedState,
@@ -32,7 +33,7 @@ const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'bind-to-tpm': bindDisks,
   'write-recovery-sheet': writeRecoverySheet,
   'install-boot-loader': installBootLoader,
-  commit,
+  commit: commitWhole,
   'register-boot-entry': registerBootEntry,
   'write-slot': writeSlot,
   'park-system': parkSystem,
@@ -62,6 +63,16 @@ export async function partitionDisk({ disk, partitions }: StepOf<'partition-disk
     args: ['--empty=force', '--seed=random', '--dry-run=no', '--no-pager', `--definitions=${folder}`, disk],
   });
   await settle();
+}
+
+async function copySystem(step: StepOf<'partition-disk'>, context: InstallContext): Promise<void> {
+  await partitionDisk(step, context);
+  beginCheck(step.disk, context);
+}
+
+async function commitWhole(step: StepOf<'commit'>, context: InstallContext): Promise<void> {
+  await finishCheck(step.disk, context);
+  await commit(step, context);
 }
 
 async function prepareStart(_step: StepOf<'prepare-start'>, context: InstallContext): Promise<void> {

@@ -6,8 +6,10 @@ export interface RootImage {
   readonly version: string;
   /** Hexadecimal root hash of dm-verity. */
   readonly rootHash: string;
-  /** Device with the verified root: reading it finds a damaged stick. */
+  /** Device with the verified root: reading it finds a damaged stick, at the cost of hashing every block. */
   readonly rootDevice: string;
+  /** Device that the root is copied from: what comes from it unverified is checked on the disk. */
+  readonly copyDevice: string;
   readonly verityDevice: string;
 }
 
@@ -27,7 +29,7 @@ function linesFor(partition: PlannedPartition, image: RootImage): string[] {
     case 'esp':
       return ['Type=esp', `Label=${partition.label}`, 'Format=vfat'];
     case 'root':
-      return ['Type=root-x86-64', ...slotLines(partition, rootLabel(image.version), uuids.data, image.rootDevice)];
+      return ['Type=root-x86-64', ...slotLines(partition, rootLabel(image.version), uuids.data, image.copyDevice)];
     case 'root-verity':
       return ['Type=root-x86-64-verity', ...slotLines(partition, verityLabel(image.version), uuids.hash, image.verityDevice)];
     case 'data':

@@ -9,6 +9,7 @@ import { chooseSlot, type Slot, type SlotPartition } from '../plan/slots.ts';
 import { run } from '../system/command.ts';
 import { listFolder } from '../system/files.ts';
 import { withEsp } from './boot-loader.ts';
+import { checkCopy } from './check-copy.ts';
 import type { InstallContext } from './context.ts';
 import { partitionPath, partitionUuids } from './repart-definitions.ts';
 
@@ -22,8 +23,10 @@ export async function writeSlot({ disk }: Extract<Step, { kind: 'write-slot' }>,
   if (slot === undefined) throw new Error(`${disk} has no slot for another system: it was not partitioned by Pintxo`);
   // Until it is whole, nothing finds it by its name or number.
   if (!slot.isSame) await nameSlot(disk, slot, [emptySlotLabel, emptySlotLabel], [randomUUID(), randomUUID()]);
-  await copy(image.rootDevice, partitionPath(disk, slot.root));
-  await copy(image.verityDevice, partitionPath(disk, slot.verity));
+  const [root, verity] = [partitionPath(disk, slot.root), partitionPath(disk, slot.verity)];
+  await copy(image.copyDevice, root);
+  await copy(image.verityDevice, verity);
+  await checkCopy(image.rootHash, root, verity);
   await nameSlot(disk, slot, [rootLabel(image.version), verityLabel(image.version)], [uuids.data, uuids.hash]);
 }
 

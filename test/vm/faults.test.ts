@@ -3,13 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
-import { CommandError, findPartition, type Machine, readFat, startMachine, writeFat } from './harness/index.ts';
+import { CommandError, corrupt, findPartition, type Machine, readFat, startMachine, writeFat } from './harness/index.ts';
 import { asRoot, readyGuest, statusOf } from './guest.ts';
 import {
   forwardedNic, hopeless, installFromStick, notInstalled, prepareHardware, siteDomain, siteWithPassword, startInstalled, startStick, stickDisk,
   switchOff, systemDisk, systemDisks, type Hardware,
 } from './platform.ts';
 import { diskState } from './powercut/disk-state.ts';
+import { findBytes } from './search.ts';
 import { closeWorkshop, image, openWorkshop } from './workshop.ts';
 
 const patience = { timeoutMs: 600_000 };
@@ -20,6 +21,17 @@ let failed = 0;
 test.before(async () => void (directory = await openWorkshop('faults')));
 test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
 test.after.always(() => closeWorkshop(directory, failed === 0));
+
+test.serial('a stick with a damaged block, which nothing reads while it installs, does not count as installed', async (t) => {
+  const damaged = await prepareHardware(join(directory, 'damaged'), image, siteWithPassword);
+  const root = await findPartition(damaged.stick, 'pintxo-stick-root');
+  await corrupt(damaged.stick, await findBytes(damaged.stick, root.offset, root.size, 'github.com/caddyserver'), 16);
+  const machine = await startStick({ name: 'damaged', directory: damaged.directory, disks: [stickDisk(damaged.stick), systemDisk(damaged.disk)] });
+  await machine.console.waitFor('is not the system that was built', { ...patience, unless: 'Installed. The machine restarts' });
+  await machine.console.waitFor('The installation failed', patience);
+  await switchOff(machine);
+  t.is(await diskState(damaged), 'half-made');
+});
 
 test.serial('a disk that cannot be written to ends the installation with words, and does not count as installed', async (t) => {
   const hardware = await prepareHardware(join(directory, 'errors'), image, siteWithPassword);

@@ -14,7 +14,7 @@ const disk = `/nonexistent/${recoveryKey}`;
 const plan: Refresh = { verdict: 'refresh', reason: 'newer', isParked: false, systemDisks: [], disks: [], steps: [{ kind: 'write-slot', disk }, { kind: 'install-boot-loader', disk }] };
 
 const context: InstallContext = {
-  image: { version: '1.0', rootHash: '0'.repeat(64), rootDevice: '/nonexistent/root', verityDevice: '/nonexistent/verity' },
+  image: { version: '1.0', rootHash: '0'.repeat(64), rootDevice: '/nonexistent/root', copyDevice: '/nonexistent/copy', verityDevice: '/nonexistent/verity' },
   epoch: 0,
   stickEsp: '/nonexistent/esp',
   partitions: [],

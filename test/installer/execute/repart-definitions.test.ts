@@ -3,7 +3,7 @@ import { partitionPath, partitionUuids, repartDefinitions } from '../../../insta
 import { layoutFor } from '../../../installer/plan/layout.ts';
 
 const rootHash = '00112233445566778899aabbccddeeff'.padEnd(32, '0') + 'ffeeddccbbaa99887766554433221100';
-const image = { version: '1.2.3', rootHash, rootDevice: '/dev/mapper/root', verityDevice: '/dev/sdb4' };
+const image = { version: '1.2.3', rootHash, rootDevice: '/dev/mapper/root', copyDevice: '/dev/sdb3', verityDevice: '/dev/sdb4' };
 const definitions = repartDefinitions(layoutFor(64e9), image);
 
 test('the files are named in the order of the partitions on the disk', (t) => {
@@ -13,7 +13,7 @@ test('the files are named in the order of the partitions on the disk', (t) => {
 });
 
 test('slot a gets the image, and the identity by which the root hash finds it', (t) => {
-  t.regex(definitions.get('020-root.conf') ?? '', /^Label=pintxo_1\.2\.3\nUUID=00112233-4455-6677-8899-aabbccddeeff\nCopyBlocks=\/dev\/mapper\/root$/m);
+  t.regex(definitions.get('020-root.conf') ?? '', /^Label=pintxo_1\.2\.3\nUUID=00112233-4455-6677-8899-aabbccddeeff\nCopyBlocks=\/dev\/sdb3$/m);
   t.regex(definitions.get('030-root-verity.conf') ?? '', /^Label=pintxo_1\.2\.3_verity\nUUID=ffeeddcc-bbaa-9988-7766-554433221100\nCopyBlocks=\/dev\/sdb4$/m);
 });
 
