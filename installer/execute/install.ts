@@ -1,15 +1,15 @@
 /** Carries out the steps of an InstallPlan, one executor per kind; decides nothing. */
 import { join } from 'node:path';
 import { renderPlan } from '../../builder/render/render.ts';
-import type { Step } from '../plan/install-plan.ts';
+import type { PlannedPartition, Step } from '../plan/install-plan.ts';
 import { dataLabel } from '../plan/labels.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { image as imagePaths } from '../system/paths.ts';
 import { loadTemplates } from '../system/templates.ts';
 import { installBootLoader, registerBootEntry, withEsp } from './boot-loader.ts';
-import { beginCheck, finishCheck } from './check-copy.ts';
-import { dataNumber, type InstallContext } from './context.ts';
+import { beginCheck, copySystem, finishCheck } from './copy-system.ts';
+import { dataNumber, type InstallContext, partitionNumber } from './context.ts';
 import { bindings, bindToTpm } from './encryption.ts';
 import { formatPool, formatState, seedState, withState, writeSite } from './file-systems.ts';
 import { keepPrepared } from './prepared.ts';
@@ -23,7 +23,7 @@ type Executor<Kind extends Step['kind']> = (step: StepOf<Kind>, context: Install
 
 const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'erase-signatures': eraseSignatures,
-  'partition-disk': copySystem,
+  'partition-disk': partitionAndCheck,
   'format-state': formatState,
   'format-pool': formatPool,
   'seed-state': seedState,
@@ -53,19 +53,23 @@ export async function eraseSignatures({ disk }: { disk: string }): Promise<void>
   await run({ title: `erasing what is on ${disk}`, file: 'wipefs', args: ['--all', '--force', ...innermostFirst] });
 }
 
+/** Makes the partitions, and copies the system into the first slot. */
 export async function partitionDisk({ disk, partitions }: StepOf<'partition-disk'>, { image }: Pick<InstallContext, 'image'>): Promise<void> {
   const folder = `/run/pintxo/definitions${disk.replace('/dev', '')}`;
   for (const [name, text] of repartDefinitions(partitions, image)) await writeDurably(join(folder, name), text);
   await run({
-    title: `partitioning ${disk} and copying the system`,
+    title: `partitioning ${disk}`,
     file: 'systemd-repart',
     // Otherwise two disks would get the same partition numbers, which are made from this system's identity.
     args: ['--empty=force', '--seed=random', '--dry-run=no', '--no-pager', `--definitions=${folder}`, disk],
   });
   await settle();
+  const path = (role: PlannedPartition['role']): string => partitionPath(disk, partitionNumber({ partitions }, role));
+  await copySystem(image, path('root'), path('root-verity'));
+  await settle();
 }
 
-async function copySystem(step: StepOf<'partition-disk'>, context: InstallContext): Promise<void> {
+async function partitionAndCheck(step: StepOf<'partition-disk'>, context: InstallContext): Promise<void> {
   await partitionDisk(step, context);
   beginCheck(step.disk, context);
 }

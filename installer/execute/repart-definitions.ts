@@ -29,17 +29,16 @@ function linesFor(partition: PlannedPartition, image: RootImage): string[] {
     case 'esp':
       return ['Type=esp', `Label=${partition.label}`, 'Format=vfat'];
     case 'root':
-      return ['Type=root-x86-64', ...slotLines(partition, rootLabel(image.version), uuids.data, image.copyDevice)];
+      return ['Type=root-x86-64', ...slotLines(partition, rootLabel(image.version), uuids.data)];
     case 'root-verity':
-      return ['Type=root-x86-64-verity', ...slotLines(partition, verityLabel(image.version), uuids.hash, image.verityDevice)];
+      return ['Type=root-x86-64-verity', ...slotLines(partition, verityLabel(image.version), uuids.hash)];
     case 'data':
       return ['Type=linux-generic', `Label=${incompleteLabel}`];
   }
 }
 
-function slotLines(partition: PlannedPartition, label: string, uuid: string, source: string): string[] {
-  if (partition.slot === 'b') return [`Label=${emptySlotLabel}`];
-  return [`Label=${label}`, `UUID=${uuid}`, `CopyBlocks=${source}`];
+function slotLines(partition: PlannedPartition, label: string, uuid: string): string[] {
+  return partition.slot === 'b' ? [`Label=${emptySlotLabel}`] : [`Label=${label}`, `UUID=${uuid}`];
 }
 
 function sizeLines({ bytes }: PlannedPartition): string[] {

@@ -9,7 +9,7 @@ import { chooseSlot, type Slot, type SlotPartition } from '../plan/slots.ts';
 import { run } from '../system/command.ts';
 import { listFolder } from '../system/files.ts';
 import { withEsp } from './boot-loader.ts';
-import { checkCopy } from './check-copy.ts';
+import { checkCopy, copySystem } from './copy-system.ts';
 import type { InstallContext } from './context.ts';
 import { partitionPath, partitionUuids } from './repart-definitions.ts';
 
@@ -24,8 +24,7 @@ export async function writeSlot({ disk }: Extract<Step, { kind: 'write-slot' }>,
   // Until it is whole, nothing finds it by its name or number.
   if (!slot.isSame) await nameSlot(disk, slot, [emptySlotLabel, emptySlotLabel], [randomUUID(), randomUUID()]);
   const [root, verity] = [partitionPath(disk, slot.root), partitionPath(disk, slot.verity)];
-  await copy(image.copyDevice, root);
-  await copy(image.verityDevice, verity);
+  await copySystem(image, root, verity);
   await checkCopy(image.rootHash, root, verity);
   await nameSlot(disk, slot, [rootLabel(image.version), verityLabel(image.version)], [uuids.data, uuids.hash]);
 }
@@ -37,10 +36,6 @@ async function slotPartitions(disk: string): Promise<SlotPartition[]> {
     label: name,
     uuid: uuid.toLowerCase(),
   }));
-}
-
-async function copy(from: string, to: string): Promise<void> {
-  await run({ title: `copying ${from} to ${to}`, file: 'dd', args: [`if=${from}`, `of=${to}`, 'bs=4M', 'conv=fsync', 'status=none'] });
 }
 
 async function nameSlot(disk: string, { root, verity }: Slot, labels: readonly [string, string], uuids: readonly [string, string]): Promise<void> {

@@ -13,14 +13,14 @@ test('the files are named in the order of the partitions on the disk', (t) => {
 });
 
 test('slot a gets the image, and the identity by which the root hash finds it', (t) => {
-  t.regex(definitions.get('020-root.conf') ?? '', /^Label=pintxo_1\.2\.3\nUUID=00112233-4455-6677-8899-aabbccddeeff\nCopyBlocks=\/dev\/sdb3$/m);
-  t.regex(definitions.get('030-root-verity.conf') ?? '', /^Label=pintxo_1\.2\.3_verity\nUUID=ffeeddcc-bbaa-9988-7766-554433221100\nCopyBlocks=\/dev\/sdb4$/m);
+  t.regex(definitions.get('020-root.conf') ?? '', /^Label=pintxo_1\.2\.3\nUUID=00112233-4455-6677-8899-aabbccddeeff$/m);
+  t.regex(definitions.get('030-root-verity.conf') ?? '', /^Label=pintxo_1\.2\.3_verity\nUUID=ffeeddcc-bbaa-9988-7766-554433221100$/m);
 });
 
 test('slot b stays empty', (t) => {
   for (const name of ['040-root.conf', '050-root-verity.conf']) {
     t.regex(definitions.get(name) ?? '', /^Label=_empty$/m);
-    t.notRegex(definitions.get(name) ?? '', /CopyBlocks|UUID/);
+    t.notRegex(definitions.get(name) ?? '', /UUID/);
   }
 });
 
