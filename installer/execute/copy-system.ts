@@ -33,6 +33,7 @@ export async function checkCopy(rootHash: string, root: string, verity: string):
     await run({ title: `checking the copy on ${root}`, file: 'veritysetup', args: ['verify', root, verity, rootHash] });
   } catch (error) {
     const remedy = 'The stick or the disk is damaged: flash the stick again, or another one; if that does not help, use another disk.';
-    throw new Error(`What was copied to ${root} is not the system that was built. ${remedy}`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`What was copied to ${root} is not the system that was built. ${remedy}\n${reason}`, { cause: error });
   }
 }

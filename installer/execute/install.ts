@@ -74,8 +74,14 @@ async function partitionAndCheck(step: StepOf<'partition-disk'>, context: Instal
   beginCheck(step.disk, context);
 }
 
+// The journal counts the copy as done: a damaged one is taken from the disk, so that the next start makes it anew.
 async function commitWhole(step: StepOf<'commit'>, context: InstallContext): Promise<void> {
-  await finishCheck(step.disk, context);
+  try {
+    await finishCheck(step.disk, context);
+  } catch (error) {
+    await eraseSignatures(step).catch((reason: unknown) => void context.warn(String(reason)));
+    throw error;
+  }
   await commit(step, context);
 }
 

@@ -22,15 +22,21 @@ test.before(async () => void (directory = await openWorkshop('faults')));
 test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
 test.after.always(() => closeWorkshop(directory, failed === 0));
 
-test.serial('a stick with a damaged block, which nothing reads while it installs, does not count as installed', async (t) => {
+test.serial('a stick with a damaged block, which nothing reads while it installs, makes nothing that counts as installed; in order again it starts over', async (t) => {
   const damaged = await prepareHardware(join(directory, 'damaged'), image, siteWithPassword);
   const root = await findPartition(damaged.stick, 'pintxo-stick-root');
-  await corrupt(damaged.stick, await findBytes(damaged.stick, root.offset, root.size, 'github.com/caddyserver'), 16);
+  const block = await findBytes(damaged.stick, root.offset, root.size, 'github.com/caddyserver');
+  await corrupt(damaged.stick, block, 16);
   const machine = await startStick({ name: 'damaged', directory: damaged.directory, disks: [stickDisk(damaged.stick), systemDisk(damaged.disk)] });
   await machine.console.waitFor('is not the system that was built', { ...patience, unless: 'Installed. The machine restarts' });
   await machine.console.waitFor('The installation failed', patience);
   await switchOff(machine);
-  t.is(await diskState(damaged), 'half-made');
+  t.is(await diskState(damaged), 'blank');
+
+  // The same damage once more undoes it; the journal of the first start is still on the stick.
+  await corrupt(damaged.stick, block, 16);
+  await installFromStick(damaged);
+  t.is(await diskState(damaged), 'installed');
 });
 
 test.serial('a disk that cannot be written to ends the installation with words, and does not count as installed', async (t) => {
