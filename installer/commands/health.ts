@@ -26,25 +26,25 @@ const startPatienceSeconds = 20;
  * runs does its work: what is broken in the machine is told, but waiting or another version would not mend it.
  */
 export async function health(waitSeconds: number): Promise<number> {
-  const isFirst = waitSeconds > 0;
-  const { status, isGood } = await look(waitSeconds, isFirst);
-  if (isFirst) await announceBesideScreen(describeStatus(status));
+  const { status, isGood } = await look(waitSeconds, true);
+  if (waitSeconds > 0) await announceBesideScreen(describeStatus(status));
   return isGood ? 0 : 1;
 }
 
 /**
- * The look at the end of bring-up, by its own process: to start another one costs a small processor seconds. Says
- * nothing unless all is well, and leaves a mark then; `pintxo-health.service` waits on otherwise.
+ * The look at the end of bring-up, by its own process: to start another one costs a small processor seconds. Where the
+ * version does its work it says how the machine is and leaves a mark; else it says nothing, and `pintxo-health.service` waits on.
  */
 export async function healthAtStart(): Promise<void> {
-  const { status, isGood } = await look(startPatienceSeconds, true);
+  const { status, isGood } = await look(startPatienceSeconds, false);
   if (!isGood) return;
   await announceBesideScreen(describeStatus(status));
   await writeDurably(runtime.foundHealthy, '');
 }
 
-// What is not good in the end is only settled where nobody goes on waiting.
-async function look(waitSeconds: number, isFirst: boolean): Promise<{ status: Status; isGood: boolean }> {
+// What is not good in the end is only settled, and no longer being looked at, where nobody goes on waiting.
+async function look(waitSeconds: number, settlesAtEnd: boolean): Promise<{ status: Status; isGood: boolean }> {
+  const isFirst = waitSeconds > 0;
   const plan = await readPlan();
   const deadline = Date.now() + waitSeconds * 1000;
   if (isFirst) await publish(plan, statusOf(plan, [], await observe(plan), true));
@@ -52,7 +52,7 @@ async function look(waitSeconds: number, isFirst: boolean): Promise<{ status: St
     const results = await probeAll(plan);
     const isGood = isVersionGood(results);
     const isLast = isGood || Date.now() >= deadline;
-    const status = statusOf(plan, results, await observe(plan), isFirst && !isLast);
+    const status = statusOf(plan, results, await observe(plan), isFirst && !isGood && !(isLast && settlesAtEnd));
     await publish(plan, status);
     if (isLast) return { status, isGood };
     await sleep(pauseMs);

@@ -21,7 +21,7 @@ export const runtime = {
   plan: '/run/pintxo/plan.json',
   rendered: '/run/pintxo/rendered.json',
   status: '/run/pintxo/status.json',
-  /** Its presence says that this start was found healthy, by bring-up itself. */
+  /** Its presence says that bring-up itself found this version doing its work. */
   foundHealthy: '/run/pintxo/found-healthy',
   /** MAC addresses of the links that had a cable when all were last asked for a network. */
   asked: '/run/pintxo/asked.json',
