@@ -14,7 +14,7 @@ export interface RootImage {
 }
 
 /** File name to content, in the order in which the partitions lie on the disk. */
-export function repartDefinitions(partitions: readonly PlannedPartition[], image: RootImage): Map<string, string> {
+export function repartDefinitions(partitions: readonly PlannedPartition[], image: Pick<RootImage, 'version' | 'rootHash'>): Map<string, string> {
   return new Map(
     partitions.map((partition, index) => [
       `${String((index + 1) * 10).padStart(3, '0')}-${partition.role}.conf`,
@@ -23,7 +23,7 @@ export function repartDefinitions(partitions: readonly PlannedPartition[], image
   );
 }
 
-function linesFor(partition: PlannedPartition, image: RootImage): string[] {
+function linesFor(partition: PlannedPartition, image: Pick<RootImage, 'version' | 'rootHash'>): string[] {
   const uuids = partitionUuids(image.rootHash);
   switch (partition.role) {
     case 'esp':

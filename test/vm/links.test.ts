@@ -120,7 +120,7 @@ async function roles(console: ConsoleShell): Promise<Record<string, string>> {
 
 async function hasLease(console: ConsoleShell, link: string): Promise<boolean> {
   // Which one it is depends on who asked before: all links together as a bridge, or this one.
-  return /\b10\.0\.2\.\d+\//.test(await console.output(`ip -brief -4 address show ${link} || true`));
+  return /\b10\.0\.2\.1[56]\//.test(await console.output(`ip -brief -4 address show ${link} || true`));
 }
 
 async function statusOnConsole(console: ConsoleShell): Promise<{ state: string; addresses: string[] }> {
