@@ -1,6 +1,7 @@
 /** Handlebars for configuration files: no escaping, few helpers, and a missing value is an error. */
 import Handlebars from 'handlebars';
 import type { View } from '../../templates/contract.ts';
+import { precompiled } from './precompiled.ts';
 
 const environment = Handlebars.create();
 
@@ -13,16 +14,24 @@ environment.registerHelper({
   json: (value: unknown) => JSON.stringify(value, null, 2),
 });
 
-const compile = compiler(environment, { noEscape: true, strict: true });
+/** How templates of configuration files are compiled. */
+export const textOptions: Readonly<CompileOptions> = { noEscape: true, strict: true };
 
-/** Compiles each template once, however many files it makes: compiling is most of the time that rendering takes. */
+const compile = compiler(environment, textOptions);
+
+/** Compiles each template once, however many files it makes, and none that was compiled beforehand with the same options. */
 export function compiler(handlebars: typeof Handlebars, options: Readonly<CompileOptions>): (template: string) => (view: unknown) => string {
   const compiled = new Map<string, (view: unknown) => string>();
   return (template) => {
-    const render = compiled.get(template) ?? handlebars.compile(template, options);
+    const render = compiled.get(template) ?? make(template);
     compiled.set(template, render);
     return render;
   };
+
+  function make(template: string): (view: unknown) => string {
+    const made = precompiled.get(template);
+    return made === undefined ? handlebars.compile(template, options) : handlebars.template(made);
+  }
 }
 
 /** Throws, naming the template, when it is malformed or asks for something the view has not. */

@@ -10,7 +10,10 @@ environment.registerHelper({
   duration: (seconds: unknown) => durationInWords(Number(seconds)),
 });
 
-const compile = compiler(environment, { strict: true });
+/** How templates of pages are compiled. */
+export const pageOptions: Readonly<CompileOptions> = { strict: true };
+
+const compile = compiler(environment, pageOptions);
 
 /** Renders a page template of a module (Handlebars; helpers `is` and `duration`) with the node's status. */
 export function renderPage(template: string, status: Status, name = 'page'): string {

@@ -1,7 +1,9 @@
 /** TypeScript to one runnable file, by esbuild. */
 import { build, type Plugin } from 'esbuild';
 import { join } from 'node:path';
-import { repository } from './paths.ts';
+import { precompiledModule } from '../render/precompile.ts';
+import { folders, repository } from './paths.ts';
+import { loadTemplates } from './templates.ts';
 
 const entries = { builder: 'builder/main.ts', machine: 'installer/cli.ts' };
 
@@ -21,8 +23,7 @@ export async function bundle(program: keyof typeof entries, outfile: string): Pr
     legalComments: 'none',
     logLevel: 'error',
     banner: { js: banner(program) },
-    plugins: [englishOnly],
-    ...(program === 'builder' ? { external: ['esbuild'] } : { minify: true }),
+    ...(program === 'builder' ? { plugins: [englishOnly], external: ['esbuild'] } : { plugins: [englishOnly, withTemplates], minify: true }),
   });
 }
 
@@ -33,6 +34,14 @@ const englishOnly: Plugin = {
     const empty = { path: 'locales', namespace: 'no-locales' };
     bundling.onResolve({ filter: /\/locales\/index\.(js|cjs)$/ }, () => empty);
     bundling.onLoad({ filter: /.*/, namespace: 'no-locales' }, () => ({ contents: 'export {};' }));
+  },
+};
+
+// The image's own templates are compiled here, and not by every start of the machine.
+const withTemplates: Plugin = {
+  name: 'with-templates',
+  setup(bundling) {
+    bundling.onLoad({ filter: /\/builder\/render\/precompiled\.ts$/ }, async () => ({ contents: precompiledModule(await loadTemplates(folders.templates)) }));
   },
 };
 

@@ -39,12 +39,12 @@ export interface Work {
   stateDevices: readonly string[];
   /** The key that opens every encrypted disk of this machine when the TPM does not. */
   recoveryKey?: string | undefined;
-  /** By disk: the check of what was copied to it, which goes on beside other steps. */
-  readonly checks: Map<string, Promise<void>>;
+  /** Of what was copied to each disk; they go on beside other steps. */
+  checks: ReadonlyArray<Promise<void>>;
 }
 
 export function newWork(): Work {
-  return { stateDevices: [], checks: new Map() };
+  return { stateDevices: [], checks: [] };
 }
 
 /** Number of the data partition. */

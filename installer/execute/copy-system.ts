@@ -3,28 +3,25 @@ import { run } from '../system/command.ts';
 import { type InstallContext, partitionNumber } from './context.ts';
 import { partitionPath, type RootImage } from './repart-definitions.ts';
 
-/** Copies root and hashes to these devices, which have them when it returns. */
+/** Copies root and hashes to these devices, which have them when it returns. Fails where a device is not there. */
 export async function copySystem({ copyDevice, verityDevice }: RootImage, root: string, verity: string): Promise<void> {
   for (const [from, to] of [[copyDevice, root], [verityDevice, verity]] as const) {
     // Large pieces past the page cache: three times as fast as what systemd-repart does for CopyBlocks=.
-    await run({ title: `copying ${from} to ${to}`, file: 'dd', args: [`if=${from}`, `of=${to}`, 'bs=4M', 'iflag=direct', 'oflag=direct', 'conv=fsync', 'status=none'] });
+    await run({ title: `copying ${from} to ${to}`, file: 'dd', args: [`if=${from}`, `of=${to}`, 'bs=4M', 'iflag=direct', 'oflag=direct', 'conv=fsync,nocreat', 'status=none'] });
   }
 }
 
-type CheckContext = Pick<InstallContext, 'image' | 'partitions' | 'work'>;
-
-/** Begins to read the copy; other steps go on meanwhile, and nothing counts as installed before `finishCheck`. */
-export function beginCheck(disk: string, context: CheckContext): void {
-  const check = checkCopy(context.image.rootHash, partitionPath(disk, partitionNumber(context, 'root')), partitionPath(disk, partitionNumber(context, 'root-verity')));
-  // Who waits for it is told; until then nobody is there to hear.
-  check.catch(() => undefined);
-  context.work.checks.set(disk, check);
+/** Begins to read the copies on these disks; other steps go on meanwhile, and nothing counts as installed before `finishChecks`. */
+export function beginChecks(disks: readonly string[], { image, partitions, work }: Pick<InstallContext, 'image' | 'partitions' | 'work'>): void {
+  const [root, verity] = [partitionNumber({ partitions }, 'root'), partitionNumber({ partitions }, 'root-verity')];
+  work.checks = disks.map((disk) => checkCopy(image.rootHash, partitionPath(disk, root), partitionPath(disk, verity)));
+  // Who waits for them is told; until then nobody is there to hear.
+  for (const check of work.checks) check.catch(() => undefined);
 }
 
-/** Waits for the check, which begins here when an earlier start made the copy. */
-export async function finishCheck(disk: string, context: CheckContext): Promise<void> {
-  if (!context.work.checks.has(disk)) beginCheck(disk, context);
-  await context.work.checks.get(disk);
+/** @throws Error with a remedy when one of the copies is not the system that was built. */
+export async function finishChecks({ work }: Pick<InstallContext, 'work'>): Promise<void> {
+  await Promise.all(work.checks);
 }
 
 /** @throws Error with a remedy when the two devices are not the system with this root hash. */

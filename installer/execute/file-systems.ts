@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Step } from '../plan/install-plan.ts';
-import { incompleteLabel } from '../plan/labels.ts';
+import { espLabel, incompleteLabel } from '../plan/labels.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { withMounted } from '../system/mount.ts';
@@ -17,11 +17,17 @@ export const stateOptions = 'noatime,compress=zstd:1';
 
 export async function formatState({ disks, encrypted }: StepOf<'format-state'>, context: InstallContext): Promise<void> {
   const { work } = context;
+  for (const disk of disks) await formatEsp(disk);
   const partitions = disks.map((disk) => partitionPath(disk, dataNumber(context)));
   work.state = randomUUID();
   work.recoveryKey = encrypted ? newRecoveryKey() : undefined;
   work.stateDevices = await openAll(partitions, { label: work.state }, work.recoveryKey);
   await makeMirror(work.stateDevices, work.state, 'pintxo-state');
+}
+
+/** Makes the EFI partition of a disk empty. */
+export async function formatEsp(disk: string): Promise<void> {
+  await run({ title: `making the EFI partition of ${disk}`, file: 'mkfs.vfat', args: ['-F', '32', '-n', espLabel.toUpperCase(), partitionPath(disk, 1)] });
 }
 
 /** An encrypted pool is opened by the recovery key, which the machine keeps in its own encrypted state. */

@@ -8,7 +8,7 @@ import { writeDurably } from '../system/durable.ts';
 import { image as imagePaths } from '../system/paths.ts';
 import { loadTemplates } from '../system/templates.ts';
 import { installBootLoader, registerBootEntry, withEsp } from './boot-loader.ts';
-import { beginCheck, copySystem, finishCheck } from './copy-system.ts';
+import { beginChecks, copySystem, finishChecks } from './copy-system.ts';
 import { dataNumber, type InstallContext, partitionNumber } from './context.ts';
 import { bindings, bindToTpm } from './encryption.ts';
 import { formatPool, formatState, seedState, withState, writeSite } from './file-systems.ts';
@@ -23,8 +23,8 @@ type Executor<Kind extends Step['kind']> = (step: StepOf<Kind>, context: Install
 
 const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'erase-signatures': eraseSignatures,
-  'partition-disk': partitionAndCheck,
-  'format-state': formatState,
+  'partition-disk': partitionDisk,
+  'format-state': formatAndCheck,
   'format-pool': formatPool,
   'seed-state': seedState,
   'write-site': writeSite,
@@ -63,25 +63,22 @@ export async function partitionDisk({ disk, partitions }: StepOf<'partition-disk
     // Otherwise two disks would get the same partition numbers, which are made from this system's identity.
     args: ['--empty=force', '--seed=random', '--dry-run=no', '--no-pager', `--definitions=${folder}`, disk],
   });
-  await settle();
   const path = (role: PlannedPartition['role']): string => partitionPath(disk, partitionNumber({ partitions }, role));
-  await copySystem(image, path('root'), path('root-verity'));
+  const copy = (): Promise<void> => copySystem(image, path('root'), path('root-verity'));
+  // Beside udev, which looks at the new partitions; where it reads the table anew just now, they are away for a moment.
+  await copy().catch(() => settle().then(copy));
   await settle();
 }
 
-async function partitionAndCheck(step: StepOf<'partition-disk'>, context: InstallContext): Promise<void> {
-  await partitionDisk(step, context);
-  beginCheck(step.disk, context);
+// Every start that goes on with an installation comes by here: also the copy of an earlier one is checked.
+async function formatAndCheck(step: StepOf<'format-state'>, context: InstallContext): Promise<void> {
+  beginChecks(step.disks, context);
+  await formatState(step, context);
 }
 
-// The journal counts the copy as done: a damaged one is taken from the disk, so that the next start makes it anew.
+// Of a mirror both copies must be good before either disk counts as installed.
 async function commitWhole(step: StepOf<'commit'>, context: InstallContext): Promise<void> {
-  try {
-    await finishCheck(step.disk, context);
-  } catch (error) {
-    await eraseSignatures(step).catch((reason: unknown) => void context.warn(String(reason)));
-    throw error;
-  }
+  await finishChecks(context);
   await commit(step, context);
 }
 

@@ -27,7 +27,7 @@ function linesFor(partition: PlannedPartition, image: Pick<RootImage, 'version' 
   const uuids = partitionUuids(image.rootHash);
   switch (partition.role) {
     case 'esp':
-      return ['Type=esp', `Label=${partition.label}`, 'Format=vfat'];
+      return ['Type=esp', `Label=${partition.label}`];
     case 'root':
       return ['Type=root-x86-64', ...slotLines(partition, rootLabel(image.version), uuids.data)];
     case 'root-verity':

@@ -22,6 +22,14 @@ test('without a journal every step is to be done', (t) => {
   t.deepEqual(left([]), names);
 });
 
+test('a commit that failed found the copy unfit: everything is made anew, and only what was made since counts', (t) => {
+  const upToCommit = names.slice(0, 7).map((name) => entry(name, 'done'));
+  const refused = [...upToCommit, entry('commit /dev/sdb', 'started'), entry('commit /dev/sdb', 'failed')];
+  t.deepEqual(left(refused), names);
+  t.is(left([...refused, entry('erase-signatures /dev/sda', 'done')])[0], 'erase-signatures /dev/sdb');
+  t.is(left([...upToCommit, entry('commit /dev/sdb', 'failed', 'another')])[0], 'format-state');
+});
+
 test('a step that was started or failed is done again, for its own disk', (t) => {
   const finished = names.slice(0, 3).map((name) => entry(name, 'done'));
   t.is(left([...finished, entry('partition-disk /dev/sdb', 'started')])[0], 'partition-disk /dev/sdb');
