@@ -24,7 +24,15 @@ export async function withMounted<Result>(mount: Mount, work: (folder: string) =
 
 export async function mountFolder({ device, type, options, folder }: Mount, execute: Execute = run): Promise<void> {
   await mkdir(folder, { recursive: true });
+  if (type === 'vfat' && !options.split(',').includes('ro')) await repairFat(device, execute);
   await execute({ title: `opening ${device}`, file: 'mount', args: ['-t', type, '-o', options, device, folder] });
+}
+
+// After a power cut the kernel stops writing to a FAT file system at its first fault. One that is in use is left alone.
+async function repairFat(device: string, execute: Execute): Promise<void> {
+  const repair = execute({ title: `checking ${device}`, file: 'fsck', args: ['-M', '-T', '-t', 'vfat', device, '-a', '-w'] });
+  // Also what it repaired counts as a failure; what it could not repair is told by whoever writes there.
+  await repair.catch(() => undefined);
 }
 
 export async function unmount(folder: string, execute: Execute = run): Promise<void> {
