@@ -12,8 +12,15 @@ export function unitsToRefresh(units: readonly Unit[], changed: readonly string[
     changed.some((path) => files.some((file) => path === file || (file.endsWith('/') && path.startsWith(file))));
   return units.flatMap(({ unit, files, onChange, restartFor = [] }) => {
     if (isTouched(restartFor)) return [{ unit, how: 'restart' }];
-    return isTouched(files) && onChange !== 'nothing' ? [{ unit, how: onChange }] : [];
+    if (onChange === 'nothing') return [];
+    // A reload goes on in the surroundings that the unit file gave the service when it started.
+    if (isTouched(unitFiles(unit))) return [{ unit, how: 'restart' }];
+    return isTouched(files) ? [{ unit, how: onChange }] : [];
   });
+}
+
+function unitFiles(unit: string): string[] {
+  return [`/etc/systemd/system/${unit}`, `/etc/systemd/system/${unit}.d/`];
 }
 
 /** Links in software, such as VLANs, that are rendered no more: networkd makes them, but takes none away. */

@@ -19,6 +19,13 @@ test('some files need a restart where the others need a reload', (t) => {
   t.deepEqual(unitsToRefresh([resolver], ['/etc/resolver/names.conf', '/etc/resolver/listen.conf']), [{ unit: 'resolver.service', how: 'restart' }]);
 });
 
+test('a service whose unit file or drop-in changed needs a restart', (t) => {
+  for (const path of ['/etc/systemd/system/web.service.d/a.conf', '/etc/systemd/system/web.service']) {
+    t.deepEqual(unitsToRefresh(units, ['/etc/web/x', path]), [{ unit: 'web.service', how: 'restart' }]);
+  }
+  t.deepEqual(unitsToRefresh(units, ['/etc/systemd/system/quiet.service.d/a.conf', '/etc/systemd/system/other.service.d/a.conf']), []);
+});
+
 test('a unit that needs no telling is left alone', (t) => {
   t.deepEqual(unitsToRefresh(units, ['/etc/quiet/a']), []);
 });
