@@ -54,7 +54,7 @@ function backToText(text: string, offset: number): number {
 
 function lineAt(text: string, start: number): string {
   const end = text.indexOf('\n', start);
-  return text.slice(start, end === -1 ? text.length : end);
+  return text.slice(start, end === -1 ? text.length : end).replace(/\r$/, '');
 }
 
 /** The line with its secrets masked; what is underlined moves along. */

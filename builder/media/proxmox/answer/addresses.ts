@@ -16,7 +16,7 @@ export function parseBlock(text: string): AddressBlock | undefined {
   if (family === undefined || rest.length > 0) return undefined;
   const most = family === 4 ? 32 : 128;
   if (length === undefined) return { address, family, prefix: most };
-  const prefix = /^\+?\d{1,5}$/.test(length) ? Number(length) : Infinity;
+  const prefix = /^\+?\d+$/.test(length) ? Number(length) : Infinity;
   return prefix <= most ? { address, family, prefix } : undefined;
 }
 

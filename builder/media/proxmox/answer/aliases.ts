@@ -3,13 +3,13 @@ import type { Finding, Path } from '../../../site/finding.ts';
 import type { TomlEntry, TomlTable } from './toml.ts';
 
 /** By the path of the table; sections and interface-name-pinning have no second spelling. */
-const aliases: Readonly<Record<string, readonly string[]>> = {
-  global: ['root-password', 'root-password-hashed', 'reboot-on-error', 'reboot-mode', 'root-ssh-keys', 'subscription-key'],
-  'disk-setup': ['disk-list', 'filter-match'],
-  'disk-setup.zfs': ['arc-max'],
-  'post-installation-webhook': ['cert-fingerprint', 'auth-token'],
-  'first-boot': ['cert-fingerprint'],
-};
+const aliases = new Map([
+  ['global', ['root-password', 'root-password-hashed', 'reboot-on-error', 'reboot-mode', 'root-ssh-keys', 'subscription-key']],
+  ['disk-setup', ['disk-list', 'filter-match']],
+  ['disk-setup.zfs', ['arc-max']],
+  ['post-installation-webhook', ['cert-fingerprint', 'auth-token']],
+  ['first-boot', ['cert-fingerprint']],
+]);
 
 export interface Unified {
   readonly root: TomlTable;
@@ -24,7 +24,7 @@ export function unifyNames(root: TomlTable): Unified {
 
 function unifyTable(table: TomlTable, path: Path, findings: Finding[]): TomlTable {
   const entries = new Map<string, TomlEntry>();
-  const known = aliases[path.join('.')] ?? [];
+  const known = aliases.get(path.join('.')) ?? [];
   for (const [written, entry] of table.entries) {
     const name = known.find((full) => full !== written && full.replaceAll('-', '_') === written) ?? written;
     const here = [...path, name];

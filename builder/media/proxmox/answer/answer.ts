@@ -13,7 +13,7 @@ const FqdnFromDhcp = z.strictObject({ source: z.enum(['from-dhcp']).optional(), 
 
 export const Global = z.strictObject({
   country: checkedText(refuseCountry),
-  fqdn: z.union([checkedText(refuseFqdn), FqdnFromDhcp]),
+  fqdn: z.union([FqdnFromDhcp, checkedText(refuseFqdn)]),
   keyboard: z.enum(keyboards),
   mailto: checkedText(refuseMail),
   timezone: checkedText(refuseTimezone),

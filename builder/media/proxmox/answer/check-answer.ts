@@ -16,10 +16,11 @@ export type CheckedAnswer =
 
 /** All mistakes at once, each where it stands. `file` is the name for messages only. */
 export function checkAnswer(input: string | Uint8Array, file: string): CheckedAnswer {
-  const text = typeof input === 'string' ? input : new TextDecoder('utf-8').decode(input);
+  const decoded = typeof input === 'string' ? input : new TextDecoder('utf-8', { ignoreBOM: true }).decode(input);
+  const text = decoded.replace(/^\ufeff/, '');
   const isText = typeof input === 'string' || isUtf8(input);
-  const { answer, findings, root } = isText ? readAnswer(text.replace(/^\ufeff/, '')) : unreadable;
-  const source = { file, text: text.replace(/^\ufeff/, ''), lines: linesOf(text), hidden: secretSpans(text) };
+  const { answer, findings, root } = isText ? readAnswer(text) : unreadable;
+  const source = { file, text, lines: linesOf(text), hidden: secretSpans(text) };
   const problems = findings
     .map((finding) => problemAt(source, finding.span ?? tomlSpan(root, finding.path, finding.at ?? 'value'), finding))
     .sort((one, other) => one.line - other.line || one.column - other.column);
@@ -42,10 +43,7 @@ const unreadable: Outcome = {
 
 function readAnswer(text: string): Outcome {
   const parsed = parseToml(text);
-  if ('message' in parsed) {
-    const remedy = 'write name = value, with text in "quotes", one setting per line';
-    return { findings: [{ path: [], ...parsed, remedy }], root: empty };
-  }
+  if ('message' in parsed) return { findings: [{ path: [], ...parsed }], root: empty };
   const unified = unifyNames(parsed);
   const plain = plainToml(unified.root);
   const result = Answer.safeParse(plain);
@@ -65,7 +63,8 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
   });
 }
 
-const secretSetting = /(root[-_]password(?:[-_]hashed)?|auth[-_]token)["']?(\s*=\s*)("""[^]*?"""|'''[^]*?'''|"[^"\n]*"?|'[^'\n]*'?|[^\s,}]+)/g;
+// What follows the value by mistake may be the rest of the password.
+const secretSetting = /(root[-_]password(?:[-_]hashed)?|auth[-_]token)["']?(\s*=\s*)((?:"""[^]*?"""|'''[^]*?'''|"[^"\n]*"?|'[^'\n]*'?|\[[^\]\n]*|)(?:[^\S\n]*[^\s,}#][^\n]*)?)/g;
 
 function secretSpans(text: string): Span[] {
   return [...text.matchAll(secretSetting)].map((match) => {

@@ -32,7 +32,7 @@ export function wholeNumber(least: number, most: number, meaning: string) {
     .bigint()
     .superRefine((value, context) => {
       if (value >= least && value <= most) return;
-      const remedy = most === largestWhole ? `write ${least} or more` : `write a number from ${least} to ${most}`;
+      const remedy = most === largestWhole && value < least ? `write ${least} or more` : `write a number from ${least} to ${most}`;
       context.addIssue({ code: 'custom', message: packComplaint({ message: `${value} cannot be ${meaning}`, remedy }) });
     })
     .transform(Number);

@@ -4,18 +4,9 @@ import { quote, type Finding, type Path } from '../../../site/finding.ts';
 import { nearest } from '../../../site/nearest.ts';
 import { answerKeys } from './answer.ts';
 import { unpackComplaint, type Complaint } from './complaint.ts';
+import { wrongKind } from './wrong-kind.ts';
 
 type Issue = z.core.$ZodIssue;
-
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'text in "quotes"',
-  bigint: 'a whole number without quotes',
-  number: 'a number without quotes',
-  boolean: 'true or false without quotes',
-  array: 'a list in [brackets]',
-  object: 'a table',
-  record: 'a table',
-};
 
 /** Names that other versions, other tools and people use. */
 const formerNames: Readonly<Record<string, string>> = {
@@ -35,7 +26,7 @@ export function explainIssue(issue: Issue, root: unknown, above: Path = []): Fin
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return likeliest(issue.errors).flatMap((inner) => explainIssue(inner, root, path));
   const value = valueAt(root, path);
   if (value === undefined) return [missing(path)];
-  return [{ path, ...complaintOf(issue, value) }];
+  return [{ path, ...complaintOf(issue, value, path) }];
 }
 
 // The branch that takes values of this type says what is wrong with this one.
@@ -44,25 +35,11 @@ function likeliest(branches: ReadonlyArray<readonly Issue[]>): readonly Issue[] 
   return branches.find((issues) => !isOtherType(issues)) ?? branches.at(-1) ?? [];
 }
 
-function complaintOf(issue: Issue, value: unknown): Complaint {
+function complaintOf(issue: Issue, value: unknown, path: Path): Complaint {
   if (issue.code === 'custom') return unpackComplaint(issue.message);
   if (issue.code === 'invalid_value') return notOneOf(issue.values.map(String), value);
   if (issue.code === 'invalid_union') return notOneOf(['from-dhcp', 'from-answer'], value);
-  const expected = issue.code === 'invalid_type' ? issue.expected : '';
-  return { message: `${typeNames[expected] ?? 'another kind of value'} is needed here`, remedy: conversion(expected, value) };
-}
-
-function conversion(expected: string, value: unknown): string {
-  if (expected === 'string') return Array.isArray(value) ? 'write one of them, without brackets' : `write "${shown(value)}"`;
-  if (expected === 'array' && typeof value === 'string') return `write ["${value}"]`;
-  if (expected === 'bigint' && typeof value === 'number') return `write ${Math.round(value)}`;
-  const bare = expected === 'boolean' ? /^(true|false)$/ : /^\d+(\.\d+)?$/;
-  const isBare = /^(number|bigint|boolean)$/.test(expected) && bare.test(shown(value));
-  return isBare ? `write ${shown(value)}` : 'see the documentation of the setting';
-}
-
-function shown(value: unknown): string {
-  return ['string', 'number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : '...';
+  return wrongKind(issue.code === 'invalid_type' ? issue.expected : '', value, path);
 }
 
 function notOneOf(choices: readonly string[], value: unknown): Complaint {

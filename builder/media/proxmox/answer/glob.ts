@@ -3,8 +3,9 @@ import type { Complaint } from './complaint.ts';
 
 /** Proxmox notices a bad pattern only while it installs. */
 export function refuseGlob(pattern: string): Complaint | undefined {
-  if (hasOpenBracket(pattern)) return { message: 'a [ in the pattern is never closed', remedy: 'close it with ], or write [[] for the character itself' };
-  const doubled = [...pattern.matchAll(/\*{2,}/g)].some((stars) => !isWholePart(pattern, stars.index, stars[0].length));
+  if (withoutBrackets(pattern).includes('[')) return { message: 'a [ in the pattern is never closed', remedy: 'close it with ], or write [[] for the character itself' };
+  const plain = withoutBrackets(pattern);
+  const doubled = [...plain.matchAll(/\*{2,}/g)].some((stars) => !isWholePart(plain, stars.index, stars[0].length));
   return doubled ? { message: '** cannot stand here', remedy: 'write one *' } : undefined;
 }
 
@@ -13,10 +14,9 @@ export function exactGlob(text: string): string {
   return text.replace(/[[*?]/g, (character) => `[${character}]`);
 }
 
-// The first character in a bracket is always a member of it, even if it is ].
-function hasOpenBracket(pattern: string): boolean {
-  const rest = pattern.replace(/\[!?[^][^\]]*\]/g, '');
-  return rest.includes('[');
+// The first character in a bracket is always a member of it, even if it is ]; a ! before it never is.
+function withoutBrackets(pattern: string): string {
+  return pattern.replace(/\[(?:![^]|[^!])[^\]]*\]/g, '?');
 }
 
 function isWholePart(pattern: string, start: number, length: number): boolean {

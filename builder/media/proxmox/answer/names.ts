@@ -18,24 +18,24 @@ export function refuseTimezone(text: string): Complaint | undefined {
   if (timezones.includes(text)) return undefined;
   const message = `${quote(text)} is not a time zone that the installer knows`;
   if (utcName.test(text)) return { message, remedy: 'write UTC' };
-  const meant = renamed[text] ?? nearest(text, timezones);
+  const meant = renamed.get(text) ?? nearest(text, timezones);
   return { message, remedy: meant === undefined ? 'write area and city, such as Europe/Madrid, or UTC' : `did you mean ${meant}?` };
 }
 
 const utcName = /^(etc\/|)(utc|uct|gmt|zulu|universal)$/i;
 
 /** Old names that people still write, and that no spelling rule leads to the new one. */
-const renamed: Readonly<Record<string, string>> = {
-  'Europe/Kiev': 'Europe/Kyiv',
-  'Asia/Calcutta': 'Asia/Kolkata',
-  'Asia/Katmandu': 'Asia/Kathmandu',
-  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
-  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
-  'US/Eastern': 'America/New_York',
-  'US/Central': 'America/Chicago',
-  'US/Mountain': 'America/Denver',
-  'US/Pacific': 'America/Los_Angeles',
-};
+const renamed = new Map([
+  ['Europe/Kiev', 'Europe/Kyiv'],
+  ['Asia/Calcutta', 'Asia/Kolkata'],
+  ['Asia/Katmandu', 'Asia/Kathmandu'],
+  ['Asia/Saigon', 'Asia/Ho_Chi_Minh'],
+  ['America/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
+  ['US/Eastern', 'America/New_York'],
+  ['US/Central', 'America/Chicago'],
+  ['US/Mountain', 'America/Denver'],
+  ['US/Pacific', 'America/Los_Angeles'],
+]);
 
 const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i;
 
@@ -85,5 +85,5 @@ function withoutOptions(line: string): string {
 
 /** The name under which the installer knows a time zone, where people use another; the same text where nothing better is known. */
 export function installerTimezone(text: string): string {
-  return utcName.test(text) ? 'UTC' : (renamed[text] ?? text);
+  return utcName.test(text) ? 'UTC' : (renamed.get(text) ?? text);
 }

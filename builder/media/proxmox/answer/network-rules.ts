@@ -5,7 +5,7 @@ import type { Network } from './answer.ts';
 
 type Rule = (network: Network) => Finding[];
 
-export const networkRules: readonly Rule[] = [filterNeeded, filterOfMany, gatewayWithinReach, hostAddress, pinnedNames, pinnedOnce, pinnedAddresses];
+export const networkRules: readonly Rule[] = [filterNeeded, filterOfMany, gatewayWithinReach, hostAddress, pinnedNames, pinnedOnce, pinnedAgain, pinnedAddresses];
 
 const macAddress = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
 const interfaceName = /^[a-z][a-z0-9_]{1,20}([:.]\d+)?$/i;
@@ -32,7 +32,8 @@ function gatewayWithinReach(network: Network): Finding[] {
   const message = network.cidr.includes('/')
     ? `the gateway is not in the network of ${network.cidr}: the machine would reach nothing`
     : 'an address without the length of its network reaches no gateway';
-  const remedy = network.cidr.includes('/') ? 'write the address of the router in that network' : `write ${network.cidr}/24 above`;
+  const length = block.family === 4 ? 24 : 64;
+  const remedy = network.cidr.includes('/') ? 'write the address of the router in that network' : `write ${network.cidr}/${length} above`;
   return [{ path: ['gateway'], message, remedy }];
 }
 
@@ -55,21 +56,36 @@ function pinnedNames(network: Network): Finding[] {
 }
 
 function pinnedOnce(network: Network): Finding[] {
-  const names = mappingOf(network).map(([, name]) => name);
-  return mappingOf(network).flatMap(([mac, name], index) => {
-    if (names.indexOf(name) === index) return [];
+  const pins = mappingOf(network);
+  return pins.flatMap(([mac, name]) => {
+    const [owner] = pins.find(([, other]) => other === name) ?? [mac];
+    if (isSameLink(owner, mac)) return [];
     const path = ['interface-name-pinning', 'mapping', mac];
     return [{ path, ...severityOf(network), message: `"${name}" is given to two links`, remedy: 'give each link its own name' }];
   });
 }
 
-// A key that is no address matches no link; Proxmox finds out in the middle of the installation.
+// The installer compares addresses in lower case, and takes one of the two.
+function pinnedAgain(network: Network): Finding[] {
+  const macs = mappingOf(network).map(([mac]) => mac);
+  return macs.flatMap((mac, index) => {
+    if (macs.findIndex((other) => isSameLink(other, mac)) === index) return [];
+    const path = ['interface-name-pinning', 'mapping', mac];
+    return [{ path, at: 'key', severity: 'warning', message: `"${mac}" stands here twice: chance decides which name it gets`, remedy: 'keep one' }];
+  });
+}
+
+// A key that is no address matches no link; Proxmox goes on without it, or finds out in the middle of the installation.
 function pinnedAddresses(network: Network): Finding[] {
   return mappingOf(network).flatMap(([mac]) => {
     const path = ['interface-name-pinning', 'mapping', mac];
     if (macAddress.test(mac)) return [];
     return [{ path, at: 'key', ...severityOf(network), message: `"${mac}" is not a MAC address`, remedy: 'write one such as "24:8a:07:1e:05:bc"' }];
   });
+}
+
+function isSameLink(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 function mappingOf(network: Network): Array<[string, string]> {

@@ -73,5 +73,5 @@ function hookAddress({ source, url }: FirstBoot): Finding[] {
 }
 
 function isWebAddress(text: string): boolean {
-  return /^https?:\/\/[^\s/]+/.test(text) && URL.canParse(text);
+  return /^https?:\/\/[^\s/]+/i.test(text) && URL.canParse(text);
 }

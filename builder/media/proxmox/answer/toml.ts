@@ -1,6 +1,8 @@
 /** TOML 1.0 text to a tree that knows where everything stands. Pure. */
 import { ParseError, parseTOML, type AST } from 'toml-eslint-parser';
 import type { Path, Span } from '../../../site/finding.ts';
+import { tomlMistake } from './toml-advice.ts';
+import { loneReturn, longInteger } from './toml-limits.ts';
 
 export interface TomlEntry {
   readonly key: Span;
@@ -26,17 +28,20 @@ export type TomlNode =
 export interface TomlMistake {
   readonly span: Span;
   readonly message: string;
+  readonly remedy: string;
 }
 
 /** The whole file as a tree, or the first mistake of the language: what follows one cannot be read. */
 export function parseToml(text: string): TomlTable | TomlMistake {
+  const early = loneReturn(text);
+  if (early !== undefined) return early;
   try {
     const root = emptyTable();
     for (const part of parseTOML(text, { tomlVersion: '1.0' }).body[0].body) addTo(root, part);
-    return root;
+    return longInteger(root) ?? root;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    return { span: { start: error.index, end: error.index + 1 }, message: lowerFirst(error.message) };
+    return tomlMistake(text, error.index, lowerFirst(error.message));
   }
 }
 

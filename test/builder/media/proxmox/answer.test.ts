@@ -7,13 +7,40 @@ import { changed, labelledAnswers, sound } from './answers.ts';
 /** Where this check is stricter than the one of Proxmox, and why. Nothing else may differ. */
 const stricter: Readonly<Record<string, string>> = {
   'disk-suffix-match-a': 'the installer compares ends of paths: "a" means sda, and sdaa',
+  'disks-by-id': 'the installer compares ends of paths, and knows no name by id',
+  'disks-empty-name': 'the installer compares ends of paths: nothing is the end of each',
+  'disks-partition': 'a partition is no disk that the installer knows',
+  'firstboot-url-ftp': 'the installer can fetch by http only, and stops',
+  'fqdn-list-empty': 'a list is read as the values of a table in their order: nobody means that',
+  'fs-table': 'a table with the choice as its only name is read as the choice: nobody means that',
+  'hash-argon2': 'Debian cannot check the hash: root could not log in',
+  'hash-des': 'the hash is broken in minutes, and holds 8 characters only',
+  'hash-empty': 'root could log in without a password',
+  'hash-plain': 'what is no hash matches no password: root could not log in',
+  'keyboard-table': 'a table with the choice as its only name is read as the choice: nobody means that',
+  'lvm-hdsize=1.9': 'the API of Proxmox allows 2 GiB and more; the installer does not look',
+  'lvm-maxroot=1': 'the API of Proxmox allows 2 GiB and more; the installer does not look',
+  'lvm-maxvz=-1': 'the API of Proxmox allows 0 and more; the installer does not look',
+  'lvm-minfree=inf': 'no disk has that much free; the installer does not look',
   'lvm-swapsize=-1': 'the API of Proxmox allows 0 and more; the installer does not look',
   'net-cidr-00': 'an address alone is a /32: the gateway is out of reach, and so is the machine',
+  'pin-list': 'a list is read as the values of a table in their order: nobody means that',
+  'pin-mac-dashes': 'the installer writes addresses with colons: no link is found, and none gets the name',
+  'ssh-keys-documented': 'a key that is cut opens nothing',
   'ssh-keys-empty-item': 'a key that is none opens nothing',
   'ssh-keys-garbage': 'a key that is none opens nothing',
+  'static-filter-date': 'a date is read as a table: nobody means that',
+  'static-gateway-family': 'the gateway is out of reach, and so is the machine',
+  'static-gateway-outside': 'the gateway is out of reach, and so is the machine',
+  'zfs-arc-max=63': 'the API of Proxmox allows 64 MiB and more; ZFS ignores less',
+  'zfs-ashift=8': 'the API of Proxmox allows 9 to 16; ZFS refuses the rest in the middle of the installation',
   'zfs-copies=0': 'the API of Proxmox allows 1 to 3; ZFS refuses the rest in the middle of the installation',
   'zfs-copies=4': 'the API of Proxmox allows 1 to 3; ZFS refuses the rest in the middle of the installation',
   'zfs-hdsize=0': 'the API of Proxmox allows 2 GiB and more; the installer does not look',
+  'zfs-hdsize=1.9': 'the API of Proxmox allows 2 GiB and more; the installer does not look',
+  'zfs-hdsize=inf': 'no disk has that size; the installer does not look',
+  'zfs-hdsize=nan': 'no disk has that size; the installer does not look',
+  'zfs-list': 'a list is read as the values of a table in their order: nobody means that',
   'zfs-raid10-5': 'ZFS makes pairs; the installer refuses an odd number of disks',
 };
 
@@ -63,6 +90,10 @@ const soundAnswers: Readonly<Record<string, string>> = {
   'sizes with and without fractions': changed(['[disk-setup]', 'lvm.hdsize = 32.5', 'lvm.maxroot = 16', 'lvm.swapsize = 0']),
   'a program from an address': changed(['[first-boot]', 'source = "from-url"', 'url = "https://example.org/hook"']),
   'a name with a number after a dot': changed(['[network]', 'interface-name-pinning.enabled = true', 'interface-name-pinning.mapping."24:8A:07:1E:05:BC" = "lan0.10"']),
+  'what closes a bracket as its member': set('disk-setup', 'disk-list', 'filter.ID_SERIAL = "[!]a]"'),
+  'stars in brackets': set('disk-setup', 'disk-list', 'filter.ID_SERIAL = "[**]"'),
+  'a hook address in capitals': changed(['[first-boot]', 'source = "from-url"', 'url = "HTTPS://example.org/hook"']),
+  'a list over many lines': set('disk-setup', 'disk-list', 'disk-list = [ # one disk', '  "sda",', ']'),
   'a file of Windows': sound.replaceAll('\n', '\r\n'),
   'a byte order mark': `\ufeff${sound}`,
   'inline tables': sound.replace(/\[network\]\nsource = "from-dhcp"/, '').replace('[global]', 'network = { source = "from-dhcp" }\n[global]'),
@@ -112,6 +143,15 @@ const refusedAnswers: Readonly<Record<string, string>> = {
   'a repeated table': sound.replace('[global]', '[[global]]'),
   'a table twice': `${sound}\n[global]\n`,
   'a trailing comma in an inline table': changed(['[network]', 'interface-name-pinning = { enabled = false, }']),
+  'a carriage return alone': sound.replace('\n', '\r\r\n'),
+  'a carriage return in a text': set('global', 'root-password', 'root-password = """correct\rhorse"""'),
+  'a carriage return at the end': `${sound}\r`,
+  'two byte order marks': `\ufeff\ufeff${sound}`,
+  'a number of more than 64 bits': changed(['[disk-setup]', 'lvm.hdsize = 9223372036854775808']),
+  'a section with the name of something in JavaScript': changed(['[constructor]', 'x = 1']),
+  'a time zone with the name of something in JavaScript': set('global', 'timezone', 'timezone = "constructor"'),
+  'an escape of TOML 1.1': set('global', 'root-password', 'root-password = "correct\\e horse"'),
+  'an inline table over two lines': changed(['[network]', 'interface-name-pinning = {', 'enabled = false }']),
   'a date for a text': set('global', 'fqdn', 'fqdn = 2026-01-01'),
   'an open pattern': set('disk-setup', 'disk-list', 'filter.ID_SERIAL = "[!"'),
   'three stars in a pattern': set('disk-setup', 'disk-list', 'filter.ID_SERIAL = "a***"'),
@@ -123,6 +163,50 @@ for (const [title, text] of Object.entries(refusedAnswers)) {
 
 test('bytes that are no UTF-8 are refused', (t) => {
   t.true('problems' in checkAnswer(Buffer.from(`# \xe4\n${sound}`, 'latin1'), 'answer.toml'));
+});
+
+/** A mistake, and where and what the check says of it. */
+const advice: ReadonlyArray<readonly [string, string]> = [
+  [set('global', 'country', 'country ='), '7:9 write it behind the sign'],
+  [set('global', 'country', 'country = “es”'), '7:11 write plain "quotes"'],
+  [set('global', 'country', 'country = "es'), '7:14 close the text with the quote it began with, on the same line'],
+  [changed(['[global]', 'reboot-on-error = True']), '8:19 write true'],
+  [changed(['[global]', 'reboot-on-error = "no"']), '8:19 write false'],
+  [changed(['[global]', 'root-ssh-keys = 1']), '8:17 write ["one", "another"]'],
+  [set('global', 'fqdn', 'fqdn = ["node1.example.org"]'), '7:8 write one of them, without brackets'],
+  [`${sound}[global]\n`, '15:2 keep one of the two'],
+  [sound.replace('[network]', '[[network]]'), '9:3 write [network] once, in single brackets'],
+  [sound.replace('\n', '\r\r\n'), '1:9 save the file with the line ends of Linux or Windows'],
+  [changed(['[disk-setup]', 'lvm.hdsize = "80G"']), '15:14 write digits only, such as 12'],
+  [changed(['[disk-setup]', 'lvm.hdsize = inf']), '15:14 write it in digits, such as 12'],
+  [set('disk-setup', 'disk-list', 'filter = "S5GXNX0T123456"'), '14:10 write filter.ID_SERIAL_SHORT = "S5GXNX0T123456"'],
+  [fixed(...without('filter'), 'filter = []'), '14:10 write filter.ID_NET_NAME_MAC = "*0123456789ab"'],
+  [fixed(...without('cidr').filter((line) => !line.startsWith('gateway')), 'cidr = "fd00::2"', 'gateway = "fd00::1"'), '14:11 write fd00::2/64 above'],
+];
+
+for (const [text, said] of advice) {
+  test(`advised: ${said}`, (t) => {
+    const checked = checkAnswer(text, 'answer.toml');
+    const problems = 'problems' in checked ? checked.problems.filter(({ severity }) => severity === 'error') : [];
+    t.deepEqual(problems.map(({ line, column, remedy }) => `${line}:${column} ${remedy}`), [said]);
+  });
+}
+
+for (const value of ['12345678', '["12345678", "horse"]', '"12345678"horse"', '"12345678" horse"', '"12345678']) {
+  test(`no part of a password is shown: ${value}`, (t) => {
+    const checked = checkAnswer(set('global', 'root-password', `root-password = ${value}`), 'answer.toml');
+    t.notRegex('problems' in checked ? formatProblems(checked.problems, { colour: false }) : '12345678', /12345678|horse/);
+  });
+}
+
+test('a line of Windows is shown without its end', (t) => {
+  const checked = checkAnswer(set('global', 'country', 'country = "uk"').replaceAll('\n', '\r\n'), 'answer.toml');
+  t.true('problems' in checked && checked.problems.some(({ excerpt }) => excerpt.text === 'country = "uk"'));
+});
+
+test('a link that is named twice keeps a name by chance', (t) => {
+  const pins = ['"24:8a:07:1e:05:bc" = "lan0"', '"24:8A:07:1E:05:BC" = "lan1"'].map((pin) => `interface-name-pinning.mapping.${pin}`);
+  t.true(warningsOf(changed(['[network]', 'interface-name-pinning.enabled = true', ...pins])).includes('network.interface-name-pinning.mapping.24:8A:07:1E:05:BC'));
 });
 
 test('what installs but may surprise is a warning', (t) => {

@@ -13,7 +13,7 @@ export interface LabelledAnswer {
 }
 
 export function labelledAnswers(): LabelledAnswer[] {
-  const cases = fixture('answers.txt').split(/^== /m).slice(1);
+  const cases = ['answers.txt', 'more-answers.txt'].flatMap((name) => fixture(name).split(/^== /m).slice(1));
   return cases.map((part) => {
     const [heading = '', ...changes] = part.trimEnd().split('\n');
     const [name = '', word] = heading.split(' ');
