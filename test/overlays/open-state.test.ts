@@ -1,6 +1,8 @@
 import test from 'ava';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const script = readFileSync(new URL('../../overlays/initrd/usr/lib/pintxo/open-state', import.meta.url), 'utf8');
 // Everything before the first thing that it does.
@@ -37,4 +39,16 @@ test('a disk that was away is left out, and a power cut between two disks is no 
 test('a new disk that starts the machine before it holds any of the data does not hide the disk that does', (t) => {
   for (const state of ['', 'pintxo-incomplete']) t.is(found({ sda6: 1000, sdb6: undefined }, 'sdb6', state).members, 'sda6');
   t.is(found({ sda6: 1000, sdb6: 7 }, 'sdb6', 'theirs').members, 'sdb6');
+});
+
+test('reset keeps the site that the machine runs by, also where site.yaml is gone or broken', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pintxo-reset-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  for (const part of ['top/var/lib/pintxo', 'image/lib/pintxo']) mkdirSync(join(folder, part), { recursive: true });
+  writeFileSync(join(folder, 'top/var/lib/pintxo/site.last-good.yaml'), 'good');
+  writeFileSync(join(folder, 'top/var/lib/pintxo/reset-request'), '');
+  const machine = [`top=${folder}/top target=${folder}/image`, 'say() { :; }', 'sync() { :; }', 'btrfs() { [ "$3" != create ] || mkdir "$4"; }'];
+  execFileSync('sh', ['-c', [functions, ...machine, 'make_new_var'].join('\n')]);
+  t.is(readFileSync(join(folder, 'top/var/lib/pintxo/site.last-good.yaml'), 'utf8'), 'good');
+  t.throws(() => readFileSync(join(folder, 'top/var/lib/pintxo/reset-request')));
 });
