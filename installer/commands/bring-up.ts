@@ -35,9 +35,11 @@ export async function bringUp(): Promise<number> {
   if ((await handOversPending()) > 0) await onlyTell(takeInSite().then(acknowledgeHandOver));
   await takeInSeed((line) => void announce([line]));
   const read = await readMachineSite((text) => void announce(text.split('\n')));
-  const links = await rolesAtStart(read.site);
-  const first = await planMachine(read.site, links);
-  const activated = await activatePlan(first);
+  const { links, first, activated } = await keepServing(async () => {
+    const roles = await rolesAtStart(read.site);
+    const plan = await planMachine(read.site, roles);
+    return { links: roles, first: plan, activated: await activatePlan(plan) };
+  });
   await onlyTell(rememberSite(read));
   // A lease usually comes at once: then the first names that anyone is told are the right ones. Nothing depends on it.
   await firstAddress(links, addressPatienceMs);
@@ -51,7 +53,10 @@ export async function bringUp(): Promise<number> {
 
 export async function apply(): Promise<number> {
   const read = await readMachineSite((text) => void console.error(text));
-  const { plan, changed, files } = await activate(read.site);
+  const { plan, changed, files } = await keepServing(async () => {
+    const current = await planMachine(read.site, await currentRoles(read.site));
+    return { plan: current, ...(await activatePlan(current)) };
+  });
   await rememberSite(read);
   await prepareNextStart(plan, files);
   if (changed.length === 0) return 0;
@@ -60,12 +65,11 @@ export async function apply(): Promise<number> {
   return 0;
 }
 
-async function activate(site: Site): Promise<Activation & { readonly plan: Plan }> {
+// Asking the links stops the network: after an error nobody else would start it again.
+async function keepServing<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    const plan = await planMachine(site, await currentRoles(site));
-    return { plan, ...(await activatePlan(plan)) };
+    return await work();
   } catch (error) {
-    // Asking the links stops the network, and nobody else would start it again.
     await run({ title: 'starting the services', file: 'systemctl', args: ['start', 'pintxo.target'] }).catch(() => undefined);
     throw error;
   }
