@@ -9,7 +9,7 @@ import { observeLinks } from '../execute/observe-links.ts';
 import { forgetPrepared, keepPrepared } from '../execute/prepared.ts';
 import type { Link } from '../inventory/inventory.ts';
 import { captureLinks } from '../inventory/read.ts';
-import { isLinkMissing } from '../plan/link-roles.ts';
+import { isLinkMissing, withAbsent } from '../plan/link-roles.ts';
 import { decideRoles, type LinkDecision } from '../plan/links.ts';
 import { cabledLinks, isSilentOutside, isWorthAsking, mayHaveMoved } from '../plan/moved-cable.ts';
 import { firstAddress } from '../system/addresses.ts';
@@ -32,36 +32,52 @@ const linkPatienceMs = 30_000;
 
 export async function bringUp(): Promise<number> {
   // A stick that was here before may have left a site.yaml; opening the EFI partition at every start would cost time.
-  if ((await handOversPending()) > 0) {
-    await takeInSite();
-    await acknowledgeHandOver();
-  }
+  if ((await handOversPending()) > 0) await onlyTell(takeInSite().then(acknowledgeHandOver));
   await takeInSeed((line) => void announce([line]));
   const read = await readMachineSite((text) => void announce(text.split('\n')));
-  const links = await rolesAtStart(read.site);
-  const first = await planMachine(read.site, links);
-  const activated = await activatePlan(first);
-  await rememberSite(read);
+  const { links, first, activated } = await keepServing(async () => {
+    const roles = await rolesAtStart(read.site);
+    const plan = await planMachine(read.site, roles);
+    return { links: roles, first: plan, activated: await activatePlan(plan) };
+  });
+  await onlyTell(rememberSite(read));
   // A lease usually comes at once: then the first names that anyone is told are the right ones. Nothing depends on it.
   await firstAddress(links, addressPatienceMs);
   const second = await planMachine(read.site, links);
   const { files } = isDeepStrictEqual(first.machine, second.machine) ? activated : await activatePlan(second);
   await run({ title: 'starting to watch', file: 'systemctl', args: ['start', 'pintxo-apply.path', 'pintxo-watch.timer'] });
-  await prepareNextStart(second, files);
+  await onlyTell(prepareNextStart(second, files));
   await healthAtStart();
   return 0;
 }
 
 export async function apply(): Promise<number> {
   const read = await readMachineSite((text) => void console.error(text));
-  const plan = await planMachine(read.site, await currentRoles(read.site));
-  const { changed, files } = await activatePlan(plan);
+  const { plan, changed, files } = await keepServing(async () => {
+    const current = await planMachine(read.site, await currentRoles(read.site));
+    return { plan: current, ...(await activatePlan(current)) };
+  });
   await rememberSite(read);
   await prepareNextStart(plan, files);
   if (changed.length === 0) return 0;
   console.log(`changed: ${changed.join(', ')}`);
   await run({ title: 'looking at the health', file: 'systemctl', args: ['start', '--no-block', 'pintxo-watch.service'] });
   return 0;
+}
+
+// Asking the links stops the network: after an error nobody else would start it again.
+async function keepServing<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    await run({ title: 'starting the services', file: 'systemctl', args: ['start', 'pintxo.target'] }).catch(() => undefined);
+    throw error;
+  }
+}
+
+// What a stick left, or is kept for later, must not end this start: with a full disk, or odd firmware, the house is served all the same.
+async function onlyTell(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => announce(['The start goes on without this:', ...(error instanceof Error ? error.message : String(error)).split('\n')]));
 }
 
 // A machine that nobody answers may be listening on the wrong link: the next start begins by asking them all.
@@ -89,7 +105,7 @@ async function rolesAtStart(site: Site): Promise<RoleLink[]> {
 async function currentRoles(site: Site): Promise<RoleLink[]> {
   const known = (await readJson(state.links, RoleLinks)) ?? [];
   const links = await captureLinks();
-  const first = decideRoles(site, links, [], known);
+  const first = decideRoles(site, withAbsent(links, known), [], known);
   const asked = (await readJson(runtime.asked, z.array(z.string()))) ?? [];
   return isWorthAsking(first.undecided, links, asked) ? settle(await askLinks(site, links, known)) : [...first.links];
 }
@@ -101,7 +117,7 @@ async function askLinks(site: Site, links: readonly Link[], known: readonly Role
 }
 
 async function settle({ links, undecided, problems }: LinkDecision): Promise<RoleLink[]> {
-  if (!undecided && links.length > 0) await writeDurably(state.links, JSON.stringify(links, null, 2));
+  if (!undecided && links.length > 0) await onlyTell(writeDurably(state.links, JSON.stringify(links, null, 2)));
   for (const problem of problems) await announce([problem]);
   return [...links];
 }

@@ -10,7 +10,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { decideStick, type StickDecision, type StickSite } from '../plan/decide-stick.ts';
 import { describeDecision } from '../plan/describe.ts';
 import { endingOf, type Ending } from '../plan/endings.ts';
-import { endingAfter, workFor } from '../plan/stick-work.ts';
+import { endingAfter, endingAfterFailure, workFor } from '../plan/stick-work.ts';
 import { run } from '../system/command.ts';
 import { openStick, type Stick } from '../system/stick.ts';
 import type { Faces } from '../ui/events.ts';
@@ -54,9 +54,13 @@ async function installWith(stick: Stick, inventory: Inventory, faces: Faces): Pr
     if (decided.kind !== 'decided') return endingAfter(workFor(decided), false);
     return site === undefined ? endingOf('site-missing') : await carryOut(stick, decided, site, faces);
   } catch (error) {
-    await faces.tell({ kind: 'problem', problem: messageOf(error), remedies: ['Start the stick again: the installation goes on or starts over, and nothing half-made is ever started.'] });
+    await tellFailure(error, faces);
     return endingOf('failed');
   }
+}
+
+async function tellFailure(error: unknown, faces: Faces): Promise<void> {
+  await faces.tell({ kind: 'problem', problem: messageOf(error), remedies: ['Start the stick again: the installation goes on or starts over, and nothing half-made is ever started.'] });
 }
 
 async function readStickSite(stick: Stick, faces: Faces): Promise<StickSite | undefined> {
@@ -87,12 +91,20 @@ async function tellProblems(problems: readonly Problem[], faces: Faces): Promise
 async function carryOut(stick: Stick, decided: Extract<StickDecision, { kind: 'decided' }>, site: StickSite, faces: Faces): Promise<Ending> {
   const work = workFor(decided);
   const { plan, handOver: disk } = work;
+  const warn = (line: string): void => void faces.tell({ kind: 'said', lines: [line] });
   if (plan !== undefined) {
-    const context = await installContext(stick, decided, plan, site, faces);
-    await executePlan(plan, context, stick, faces);
-    if (faces.isSheetTaken()) await noteSheetTaken(context);
+    try {
+      const context = await installContext(stick, decided, plan, site, faces);
+      await executePlan(plan, context, stick, faces);
+      if (faces.isSheetTaken()) await noteSheetTaken(context);
+    } catch (error) {
+      // A stick that was forgotten, and has become bad, must not stop a machine that is installed.
+      if (disk === undefined) throw error;
+      await tellFailure(error, faces);
+      return endingAfterFailure(await handOver(disk, warn));
+    }
   }
-  return endingAfter(work, disk !== undefined && (await handOver(disk)));
+  return endingAfter(work, disk !== undefined && (await handOver(disk, warn)));
 }
 
 function messageOf(error: unknown): string {

@@ -8,6 +8,7 @@ import { captureLinks } from '../inventory/read.ts';
 import { observeNetwork } from '../network/observe.ts';
 import { networkPaths, revertUnit, trialSeconds } from '../network/paths.ts';
 import { describeNetwork } from '../network/status.ts';
+import { withAbsent } from '../plan/link-roles.ts';
 import { decideRoles } from '../plan/links.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
@@ -32,6 +33,8 @@ export async function netTry(path: string): Promise<number> {
   const parsed = parseSite(bytes, path, modules);
   if (!('site' in parsed)) return refuse(formatProblems(parsed.problems, { colour: false }));
   await systemctl('stop', 'pintxo-apply.path');
+  // One that is under way would take the change back: it is waited for.
+  await systemctl('start', 'pintxo-apply.service').catch(() => undefined);
   await writeDurably(networkPaths.trial, bytes, 0o600);
   await startClock();
   try {
@@ -60,15 +63,18 @@ export async function netRevert(): Promise<number> {
   const wasTried = (await readText(networkPaths.trial)) !== undefined;
   await removeEntry(networkPaths.trial);
   await stopClock();
-  await activate((await readMachineSite((text) => void console.error(text))).site);
-  await systemctl('start', 'pintxo-apply.path');
+  try {
+    await activate((await readMachineSite((text) => void console.error(text))).site);
+  } finally {
+    await systemctl('start', 'pintxo-apply.path');
+  }
   if (wasTried) await announce(['The change of the network was not confirmed, and is taken back.']);
   return 0;
 }
 
 async function activate(site: Site): Promise<void> {
   const known = (await readJson(state.links, RoleLinks)) ?? [];
-  await activatePlan(await planMachine(site, decideRoles(site, await captureLinks(), [], known).links));
+  await activatePlan(await planMachine(site, decideRoles(site, withAbsent(await captureLinks(), known), [], known).links));
 }
 
 async function startClock(): Promise<void> {

@@ -12,7 +12,8 @@ export async function pools(): Promise<number> {
   if (report === undefined) throw new Error(`${runtime.state} is missing: this is not an installed machine`);
   const recoveryKey = (await readText(join(state.recovery, 'key')))?.trim();
   for (const [pool, { count = 1 }] of Object.entries(site.machine.dataDisks)) {
-    const problem = await openPool(pool, report.state, count, recoveryKey);
+    // A disk that fails must not take the backups along that are on another one.
+    const problem = await openPool(pool, report.state, count, recoveryKey).catch((error: unknown) => `The storage pool ${pool} cannot be opened. ${String(error)}`);
     if (problem !== undefined) console.error(problem);
   }
   return 0;

@@ -6,6 +6,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { decideRepair, type RepairPlan, type RepairWish } from '../plan/decide-repair.ts';
 import { verityLabel } from '../plan/labels.ts';
 import { parseStateReport, type StateReport } from '../plan/state-report.ts';
+import { alone } from '../system/alone.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
@@ -20,7 +21,15 @@ export interface RepairOptions {
   readonly disk?: string;
 }
 
-export async function repair({ automatic = false, disk }: RepairOptions): Promise<number> {
+/** Two at once would take the same disk, and the second would erase what the first has begun. */
+export async function repair(options: RepairOptions): Promise<number> {
+  const exitStatus = await alone('pintxo-repair', () => mend(options));
+  if (exitStatus !== undefined) return exitStatus;
+  console.error('The machine is being repaired already. To see how that goes: journalctl --unit pintxo-repair, and then pintxo status');
+  return options.automatic === true ? 0 : 1;
+}
+
+async function mend({ automatic = false, disk }: RepairOptions): Promise<number> {
   const report = parseStateReport((await readText(runtime.state)) ?? '');
   if (report === undefined) throw new Error(`${runtime.state} is missing: this is not an installed machine`);
   const { site } = await readMachineSite((text) => void console.error(text));
@@ -75,7 +84,7 @@ const stepTitles = {
   restart: 'restarting',
 } as const;
 
-async function contextFor(inventory: Inventory, { state: uuid, members }: StateReport): Promise<RepairContext> {
+async function contextFor(inventory: Inventory, { state: uuid, members, openedBy }: StateReport): Promise<RepairContext> {
   const { version } = await readRelease();
   const rootHash = /\broothash=([0-9a-f]{64})/.exec((await readText('/proc/cmdline')) ?? '')?.[1] ?? '';
   const twin = inventory.disks.find(({ partitions }) => partitions.some(({ path }) => members.includes(path.replace('/dev/', ''))));
@@ -86,6 +95,7 @@ async function contextFor(inventory: Inventory, { state: uuid, members }: StateR
     state: uuid,
     twin: twin.path,
     recoveryKey: (await readText(join(state.recovery, 'key')))?.trim(),
+    openedByTpm: openedBy === 'tpm',
     warn: (line) => console.error(line),
   };
 }

@@ -11,6 +11,7 @@ import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
 import { readJson } from '../system/json.ts';
 import { image, runtime } from '../system/paths.ts';
+import { removeEntry } from '../system/placing.ts';
 import { loadTemplates } from '../system/templates.ts';
 import { placeFiles } from './place.ts';
 import { makeSecret } from './secrets.ts';
@@ -35,14 +36,18 @@ export async function activatePlan(plan: Plan): Promise<Activation> {
   await refreshUnits(plan, changed);
   await run({ title: 'starting the services', file: 'systemctl', args: ['start', 'pintxo.target'] });
   await writeDurably(runtime.plan, JSON.stringify(plan), 0o600);
+  await removeEntry(runtime.untold);
   return { changed, files };
 }
 
 async function placePlan(plan: Plan): Promise<Activation> {
   const files = renderPlan(plan, await loadTemplates(image.templates));
   const earlier = (await readJson(runtime.rendered, z.array(z.string()))) ?? [];
-  const changed = await placeFiles(files, earlier);
+  const untold = (await readJson(runtime.untold, z.array(z.string()))) ?? [];
+  const changed = [...new Set([...untold, ...(await placeFiles(files, earlier))])];
   await writeDurably(runtime.rendered, JSON.stringify([...files.keys()]));
+  // A unit that refuses its new files ends the work: the next time, the others must still be told of theirs.
+  if (changed.length > 0) await writeDurably(runtime.untold, JSON.stringify(changed));
   return { changed, files };
 }
 

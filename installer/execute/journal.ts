@@ -52,13 +52,16 @@ function isEntry(value: unknown): value is JournalEntry {
 /**
  * The steps still to be done: those after the longest finished beginning of the same plan. What is made from
  * `format-state` on hangs together by keys and numbers that end with the power, so it is made anew as a whole.
- * A `commit` that failed has found what was made unfit: nothing done before it counts.
+ * A `commit` that failed has found what was made unfit: nothing done before it counts. Nor does what was done before
+ * the first step was done again: the stick installed the same disks in the same way once before.
  */
 export function remainingSteps(steps: readonly Step[], journal: readonly JournalEntry[], plan: string): readonly Step[] {
+  const names = steps.map(stepName);
   const commits = new Set(steps.filter(({ kind }) => kind === 'commit').map(stepName));
   const own = journal.filter((entry) => entry.plan === plan);
   const refused = own.findLastIndex(({ step, state }) => state === 'failed' && commits.has(step));
-  const done = new Set(own.slice(refused + 1).filter(({ state }) => state === 'done').map(({ step }) => step));
+  const begun = own.findLastIndex(({ step, state }) => state === 'done' && step === names[0]);
+  const done = new Set(own.slice(Math.max(refused + 1, begun)).filter(({ state }) => state === 'done').map(({ step }) => step));
   const first = steps.findIndex((step) => !done.has(stepName(step)));
   const anew = steps.findIndex(({ kind }) => kind === 'format-state');
   if (first === -1) return [];

@@ -36,9 +36,10 @@ export async function observeLinks(links: readonly Link[]): Promise<LinkObservat
     await run({ title: 'asking the links for a network', file: 'systemctl', args: ['restart', 'systemd-networkd.service'] });
     return await waitForAnswer(links);
   } finally {
-    await run({ title: 'ending the question', file: 'systemctl', args: ['stop', 'systemd-networkd.service', 'systemd-networkd.socket'] });
     await removeEntry(definition);
-    for (const { name } of links) await run({ title: `clearing ${name}`, file: 'ip', args: ['address', 'flush', 'dev', name, 'scope', 'global'] });
+    await run({ title: 'ending the question', file: 'systemctl', args: ['stop', 'systemd-networkd.service', 'systemd-networkd.socket'] });
+    // One that was unplugged meanwhile has no addresses any more.
+    for (const { name } of links) await run({ title: `clearing ${name}`, file: 'ip', args: ['address', 'flush', 'dev', name, 'scope', 'global'] }).catch(() => undefined);
   }
 }
 

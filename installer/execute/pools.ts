@@ -1,10 +1,13 @@
 /** Opens a storage pool and mounts it below /srv. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdir } from '../system/folders.ts';
 import { z } from 'zod';
 import { run } from '../system/command.ts';
 import { type EncryptedLabels, openEncrypted } from './encryption.ts';
 import { mappingName } from './file-systems.ts';
 import { poolUuid } from './pool-id.ts';
+
+const latePatienceMs = 10_000;
 
 const Lsblk = z.object({
   blockdevices: z.array(z.object({ path: z.string(), fstype: z.string().nullable(), uuid: z.string().nullable(), label: z.string().nullable() })),
@@ -13,9 +16,10 @@ const Lsblk = z.object({
 /** What is wrong, in words; undefined when the pool is mounted, if need be without a disk that is missing. */
 export async function openPool(pool: string, state: string, count: number, recoveryKey: string | undefined): Promise<string | undefined> {
   const uuid = poolUuid(state, pool);
+  await waitForParts(uuid, count);
   for (const path of await encryptedParts(uuid)) await unlock(path, { label: pool, subsystem: uuid }, recoveryKey);
   await run({ title: 'waiting for the disks', file: 'udevadm', args: ['settle', '--timeout=30'] });
-  const devices = await partsOf((part) => part.fstype === 'btrfs' && part.uuid === uuid);
+  const devices = await openParts(uuid);
   const [device] = devices;
   if (device === undefined) return `The storage pool ${pool} is not there: none of its disks was found.`;
   const folder = `/srv/${pool}`;
@@ -31,6 +35,17 @@ type Part = z.infer<typeof Lsblk>['blockdevices'][number];
 async function partsOf(isWanted: (part: Part) => boolean): Promise<string[]> {
   const listed = await run({ title: 'looking for the disks of pools', file: 'lsblk', args: ['--json', '--list', '--output', 'PATH,FSTYPE,UUID,LABEL'] });
   return [...new Set(Lsblk.parse(JSON.parse(listed)).blockdevices.filter(isWanted).map(({ path }) => path))];
+}
+
+// A disk that takes its time to spin up must not be left out of the mirror: what is written without it, it would lack.
+async function waitForParts(uuid: string, count: number): Promise<void> {
+  const deadline = Date.now() + latePatienceMs;
+  const countThere = async (): Promise<number> => Math.max((await encryptedParts(uuid)).length, (await openParts(uuid)).length);
+  while ((await countThere()) < count && Date.now() < deadline) await sleep(500);
+}
+
+async function openParts(uuid: string): Promise<string[]> {
+  return partsOf((part) => part.fstype === 'btrfs' && part.uuid === uuid);
 }
 
 /** Encrypted disks whose header says that they are part of the pool; the label is for people. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { RepairStep } from '../plan/decide-repair.ts';
 import type { PlannedPartition } from '../plan/install-plan.ts';
-import { dataLabel, emptySlotLabel, espLabel } from '../plan/labels.ts';
+import { dataLabel, emptySlotLabel, espLabel, incompleteLabel } from '../plan/labels.ts';
 import { run } from '../system/command.ts';
 import { state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
@@ -24,6 +24,8 @@ export interface RepairContext {
   readonly twin: string;
   /** Absent where the data is not encrypted. */
   readonly recoveryKey: string | undefined;
+  /** At this start nobody had to type the recovery key. */
+  readonly openedByTpm: boolean;
   warn(line: string): void;
 }
 
@@ -68,8 +70,8 @@ async function joinDisk({ disk }: StepOf<'join-disk'>, context: RepairContext): 
   const [root, verity] = [partitionNumber({ partitions }, 'root'), partitionNumber({ partitions }, 'root-verity')];
   await checkCopy(context.image.rootHash, partitionPath(disk, root), partitionPath(disk, verity));
   await withEsp(disk, (esp) => run({ title: 'copying the boot loader', file: 'cp', args: ['--recursive', '--no-target-directory', '/efi', esp] }));
-  await registerBootEntry({ disk }, context);
   await addData(partitionPath(disk, partitions.length), context);
+  await registerBootEntry({ disk }, context);
 }
 
 async function rejoinData(disk: string, context: RepairContext): Promise<void> {
@@ -79,14 +81,26 @@ async function rejoinData(disk: string, context: RepairContext): Promise<void> {
   await addData(partition, context);
 }
 
-async function addData(partition: string, { recoveryKey, state }: RepairContext): Promise<void> {
-  const device = recoveryKey === undefined ? partition : await makeEncrypted(partition, mappingName(partition), { label: state }, recoveryKey);
+async function addData(partition: string, context: RepairContext): Promise<void> {
+  const { recoveryKey } = context;
+  const device = recoveryKey === undefined ? partition : await makeMember(partition, recoveryKey, context);
   await run({ title: 'adding the disk to the mirror', file: 'btrfs', args: ['device', 'add', '--force', device, '/var'] });
-  if (recoveryKey !== undefined) await bindToTpm(partition, bindings.running, recoveryKey);
 }
 
-async function makeWhole(): Promise<void> {
-  await run({ title: 'letting go of the disk that is gone', file: 'btrfs', args: ['device', 'remove', 'missing', '/var'] });
+// A start opens every partition that says it belongs to this machine, and waits for a person where the TPM does not open
+// one: after a power cut nobody may be there, so it says so last.
+async function makeMember(partition: string, recoveryKey: string, { state, openedByTpm, warn }: RepairContext): Promise<string> {
+  const device = await makeEncrypted(partition, mappingName(partition), { label: incompleteLabel }, recoveryKey);
+  await bindToTpm(partition, bindings.running, recoveryKey).catch((error: unknown) => {
+    if (openedByTpm) throw error;
+    warn(`The TPM does not open the new disk; the recovery key does. ${String(error)}`);
+  });
+  await run({ title: `naming ${partition}`, file: 'cryptsetup', args: ['config', '--label', state, partition] });
+  return device;
+}
+
+async function makeWhole({ missing }: StepOf<'make-whole'>): Promise<void> {
+  if (missing) await run({ title: 'letting go of the disk that is gone', file: 'btrfs', args: ['device', 'remove', 'missing', '/var'] });
   // What was written while there was one disk is on one disk only.
   await run({ title: 'putting everything on both disks', file: 'btrfs', args: ['balance', 'start', '-dconvert=raid1,soft', '-mconvert=raid1,soft', '/var'] });
 }

@@ -11,7 +11,7 @@ import { listFolder } from '../system/files.ts';
 import { withEsp } from './boot-loader.ts';
 import { checkCopy, copySystem } from './copy-system.ts';
 import type { InstallContext } from './context.ts';
-import { partitionPath, partitionUuids } from './repart-definitions.ts';
+import { partitionPath, partitionUuids, type RootImage } from './repart-definitions.ts';
 
 const Table = z.object({ partitiontable: z.object({ partitions: z.array(z.object({ node: z.string(), name: z.string().default(''), uuid: z.string() })) }) });
 
@@ -20,13 +20,20 @@ export async function writeSlot({ disk }: Extract<Step, { kind: 'write-slot' }>,
   const partitions = await slotPartitions(disk);
   const kernels = await withEsp(disk, (esp) => listFolder(join(esp, 'EFI/Linux')));
   const slot = chooseSlot(partitions, uuids.data, versionThatStarts(kernels));
-  if (slot === undefined) throw new Error(`${disk} has no slot for another system: it was not partitioned by Pintxo`);
+  if (slot === undefined) throw new Error(`${disk} has no slot to spare: both hold the version that starts now, or it was not partitioned by Pintxo. Build the image with another version, and flash the stick again.`);
   // Until it is whole, nothing finds it by its name or number.
   if (!slot.isSame) await nameSlot(disk, slot, [emptySlotLabel, emptySlotLabel], [randomUUID(), randomUUID()]);
   const [root, verity] = [partitionPath(disk, slot.root), partitionPath(disk, slot.verity)];
-  await copySystem(image, root, verity);
-  await checkCopy(image.rootHash, root, verity);
+  if (!(slot.isSame && (await isWhole(image, root, verity)))) {
+    await copySystem(image, root, verity);
+    await checkCopy(image.rootHash, root, verity);
+  }
   await nameSlot(disk, slot, [rootLabel(image.version), verityLabel(image.version)], [uuids.data, uuids.hash]);
+}
+
+// The machine may start from this very slot: where nothing is wrong with it, a damaged stick must not be copied over it.
+async function isWhole({ rootHash }: RootImage, root: string, verity: string): Promise<boolean> {
+  return checkCopy(rootHash, root, verity).then(() => true, () => false);
 }
 
 async function slotPartitions(disk: string): Promise<SlotPartition[]> {

@@ -14,8 +14,8 @@ export type RepairStep =
   | { readonly kind: 'join-disk'; readonly disk: string }
   /** The system on it is the running one: only its data is made anew. */
   | { readonly kind: 'rejoin-disk'; readonly disk: string }
-  /** The data no longer waits for the disk that is gone, and is on two disks throughout. */
-  | { readonly kind: 'make-whole' }
+  /** The data is on two disks throughout; where one is `missing`, it is no longer waited for. */
+  | { readonly kind: 'make-whole'; readonly missing: boolean }
   | { readonly kind: 'commit'; readonly disk: string }
   /** To the very system that runs; or to any, as when the machine was installed, until a new one has been healthy. */
   | { readonly kind: 'bind-to-tpm'; readonly partitions: readonly string[]; readonly to: 'this-system' | 'any-system' }
@@ -52,10 +52,12 @@ export function decideRepair(site: Site, inventory: Inventory, report: StateRepo
   const bind = wish.bind && !isNewerParked(wish);
   const parked = decideParked(disks.map(({ path }) => path), report, wish);
   const join = missing > 0 && report.members.length < 2 ? decideJoin(site, inventory, report, wish) : nothing;
+  // A power cut may have come when no disk was missing any more, but before everything was on both.
+  const isToBeMadeWhole = join.steps.length > 0 || (report.members.length > 1 && (missing > 0 || unfinished.length > 0));
   return {
     steps: [
       ...join.steps,
-      ...(missing > 0 && (join.steps.length > 0 || report.members.length > 1) ? [{ kind: 'make-whole' } as const] : []),
+      ...(isToBeMadeWhole ? [{ kind: 'make-whole', missing: missing > 0 } as const] : []),
       ...[...unfinished.map(({ path }) => path), ...join.steps.flatMap((step) => ('disk' in step ? [step.disk] : []))].map((disk) => ({ kind: 'commit', disk }) as const),
       ...(bind ? [{ kind: 'bind-to-tpm', partitions: report.members.map((name) => `/dev/${name}`), to: 'this-system' } as const] : []),
       ...parked.steps,
@@ -74,10 +76,15 @@ const nothing: RepairPlan = { steps: [], reasons: [], problems: [] };
 
 function decideJoin(site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): RepairPlan {
   if (wish.automatic && site.machine.repair !== 'automatic') return refuse('A disk of the mirror is missing.', ['Put in a disk and run: sudo pintxo repair']);
-  const stale = disksOf(inventory, report.stale);
+  const away = disksOf(inventory, report.stale);
+  // What it holds is old, but not nothing: that is for a person to say.
+  const stale = wish.automatic ? [] : away;
   const free = inventory.disks.filter((disk) => isFree(disk, site, inventory, report, wish));
   const fitting = [...stale, ...free].filter((disk) => wish.serial === undefined || disk.serial === wish.serial);
   const [disk, ...rivals] = fitting;
+  if (disk === undefined && wish.automatic && away.length > 0) {
+    return refuse(`${away.map(nameDiskAt).join(' and ')} was away for a while, and what it holds is old.`, ['To make it new from the other disk, run: sudo pintxo repair']);
+  }
   if (disk === undefined) return refuse('A disk of the mirror is missing, and none is there that could take its place.', waysToJoin(site, inventory, report));
   if (rivals.length > 0) {
     const names = fitting.map(nameDiskAt).join(' and ');

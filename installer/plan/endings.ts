@@ -10,7 +10,7 @@ export interface Ending {
 
 const nothingWritten = 'Nothing was written to any disk.';
 
-const endings: Readonly<Record<Outcome | 'plan-broken', Ending>> = {
+const endings: Readonly<Record<Outcome | 'plan-broken' | 'refresh-failed', Ending>> = {
   installed: going('installed', ['Installed. The machine restarts from its disk; the stick can be taken out.']),
   refreshed: going('refreshed', ['The new system is on the disk, and all data is kept. The machine restarts from its disk; the stick can be taken out.']),
   'handed-over': going('handed-over', ['This machine is installed already. It goes on from its disk; the stick can be taken out.']),
@@ -31,10 +31,11 @@ const endings: Readonly<Record<Outcome | 'plan-broken', Ending>> = {
     'This machine is installed, but its firmware started the stick again instead of the disk.',
     'Take the stick out and switch the machine off and on.',
   ]),
+  'refresh-failed': going('failed', ['The new system could not be put on the disk. What happened is in the folder logs on the stick. The machine goes on with the system that it has.']),
   failed: stopped('failed', ['The installation failed. What happened is in the folder logs on the stick.']),
 };
 
-export function endingOf(kind: Outcome | 'plan-broken'): Ending {
+export function endingOf(kind: keyof typeof endings): Ending {
   return endings[kind];
 }
 

@@ -42,6 +42,17 @@ export function isLinkMissing(links: readonly Link[], known: readonly RoleLink[]
   return links.length === 0 || known.some(({ mac }) => !links.some(({ permanentMac }) => permanentMac === mac));
 }
 
+/**
+ * The links with those that had a role and are gone: on a running machine one that blinks, as on USB, keeps its role, and
+ * the house its router. Not where there is a new one, which may have been put in its place.
+ */
+export function withAbsent(links: readonly Link[], known: readonly RoleLink[]): Link[] {
+  const isKnown = ({ permanentMac }: Link): boolean => known.some(({ mac }) => mac === permanentMac);
+  if (!links.filter(({ wireless }) => !wireless).every(isKnown)) return [...links];
+  const absent = known.filter(({ mac }, index) => !links.some(({ permanentMac }) => permanentMac === mac) && known.findIndex((other) => other.mac === mac) === index);
+  return [...links, ...absent.map(({ role, mac }): Link => ({ name: role, permanentMac: mac, carrier: false, wireless: false }))];
+}
+
 /** Names of links that have the name of another one's role: a name is given only when it is free. */
 export function misnamedLinks(links: readonly Link[], roles: readonly RoleLink[]): string[] {
   return links.filter(({ name, permanentMac }) => roles.some(({ role, mac }) => role === name && mac !== permanentMac)).map(({ name }) => name);

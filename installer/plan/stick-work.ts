@@ -42,3 +42,8 @@ export function mayHandOver(unanswered: number): boolean {
 export function endingAfter({ handOver, outcome }: StickWork, isHandedOver: boolean): Ending {
   return endingOf(handOver === undefined || isHandedOver ? outcome : 'hand-over-failed');
 }
+
+/** What went wrong on an installed machine ends nothing: the system that it has is still there. */
+export function endingAfterFailure(isHandedOver: boolean): Ending {
+  return endingOf(isHandedOver ? 'refresh-failed' : 'failed');
+}

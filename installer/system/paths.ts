@@ -20,6 +20,8 @@ export const state = {
 export const runtime = {
   plan: '/run/pintxo/plan.json',
   rendered: '/run/pintxo/rendered.json',
+  /** Paths of placed files that their units have not been told of yet. */
+  untold: '/run/pintxo/untold.json',
   status: '/run/pintxo/status.json',
   /** Its presence says that bring-up itself found this version doing its work. */
   foundHealthy: '/run/pintxo/found-healthy',

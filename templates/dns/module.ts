@@ -45,7 +45,8 @@ export const dns = defineModule({
       domain: site.site.domain,
       listen: listeningAddresses(context),
       allowed: [...privateRanges.ipv4, ...privateRanges.ipv6],
-      rebinding: [...privateRanges.ipv4, ...privateRanges.ipv6],
+      // The last range is IPv4 in the clothes of IPv6.
+      rebinding: [...privateRanges.ipv4, ...privateRanges.ipv6, '::ffff:0:0/96'],
       zones: localZones(site.site.domain),
       records: ownRecords(context, facts),
       reverse: reverseRecords(nodeName, nodeAddresses(context)),

@@ -1,7 +1,7 @@
 /** Everyone's published names as site blocks. Pure. */
 import { isIP } from 'node:net';
 import type { CollectedFacts, ModuleContext } from '../contract.ts';
-import { managementZone, topologyOf } from '../topology.ts';
+import { managementZone, overlay, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
 
 export interface SiteBlock {
   readonly title: string;
@@ -14,7 +14,7 @@ export interface SiteBlock {
   readonly allowed: readonly string[] | null;
 }
 
-type Context = Pick<ModuleContext<unknown>, 'machine' | 'zones'>;
+type Context = Pick<ModuleContext<unknown>, 'site' | 'machine' | 'zones'>;
 
 export function sitesOf(published: CollectedFacts['published'], context: Context): SiteBlock[] {
   return published.map(({ title, host, aliases = [], backend, zones, programs = [] }) => ({
@@ -31,9 +31,10 @@ function inAddressBar(host: string): string {
   return isIP(host) === 6 ? `[${host}]` : host;
 }
 
-/** The management zone reaches everything; so does the node itself. */
-function allowedNetworks(names: readonly string[], { machine, zones }: Context): string[] | null {
+/** The management zone reaches everything, and so do the overlay's people and the node itself. */
+function allowedNetworks(names: readonly string[], { site, machine, zones }: Context): string[] | null {
   if (topologyOf(machine).mode === 'host') return null;
   const served = zones.filter(({ name, enabled }) => enabled && (name === managementZone || names.includes(name)));
-  return ['127.0.0.0/8', '::1', ...served.map((zone) => zone.subnet)];
+  const prefix = uniqueLocalPrefix(site, machine);
+  return ['127.0.0.0/8', '::1', overlay.subnet, ...served.flatMap((zone) => [zone.subnet, uniqueLocalSubnet(prefix, zone).subnet])];
 }

@@ -30,6 +30,13 @@ test('a commit that failed found the copy unfit: everything is made anew, and on
   t.is(left([...upToCommit, entry('commit /dev/sdb', 'failed', 'another')])[0], 'format-state');
 });
 
+test('what an earlier installation of the same disks has done does not count', (t) => {
+  const earlier = names.map((name) => entry(name, 'done'));
+  const begunAnew = [...earlier, entry('erase-signatures /dev/sda', 'started'), entry('erase-signatures /dev/sda', 'done')];
+  t.is(left(begunAnew)[0], 'erase-signatures /dev/sdb');
+  t.is(left([...begunAnew, ...names.slice(1, 3).map((name) => entry(name, 'done')), entry('partition-disk /dev/sdb', 'started')])[0], 'partition-disk /dev/sdb');
+});
+
 test('a step that was started or failed is done again, for its own disk', (t) => {
   const finished = names.slice(0, 3).map((name) => entry(name, 'done'));
   t.is(left([...finished, entry('partition-disk /dev/sdb', 'started')])[0], 'partition-disk /dev/sdb');

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { decideInstall } from '../../../installer/plan/decide-install.ts';
 import type { StickDecision } from '../../../installer/plan/decide-stick.ts';
-import { endingAfter, mayHandOver, workFor } from '../../../installer/plan/stick-work.ts';
+import { endingAfter, endingAfterFailure, mayHandOver, workFor } from '../../../installer/plan/stick-work.ts';
 import { readInventory, readSite, readStick } from './machines.ts';
 
 /** The decision about one of the machines in test/fixtures/machines. */
@@ -41,6 +41,11 @@ test('a system that was made anew is handed over to as well', (t) => {
   t.is(work.handOver, work.plan?.systemDisks[0]);
   t.like(endingAfter(work, true), { outcome: 'refreshed', restart: true });
   t.like(endingAfter(work, false), { outcome: 'hand-over-failed', restart: false });
+});
+
+test('a machine that is installed goes on with the system that it has when a new one cannot be put beside it', (t) => {
+  t.like(endingAfterFailure(true), { outcome: 'failed', restart: true });
+  t.like(endingAfterFailure(false), { outcome: 'failed', restart: false });
 });
 
 test('a stick hands over again after a power cut in the start of the disk, but not for ever', (t) => {
