@@ -95,6 +95,10 @@ export const ZoneOverride = z
       description: 'Zones, and `internet`, that may come in through pinholes, and only so',
       examples: [['srv']],
     }),
+    discovers: z.array(z.string()).optional().meta({
+      description: 'Zones whose printers, speakers and the like are found from here; only zones that this one may reach',
+      examples: [['iotCloud']],
+    }),
     devices: z.record(Label, Device).optional().meta({
       description: 'Machines with a fixed name or address, by their names: small letters, digits and hyphens',
       examples: [{ printer: { mac: '00:1b:21:3a:4f:5e', address: '10.3.10.20' } }],

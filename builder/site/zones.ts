@@ -16,9 +16,11 @@ export interface Zone {
   readonly mayReach: readonly string[];
   /** Zones (or `internet`) that may come in only through a declared pinhole. */
   readonly pinholesFrom: readonly string[];
+  /** Zones whose devices are found from here by asking the network (mDNS), and the other way round. */
+  readonly discovers: readonly string[];
 }
 
-type ZoneDefault = Omit<Zone, 'subnet' | 'gateway' | 'dhcp'> & { readonly subnet?: string };
+type ZoneDefault = Omit<Zone, 'subnet' | 'gateway' | 'dhcp' | 'discovers'> & { readonly subnet?: string };
 
 /** The dmz keeps its own subnet: it does not follow from its VLAN. */
 export const zoneDefaults: readonly ZoneDefault[] = [
@@ -93,6 +95,7 @@ function withOverride(zone: ZoneDefault, override: ZoneOverride): Zone {
     vlan: override.vlan ?? zone.vlan,
     mayReach: override.mayReach ?? zone.mayReach,
     pinholesFrom: override.pinholesFrom ?? zone.pinholesFrom,
+    discovers: override.discovers ?? [],
     subnet,
     gateway: formatIpv4(network + 1),
     dhcp: { from: formatIpv4(network + from), to: formatIpv4(network + to) },

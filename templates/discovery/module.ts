@@ -1,4 +1,4 @@
-/** The name pintxo.local: devices find the portal by asking the network itself, whatever name server they use. */
+/** Finding by asking the network itself (mDNS): the portal as pintxo.local, and devices across zones where the site wants it. */
 import { z } from 'zod';
 import { defineModule, type ModuleContext } from '../contract.ts';
 import { carriedZones, enabledZones, localName, topologyOf } from '../topology.ts';
@@ -10,15 +10,23 @@ export const discovery = defineModule({
   name: 'discovery',
   title: 'Found as pintxo.local',
   settings: z.strictObject({}),
-  packages: ['avahi-daemon'],
+  packages: ['avahi-daemon', 'mdns-reflector'],
 
   facts: (context) => {
     // Without an interface of the house it would answer on all there are.
     if (interfacesOf(context).length === 0) return {};
+    const reflectors = Object.entries(reflectionsOf(context)).map(([name, { title }]) => ({ unit: `pintxo-discovery-${name}.service`, title }));
     return {
-      ports: [{ name: 'mdns', protocol: 'udp', port: 5353, zones: enabledZones(context.zones, ...types) }],
-      units: [{ unit: 'avahi-daemon.service', title: 'Found as pintxo.local', files: ['/etc/avahi/'], onChange: 'restart' }],
-      checks: [{ kind: 'unit', title: 'Found as pintxo.local', unit: 'avahi-daemon.service' }],
+      ports: [{ name: 'mdns', protocol: 'udp', port: 5353, zones: askingZones(context) }],
+      units: [
+        { unit: 'avahi-daemon.service', title: 'Found as pintxo.local', files: ['/etc/avahi/'], onChange: 'restart' },
+        // It holds on to the links that it began with.
+        ...reflectors.map(({ unit, title }) => ({ unit, title, files: ['/etc/systemd/network/'], onChange: 'restart' }) as const),
+      ],
+      checks: [
+        { kind: 'unit', title: 'Found as pintxo.local', unit: 'avahi-daemon.service' },
+        ...reflectors.map(({ unit, title }) => ({ kind: 'unit', title, unit }) as const),
+      ],
     };
   },
 
@@ -27,10 +35,37 @@ export const discovery = defineModule({
     router: topologyOf(context.machine).mode === 'router',
     hostname: localName.split('.')[0],
     name: context.site.site.name,
+    reflections: reflectionsOf(context),
   }),
 });
 
-function interfacesOf({ machine, zones }: Pick<ModuleContext<unknown>, 'machine' | 'zones'>): string[] {
+type Context = Pick<ModuleContext<unknown>, 'machine' | 'zones'>;
+
+interface Reflection {
+  readonly title: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Pairs of zones whose devices find each other, each once, by the names of both. */
+function reflectionsOf({ machine, zones }: Context): Record<string, Reflection> {
+  const carried = carriedZones(zones, topologyOf(machine));
+  const pairs = carried.flatMap(({ zone, interface: from }) =>
+    zone.discovers.flatMap((name) => {
+      const other = carried.find((each) => each.zone.name === name);
+      return other === undefined ? [] : [{ names: [zone.name, name].sort(), from, to: other.interface }];
+    }),
+  );
+  return Object.fromEntries(pairs.map(({ names, from, to }) => [names.join('-'), { title: `Devices of ${names.join(' and ')} find each other`, from, to }]));
+}
+
+function askingZones({ machine, zones }: Context): string[] {
+  const carried = carriedZones(zones, topologyOf(machine)).map(({ zone }) => zone);
+  const paired = carried.filter((zone) => carried.some((other) => zone.discovers.includes(other.name) || other.discovers.includes(zone.name)));
+  return [...new Set([...enabledZones(zones, ...types), ...paired.map(({ name }) => name)])];
+}
+
+function interfacesOf({ machine, zones }: Context): string[] {
   const carried = carriedZones(zones, topologyOf(machine)).filter(({ zone }) => types.some((type) => type === zone.type));
   return [...new Set(carried.map((entry) => entry.interface))];
 }

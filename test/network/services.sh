@@ -6,6 +6,7 @@ set -eu
 cable mgmt lan0 10.0.0.1/24
 cable srv vlan200 10.2.0.1/24
 cable home vlan310 10.3.10.1/24
+cable iot vlan420 10.4.20.1/24
 cable guest vlan510 10.5.10.1/24
 cable dmz vlan610 10.6.0.1/24
 cable internet wan0 198.51.100.20/24
@@ -14,6 +15,8 @@ ip -n internet address add 203.0.113.53/32 dev eth0
 ip -n internet route add default via 198.51.100.20
 ip route add default via 198.51.100.1
 ip -n mgmt address add 10.0.0.7/24 dev eth0
+ip -n iot address add 10.4.20.60/24 dev eth0
+ip -n iot route add default via 10.4.20.1
 ip -n mgmt route add default via 10.0.0.1
 internet_names internet
 start_services
@@ -42,6 +45,28 @@ say blocked "status home @10.3.10.1 banner.ads.example"
 say outsider "status internet @198.51.100.20 casa.internal"
 say names_port_closed "status home @10.3.10.1 -p 53053 printer.home.internal"
 say time "at home chroot root chronyd -Q -t 12 -f /dev/null 'server 10.3.10.1 iburst' 2>&1 | grep -c 'System clock wrong by'"
+
+# Who hears what a machine asks all, and its answer; each tells what came, and from whom.
+for place in iot guest; do
+	at $place timeout 20 perl -MSocket -e '
+		socket(S, PF_INET, SOCK_DGRAM, 0) and setsockopt(S, SOL_SOCKET, SO_REUSEADDR, 1) and bind(S, sockaddr_in(5353, INADDR_ANY)) or die;
+		setsockopt(S, IPPROTO_IP, IP_ADD_MEMBERSHIP, pack_ip_mreq(inet_aton("224.0.0.251"), inet_aton($ARGV[0]))) or die;
+		setsockopt(S, IPPROTO_IP, IP_MULTICAST_IF, inet_aton($ARGV[0]));
+		while (recv(S, $text, 999, 0)) { print "$text\n"; $| = 1; send(S, "here is $text", 0, sockaddr_in(5353, inet_aton("224.0.0.251"))) }
+	' "$(ip -n $place -4 -brief address show dev eth0 | awk '{sub("/.*", "", $3); print $3}')" > heard-$place &
+done
+at iot true
+inside setpriv --reuid=nobody --clear-groups $(sed -n 's/^ExecStart=//p' root/etc/systemd/system/pintxo-discovery-home-iotCloud.service) 2>reflector.log &
+sleep 2
+say discovery_answer "at home timeout 10 perl -MSocket -e '
+	socket(S, PF_INET, SOCK_DGRAM, 0) and bind(S, sockaddr_in(5353, INADDR_ANY)) or die;
+	setsockopt(S, IPPROTO_IP, IP_ADD_MEMBERSHIP, pack_ip_mreq(inet_aton(q(224.0.0.251)), inet_aton(q(10.3.10.20)))) or die;
+	setsockopt(S, IPPROTO_IP, IP_MULTICAST_IF, inet_aton(q(10.3.10.20)));
+	setsockopt(S, IPPROTO_IP, IP_MULTICAST_LOOP, 0);
+	send(S, q(any printers?), 0, sockaddr_in(5353, inet_aton(q(224.0.0.251))));
+	recv(S, \$text, 999, 0); print \$text'"
+say discovery_heard "cat heard-iot"
+say discovery_guest "cat heard-guest"
 
 # Something that the node publishes: here it is only whether it can be reached.
 perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(LocalAddr => "0.0.0.0", LocalPort => 443, Listen => 9, ReuseAddr => 1) or die; while ($c = $s->accept) { print $c "published\n"; close $c }' &

@@ -9,7 +9,9 @@ admin: { name: alex, sshKeys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0S
 network:
   wan: { mode: static, address: 198.51.100.20/24, gateway: 198.51.100.1, dns: [203.0.113.53] }
   zones:
+    iotCloud: { enabled: true }
     home:
+      discovers: [iotCloud]
       devices:
         printer: { mac: '00:1b:21:3a:4f:5e', address: 10.3.10.20, aliases: [laser] }
 modules:
@@ -38,6 +40,9 @@ const exactly: Readonly<Record<string, string>> = {
   outsider: '',
   names_port_closed: '',
   time: '1',
+  discovery_answer: 'here is any printers?',
+  discovery_heard: 'any printers?',
+  discovery_guest: '',
   outage_known: '203.0.113.80',
   outage_own: '10.3.10.20',
   outage_node: '10.0.0.1',

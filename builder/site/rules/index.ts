@@ -14,6 +14,7 @@ import {
   wipeAnyIsMeant,
   wipeNamesSerials,
 } from './disks.ts';
+import { discoveryFindsWhatIsReached } from './discovery.ts';
 import { domainIsValid, keyboardIsLayout, localeIsUtf8, nameIsHostName, timezoneExists } from './identity.ts';
 import {
   addressIsHost,
@@ -78,6 +79,7 @@ export const rules: readonly Rule[] = [
   reachNamesZones,
   reachKeepsTheHouseApart,
   reachedZonesAreOn,
+  discoveryFindsWhatIsReached,
   servicesAreInZonesThatAreOn,
   pinholesComeFromWhereTheyMay,
   pinholesLeadSomewhere,
