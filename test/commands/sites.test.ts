@@ -1,5 +1,5 @@
 import test from 'ava';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -54,6 +54,27 @@ test('check --json can be parsed, with and without mistakes', async (t) => {
   t.deepEqual([good?.status, bad?.status, missing?.status], [0, 1, 1]);
 });
 
+test('check says of a folder, an image and a device without end what they are, also as JSON', async (t) => {
+  const image = join(cli.folder, 'large.img');
+  await writeFile(image, '');
+  await truncate(image, 3_000_000_000);
+  const named = [cli.folder, image, '/dev/zero', join(minimal, 'site.yaml')];
+  const said = await Promise.all(named.map((file) => cli.run(['check', '--json', file])));
+  const Report = z.object({ problems: z.array(z.object({ message: z.string() })) });
+  const messages = said.map(({ stdout }) => Report.parse(JSON.parse(stdout)).problems[0]?.message);
+  t.deepEqual(messages, [`${cli.folder} is a folder`, 'the file is too large for a site file', 'the file is too large for a site file', `there is no file ${join(minimal, 'site.yaml')}`]);
+  t.true(said.every(({ status }) => status === 1));
+  const answer = await cli.run(['check', '--json', '--answer', cli.folder]);
+  t.is(Report.parse(JSON.parse(answer.stdout)).problems[0]?.message, `${cli.folder} is a folder`);
+});
+
+test('render refuses an empty folder name, which would be the root of this computer, and a file', async (t) => {
+  const empty = await cli.run(['render', minimal, '--out', '']);
+  t.deepEqual([empty.status, empty.stderr], [1, 'error: --out names no folder; name an empty or new one']);
+  const file = await cli.run(['render', minimal, '--out', minimal]);
+  t.deepEqual([file.status, file.stderr], [1, `error: ${minimal} is a file; name an empty or new folder`]);
+});
+
 test('check finds what plan would refuse: modules that are in each other\'s way, at their settings where they have any', async (t) => {
   const Settings = z.strictObject({ port: z.int().default(80) });
   const rival = defineModule({
@@ -93,9 +114,9 @@ for (const args of [['check'], ['plan'], ['render', '--out', 'nowhere'], ['confi
 }
 
 test('a folder in place of a site file is told in words', async (t) => {
-  const { status, stderr } = await cli.run(['check', cli.folder]);
+  const { status, stdout } = await cli.run(['check', cli.folder]);
   t.is(status, 1);
-  t.regex(stderr, /^error: /);
+  t.regex(stdout, /^error: /);
   t.notRegex(stderr, noStack);
 });
 
