@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { checkPlannable, planFor } from '../../builder/commands/plan-site.ts';
 import { readSite } from '../../builder/commands/read-site.ts';
 import { renderPlan } from '../../builder/render/render.ts';
+import { parseSite } from '../../builder/site/parse.ts';
 import { siteJsonSchema } from '../../builder/site/site-schema.ts';
 import { loadTemplates } from '../../builder/system/templates.ts';
 import { defineModule } from '../../templates/contract.ts';
@@ -75,6 +76,32 @@ test('render refuses an empty folder name, which would be the root of this compu
   t.deepEqual([file.status, file.stderr], [1, `error: ${minimal} is a file; name an empty or new folder`]);
 });
 
+test('check refuses what would end up in a module\'s files as something else', async (t) => {
+  const wrong = {
+    remote: [{ endpoint: 'casa.example:51821' }, { endpoint: 'https://casa.example' }, { endpoint: '' }],
+    guard: [{ trusted: ['somebody'] }, { trusted: ['10.0.0.1\n10.0.0.2'] }],
+    timeserver: [{ servers: ['ntp.example iburst'] }, { servers: [''] }],
+    dns: [{ filter: { names: ['ads.example.'] } }, { filter: { names: ['*.ads.example'] } }, { encryptedUpstream: [{ address: '127.0.0.1', name: 'dns.example' }] }],
+  };
+  for (const [name, many] of Object.entries(wrong)) {
+    for (const settings of many) {
+      const file = join(cli.folder, 'module.yaml');
+      await writeFile(file, `${await readFile(minimal, 'utf8')}modules: ${JSON.stringify({ [name]: settings })}\n`);
+      const problems = await checkPlannable(file);
+      t.false('site' in problems, JSON.stringify(settings));
+      if ('problems' in problems) t.true(problems.problems.every(({ remedy }) => remedy.startsWith('expected here: ')), JSON.stringify(settings));
+    }
+  }
+});
+
+test('no name of a user or group of the image is taken for the administrator', async (t) => {
+  const root = new URL('../../images/', import.meta.url);
+  const names = (await Promise.all(['passwd', 'group'].map((file) => readFile(new URL(file, root), 'utf8')))).flatMap((text) => text.split('\n').map((line) => line.split(':')[0] ?? ''));
+  const site = await readFile(minimal, 'utf8');
+  const taken = names.filter((name) => name !== '' && 'site' in parseSite(site.replace(/(admin:\n {2}name: ).*/, `$1${name}`), 'site.yaml', modules));
+  t.deepEqual(taken, []);
+});
+
 test('check finds what plan would refuse: modules that are in each other\'s way, at their settings where they have any', async (t) => {
   const Settings = z.strictObject({ port: z.int().default(80) });
   const rival = defineModule({
@@ -116,8 +143,8 @@ for (const args of [['check'], ['plan'], ['render', '--out', 'nowhere'], ['confi
 test('a folder in place of a site file is told in words', async (t) => {
   const { status, stdout } = await cli.run(['check', cli.folder]);
   t.is(status, 1);
-  t.regex(stdout, /^error: /);
-  t.notRegex(stderr, noStack);
+  t.regex(stdout, /^error: .* is a folder/);
+  t.notRegex(stdout, noStack);
 });
 
 test('plan prints what would be on the machine', async (t) => {
