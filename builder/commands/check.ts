@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import type { Session } from '../cli.ts';
 import { checkAnswer } from '../media/proxmox/index.ts';
-import { colourOn, printLine, warnLine } from '../report/output.ts';
+import { colourOn, printLine } from '../report/output.ts';
 import { formatProblems, type Problem, problemsAsJson } from '../report/problems.ts';
-import { exists, readBytes } from '../system/files.ts';
+import { readStart } from '../system/files.ts';
 import { checkPlannable } from './plan-site.ts';
-import { defaultSiteFile } from './read-site.ts';
+import { defaultSiteFile, unread } from './read-site.ts';
+
+/** Bytes; far more than an answer file has. */
+const mostAnswerBytes = 1024 * 1024;
 
 interface CheckOptions {
   readonly answer?: string;
@@ -29,11 +32,9 @@ async function check(file: string, options: CheckOptions): Promise<number> {
 }
 
 async function checkAnswerFile(file: string, options: CheckOptions): Promise<number> {
-  if (!exists(file)) {
-    warnLine(`error: there is no file ${file}`);
-    return 1;
-  }
-  const checked = checkAnswer(await readBytes(file), file);
+  const read = await readStart(file, mostAnswerBytes);
+  if ('problem' in read) return report(file, false, [unread(file, read.problem, 'name the answer file: --answer answer.toml')], options);
+  const checked = checkAnswer(read, file);
   return report(file, 'answer' in checked, 'answer' in checked ? checked.warnings : checked.problems, options);
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Session } from '../cli.ts';
 import { findPartition, writeFatFile } from '../image/fat.ts';
 import { printLine, warnLine } from '../report/output.ts';
-import { exists } from '../system/files.ts';
+import { exists, isFolder } from '../system/files.ts';
 import { readSite } from './read-site.ts';
 
 export function defineConfigure(program: Command, session: Session): void {
@@ -25,6 +25,7 @@ async function configure(image: string, siteFile: string): Promise<number> {
 
 /** Writes site.yaml into the image; gives what is wrong with the image instead, in words. */
 export async function configureImage(image: string, site: Uint8Array): Promise<string | undefined> {
+  if (isFolder(image)) return `${image} is a folder; name the image in it`;
   if (!exists(image)) return `there is no image ${image}; build one with: pintxo build`;
   const partition = await findPartition(image, 'PINTXO');
   if (partition === undefined) return `${image} has no partition named PINTXO; is it a Pintxo image?`;

@@ -8,8 +8,9 @@ import { questions, takeUsual, type Question, type Surroundings } from '../init/
 import { writeSite } from '../init/write-site.ts';
 import { colourOn, printLine, warnLine } from '../report/output.ts';
 import { formatProblems } from '../report/problems.ts';
+import { decodeText } from '../site/decode.ts';
 import { parseSite } from '../site/parse.ts';
-import { exists, readText, writeText } from '../system/files.ts';
+import { exists, isFolder, readStart, writeText } from '../system/files.ts';
 import { ask, canAsk } from '../system/prompt.ts';
 import { localKeyboard, localLocale, localTimezone, loginName, publicKeyTexts } from '../system/surroundings.ts';
 import { defaultSiteFile } from './read-site.ts';
@@ -20,6 +21,9 @@ type InitOptions = Omit<Draft, 'sshKeys' | 'recoveryKeys'> & {
   readonly yes?: boolean;
   readonly force?: boolean;
 };
+
+/** Bytes; hundreds of keys. */
+const mostKeyBytes = 128 * 1024;
 
 const several = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
 
@@ -45,6 +49,7 @@ export function defineInit(program: Command, session: Session): void {
 }
 
 async function init(file: string, options: InitOptions): Promise<number> {
+  if (isFolder(file)) return refuse(`${file} is a folder; name a file in it, such as site.yaml`);
   if (exists(file) && options.force !== true) return refuse(`${file} is there already; --force replaces it, or name another file`);
   if (options.yes !== true && !canAsk()) return refuse('there is no terminal to ask questions on; --yes takes what is usual, and pintxo init --help lists the options');
   const given = await draftOf(options);
@@ -84,9 +89,11 @@ async function draftOf({ sshKey, recoveryKey, yes: _yes, force: _force, ...rest 
   return { ...rest, sshKeys: keys, recoveryKeys: recoveryKey === undefined ? undefined : [...recoveryKey] };
 }
 
+/** What cannot be read is judged as a key, and refused as one. */
 async function keysIn(keyOrFile: string): Promise<string[]> {
-  if (!exists(keyOrFile)) return [keyOrFile];
-  return (await readText(keyOrFile)).split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  const read = await readStart(keyOrFile, mostKeyBytes);
+  if ('problem' in read) return [keyOrFile];
+  return decodeText(read).split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 async function lookAround(): Promise<Surroundings> {

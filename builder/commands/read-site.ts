@@ -4,7 +4,7 @@ import { colourOn, warnLine } from '../report/output.ts';
 import { formatProblems, type Problem } from '../report/problems.ts';
 import { parseSite, type ParsedSite } from '../site/parse.ts';
 import type { Site } from '../site/site.ts';
-import { exists, readBytes } from '../system/files.ts';
+import { readStart } from '../system/files.ts';
 
 export const defaultSiteFile = 'site.yaml';
 
@@ -13,25 +13,35 @@ export interface ReadSite {
   readonly bytes: Uint8Array;
 }
 
-/** Parses the file; a missing file is a problem like any other. */
+/** Bytes; more than any site file may have, so that the rest of a large one need not be read to refuse it. */
+const mostBytes = 1024 * 1024;
+
+/** Parses the file; one that cannot be read is a problem like any other. */
 export async function checkSiteFile(file: string): Promise<ParsedSite> {
-  return exists(file) ? parseSite(await readBytes(file), file, modules) : { problems: [missing(file)] };
+  return (await readAndParse(file)).parsed;
 }
 
 /** The checked site, or undefined after its problems were printed to stderr. */
 export async function readSite(file: string): Promise<ReadSite | undefined> {
-  const parsed = await checkSiteFile(file);
+  const { parsed, bytes } = await readAndParse(file);
   const problems = 'site' in parsed ? parsed.warnings : parsed.problems;
   if (problems.length > 0) warnLine(formatProblems(problems, { colour: colourOn('stderr') }));
-  return 'site' in parsed ? { site: parsed.site, bytes: await readBytes(file) } : undefined;
+  return 'site' in parsed ? { site: parsed.site, bytes } : undefined;
 }
 
-function missing(file: string): Problem {
+async function readAndParse(file: string): Promise<{ readonly parsed: ParsedSite; readonly bytes: Uint8Array }> {
+  const read = await readStart(file, mostBytes);
+  if ('problem' in read) return { parsed: { problems: [unread(file, read.problem, 'name the file, or write one: it needs a site name, and an admin with an SSH key')] }, bytes: new Uint8Array() };
+  return { parsed: parseSite(read, file, modules), bytes: read };
+}
+
+/** A file that cannot be read, as a problem at its start. */
+export function unread(file: string, message: string, remedy: string): Problem {
   return {
     severity: 'error',
     path: '',
-    message: `there is no file ${file}`,
-    remedy: 'name the file, or write one: it needs a site name, and an admin with an SSH key',
+    message,
+    remedy,
     file,
     line: 1,
     column: 1,

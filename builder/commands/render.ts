@@ -7,7 +7,7 @@ import { colourOn, printLine, warnLine } from '../report/output.ts';
 import { formatProblems } from '../report/problems.ts';
 import { decodeText } from '../site/decode.ts';
 import { placeInFile } from '../site/place-later.ts';
-import { linkTo, listFolder, readBytes, withUsualUmask, writeText } from '../system/files.ts';
+import { exists, isFolder, linkTo, listFolder, readBytes, withUsualUmask, writeText } from '../system/files.ts';
 import { folders } from '../system/paths.ts';
 import { loadTemplates } from '../system/templates.ts';
 import { planFile, planFor, type PlannedFile } from './plan-site.ts';
@@ -34,11 +34,9 @@ export function defineRender(program: Command, session: Session): void {
 
 async function render(file: string, { out, machine, target }: RenderOptions): Promise<number> {
   const planned = await planFile(file, machine);
-  if (planned === undefined) return 1;
-  if ((await listFolder(out)).length > 0) {
-    warnLine(`error: ${out} is not empty; name an empty or new folder`);
-    return 1;
-  }
+  const refusal = await refuseFolder(out);
+  if (refusal !== undefined) warnLine(`error: ${refusal}`);
+  if (planned === undefined || refusal !== undefined) return 1;
   const files = target === 'appliance' ? renderPlan(planned.plan, await loadTemplates(folders.templates)) : await renderCarrier(target, planned, file);
   if (files === undefined) return 1;
   await withUsualUmask(async () => {
@@ -46,6 +44,13 @@ async function render(file: string, { out, machine, target }: RenderOptions): Pr
   });
   printLine(`${files.size} files in ${out}`);
   return 0;
+}
+
+// An empty name, as from a shell variable that is not set, would be the root of this computer.
+async function refuseFolder(out: string): Promise<string | undefined> {
+  if (out.trim() === '') return '--out names no folder; name an empty or new one';
+  if (exists(out) && !isFolder(out)) return `${out} is a file; name an empty or new folder`;
+  return (await listFolder(out)).length > 0 ? `${out} is not empty; name an empty or new folder` : undefined;
 }
 
 /** Undefined after telling why the carrier cannot have this site. */

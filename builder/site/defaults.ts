@@ -2,6 +2,7 @@
 import type { Site } from './site.ts';
 import type { SiteFile } from './site-file.ts';
 import type { ZoneOverride } from './site-parts.ts';
+import { currentTimezone } from './timezones.ts';
 
 /** Fills in every default; settings of modules are passed on as they are. */
 export function completeSite(file: SiteFile): Site {
@@ -21,7 +22,7 @@ function completeIdentity(site: SiteFile['site']): Site['site'] {
   return {
     name: site.name,
     domain: site.domain ?? `${site.name}.internal`,
-    timezone: site.timezone ?? 'UTC',
+    timezone: currentTimezone(site.timezone ?? 'UTC'),
     locale: site.locale ?? 'C.UTF-8',
     keyboard: site.keyboard ?? 'us',
   };

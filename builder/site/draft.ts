@@ -10,9 +10,23 @@ const placeholders = { site: { name: 'site' }, admin: { name: 'admin', sshKeys: 
 
 /** The site without the wrong parts; `undefined` if what is left is still no site. */
 export function draftSite(plain: unknown, wrong: readonly Path[], schema: JsonSchema): Site | undefined {
-  const sound = wrong.reduce((value, path) => without(value, path, (at) => emptyItem(schemaAt(schema, at))), plain);
-  const parsed = SiteFile.safeParse(withPlaceholders(sound));
-  return parsed.success ? completeSite(parsed.data) : undefined;
+  const drop = (value: unknown, paths: readonly Path[]): unknown =>
+    paths.reduce((kept, path) => without(kept, path, (at) => emptyItem(schemaAt(schema, at))), value);
+  let sound = withPlaceholders(drop(plain, wrong));
+  // What lacks a part that it cannot be without, or has an item that cannot be empty, goes as a whole.
+  for (let round = 0; round < mostRounds; round++) {
+    const parsed = SiteFile.safeParse(sound);
+    if (parsed.success) return completeSite(parsed.data);
+    sound = withPlaceholders(drop(sound, parsed.error.issues.map((issue) => around(issue.path))));
+  }
+  return undefined;
+}
+
+/** As deep as a site file is nested. */
+const mostRounds = 6;
+
+function around(path: readonly PropertyKey[]): Path {
+  return path.slice(0, -1).map((segment) => (typeof segment === 'number' ? segment : String(segment)));
 }
 
 /** Removes what is at the path; in a list an empty item takes its place, so that the others keep their numbers. */

@@ -26,16 +26,17 @@ export function explain(issue: Issue, root: unknown, rootSchema: JsonSchema, mos
   const value = valueAt(root, path);
   const schema = schemaAt(rootSchema, path);
   if (value === undefined || value === null) return [missing(path, schema)];
-  return [{ path, ...wrongValue(issue, value, schema) }];
+  return [{ path, ...(issue.code === 'invalid_key' ? { at: 'key' as const } : {}), ...wrongValue(issue, path, value, schema) }];
 }
 
 type Words = Pick<Finding, 'message' | 'remedy'>;
 
-function wrongValue(issue: Issue, value: unknown, schema: JsonSchema | undefined): Words {
+function wrongValue(issue: Issue, path: Path, value: unknown, schema: JsonSchema | undefined): Words {
   if (issue.code === 'invalid_type') return wrongType(issue.expected, value, schema);
   if (issue.code === 'invalid_value') return notOneOf(issue.values.map(String), value);
   if (issue.code === 'too_small') return outOfRange(value, 'less', 'at least', issue.minimum);
   if (issue.code === 'too_big') return outOfRange(value, 'more', 'at most', issue.maximum);
+  if (issue.code === 'invalid_key') return { message: `${quote(path.at(-1))} cannot be a name here`, remedy: 'write small letters, digits and hyphens, with a letter or digit at both ends; 63 at most' };
   if (issue.code === 'custom') return { message: issue.message, remedy: purpose(schema) };
   return { message: `${quote(value)} cannot be used here`, remedy: purpose(schema) };
 }
@@ -44,6 +45,7 @@ function outOfRange(value: unknown, direction: string, bound: string, limit: num
   if (typeof value === 'number') {
     return { message: `${value} is ${direction} than ${limit}`, remedy: `write a number of ${bound} ${limit}` };
   }
+  if (Array.isArray(value) && value.length === 0) return { message: 'the list is empty', remedy: 'write at least one entry' };
   const unit = Array.isArray(value) ? 'entries' : 'characters';
   return { message: `there are ${direction} than ${limit} ${unit}`, remedy: `write ${bound} ${limit} ${unit}` };
 }

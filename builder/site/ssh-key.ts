@@ -24,7 +24,7 @@ export function refuseSshKey(text: string): string | undefined {
 function notAKey(text: string): string | undefined {
   if (text === '') return 'the key is empty';
   if (/^-{4,5} ?BEGIN/.test(text)) return 'this is another format (PEM or PuTTY) of a public key';
-  if (/^(~|\.|\/|[A-Za-z]:\\|https?:)/.test(text)) return 'this is the name of a file or page, not the key in it';
+  if (/^(~|\.|\/|[A-Za-z]:\\|https?:)|^\S+\.pub$/.test(text)) return 'this is the name of a file or page, not the key in it';
   if (/[\p{Cc}\u2028\u2029]/u.test(text)) return 'the key must be on one line';
   return undefined;
 }

@@ -8,6 +8,10 @@ export function exists(path: string): boolean {
   return existsSync(path);
 }
 
+export function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}
+
 export function modifiedAt(path: string): number {
   return statSync(path).mtimeMs;
 }
@@ -23,6 +27,44 @@ export async function readText(path: string): Promise<string> {
 
 export async function readBytes(path: string): Promise<Uint8Array> {
   return readFile(path);
+}
+
+/** A file that cannot be read, in words. */
+export interface Unread {
+  readonly problem: string;
+}
+
+/** The first bytes of what a person named, at most `most` of them: it may be a folder, a whole image, or a device without end. */
+export async function readStart(path: string, most: number): Promise<Uint8Array | Unread> {
+  try {
+    return await readUpTo(path, most);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!code.startsWith('E')) throw error;
+    return { problem: whyUnread[code]?.(path) ?? `${path} cannot be read (${code})` };
+  }
+}
+
+const whyUnread: Readonly<Record<string, (path: string) => string>> = {
+  ENOENT: (path) => `there is no file ${path}`,
+  ENOTDIR: (path) => `there is no file ${path}`,
+  EISDIR: (path) => `${path} is a folder`,
+  EACCES: (path) => `this user may not read ${path}`,
+};
+
+async function readUpTo(path: string, most: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const parts: Uint8Array[] = [];
+    for (let left = most; left > 0; left -= parts.at(-1)?.length ?? 0) {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(Math.min(left, 65_536)));
+      if (bytesRead === 0) break;
+      parts.push(buffer.subarray(0, bytesRead));
+    }
+    return Buffer.concat(parts);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Writes a file, making its folders; the file is complete or absent, never half there. */

@@ -11,7 +11,7 @@ const years = { root: 20, intermediate: 10 };
 export function authorityCommands(authority: Authority, folder: string, epoch: number): Command[] {
   const at = (name: string) => `${folder}/${name}`;
   const validity = (length: number) => ['-not_before', time(epoch, 0), '-not_after', time(epoch, length)];
-  const subject = (name: string) => ['-utf8', '-subj', `/CN=${name.replace(/[\\/+]/g, '\\$&')}`];
+  const subject = (name: string, role = '') => ['-utf8', '-subj', `/CN=${fitted(name, role).replace(/[\\/+]/g, '\\$&')}`];
   return [
     command('install', '-d', '-m', '0700', folder),
     ...['root.key', 'intermediate.key'].map((key) =>
@@ -20,7 +20,7 @@ export function authorityCommands(authority: Authority, folder: string, epoch: n
     command('openssl', 'req', '-new', '-x509', '-config', '/dev/null', '-sha256', '-key', at('root.key'), '-out', at('root.crt'),
       ...subject(authority.commonName), ...validity(years.root), ...extensions(authority, 1)),
     command('openssl', 'req', '-new', '-config', '/dev/null', '-sha256', '-key', at('intermediate.key'), '-out', at('intermediate.csr'),
-      ...subject(`${authority.commonName}, issuing`), ...extensions(authority, 0)),
+      ...subject(authority.commonName, ', issuing'), ...extensions(authority, 0)),
     command('openssl', 'x509', '-req', '-sha256', '-in', at('intermediate.csr'), '-CA', at('root.crt'), '-CAkey', at('root.key'),
       '-out', at('intermediate.crt'), '-copy_extensions', 'copyall', ...validity(years.intermediate)),
     command('rm', at('intermediate.csr')),
@@ -30,6 +30,12 @@ export function authorityCommands(authority: Authority, folder: string, epoch: n
     command('chgrp', authority.group, folder, at('intermediate.key')),
     command('chmod', '0750', folder),
   ];
+}
+
+/** X.509 has room for 64 characters (RFC 5280, ub-common-name); a site's name alone may have 63. */
+function fitted(name: string, role: string): string {
+  const room = 64 - role.length;
+  return `${name.length > room ? `${name.slice(0, room - 1)}…` : name}${role}`;
 }
 
 function command(file: string, ...args: readonly string[]): Command {

@@ -1,19 +1,34 @@
 /** The resolver: unbound, validating and caching, with the names of the house. */
 import { z } from 'zod';
+import { refuseMachineAddress } from '../../builder/site/address.ts';
 import { defineModule } from '../contract.ts';
 import { enabledZones, leaseNameServer, nodeAddresses, nodeName, privateRanges } from '../topology.ts';
 import { localZones, reverseRecords } from './records.ts';
 import { leaseDomains, listeningAddresses, ownRecords, viewsOf } from './views.ts';
 
+/** Without the dot at the end: it would lead out of the zone in which names are blocked, and no certificate has it. */
+const HostName = z.hostname().regex(/[^.]$/);
+
 const Settings = z.strictObject({
-  /** Servers that are asked over TLS, so that nobody on the way reads or changes what is asked. */
-  encryptedUpstream: z.array(z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]), name: z.hostname() })).default([]),
+  encryptedUpstream: z
+    .array(
+      z.strictObject({
+        address: z
+          .union([z.ipv4(), z.ipv6()])
+          .refine((address) => refuseMachineAddress(address) === undefined, 'this is not the address of another machine')
+          .meta({ description: 'Address of the server, without port', examples: ['9.9.9.9'] }),
+        name: HostName.meta({ description: 'Name in the certificate of the server', examples: ['dns.quad9.net'] }),
+      }),
+    )
+    .default([])
+    .meta({ description: 'Servers that are asked over TLS, so that nobody on the way reads or changes what is asked' }),
   filter: z
     .strictObject({
-      /** Names that do not exist for this house, nor anything below them. */
-      names: z.array(z.hostname()).default([]),
-      /** Whether the list in /var/lib/unbound/filter.rpz is used; it is a file in the format RPZ. */
-      list: z.boolean().default(false),
+      names: z
+        .array(HostName.meta({ description: 'Name without `*` in front, such as `ads.example`' }))
+        .default([])
+        .meta({ description: 'Names that do not exist for this house, nor anything below them', examples: [['ads.example']] }),
+      list: z.boolean().default(false).meta({ description: 'Whether the list in /var/lib/unbound/filter.rpz is used; it is a file in the format RPZ' }),
     })
     .prefault({}),
 });

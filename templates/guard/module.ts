@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { defineModule } from '../contract.ts';
 
 const Settings = z.strictObject({
-  /** Addresses or networks that are never kept out. */
-  trusted: z.array(z.string()).default([]),
+  trusted: z
+    .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]).meta({ description: 'Address or network that is never kept out, such as `10.0.0.0/24`' }))
+    .default([])
+    .meta({ description: 'Addresses or networks that are never kept out', examples: [['10.0.0.0/24']] }),
 });
 
 const unit = 'pintxo-guard.service';

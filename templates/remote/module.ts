@@ -4,16 +4,17 @@ import { defineModule, type View } from '../contract.ts';
 import { managementZone, overlay, topologyOf, type Topology } from '../topology.ts';
 
 const Settings = z.strictObject({
-  /** Name or address under which the internet finds this house; without it the overlay is reached from inside only. */
-  endpoint: z.string().optional(),
+  endpoint: z.union([z.ipv4(), z.ipv6(), z.hostname()]).optional().meta({
+    description: 'Name or address under which the internet finds this house, without port; without it the overlay is reached from inside only',
+    examples: ['casa.example.org'],
+  }),
   /** A name at a dynamic DNS service, which is told when the public address changes; its password is a file on the machine. */
   dynamicName: z
     .strictObject({
-      name: z.hostname(),
-      /** As ddclient calls it. */
-      protocol: z.string().regex(/^[a-z0-9]+$/).default('dyndns2'),
-      server: z.hostname().optional(),
-      login: z.string().regex(/^[^\s,'"#\\]+$/).optional(),
+      name: z.hostname().meta({ description: 'Name that follows the public address', examples: ['casa.dyndns.example'] }),
+      protocol: z.string().regex(/^[a-z0-9]+$/).default('dyndns2').meta({ description: 'Protocol of the service, as ddclient calls it; dyndns2 if left out', examples: ['dyndns2'] }),
+      server: z.hostname().optional().meta({ description: 'Name of the service, without https://', examples: ['members.dyndns.example'] }),
+      login: z.string().regex(/^[^\s,'"#\\]+$/).optional().meta({ description: 'Login at the service, without spaces, quotes, commas, # and backslashes', examples: ['ana'] }),
       /** `link`: the address of the WAN link is the public one; `web`: a server on the internet is asked, for a node behind another router. */
       address: z.enum(['link', 'web']).default('link'),
     })

@@ -4,8 +4,10 @@ import { defineModule } from '../contract.ts';
 import { carriedZones, overlay, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
 
 const Settings = z.strictObject({
-  /** Time servers to ask before Debian's own; for sites without internet. */
-  servers: z.array(z.string()).default([]),
+  servers: z
+    .array(z.union([z.ipv4(), z.ipv6(), z.hostname()]).meta({ description: 'Name or address of a time server, such as `ptbtime1.ptb.de`' }))
+    .default([])
+    .meta({ description: "Time servers to ask before Debian's own; for sites without internet", examples: [['ptbtime1.ptb.de']] }),
 });
 
 export const timeserver = defineModule({

@@ -1,11 +1,12 @@
 import test from 'ava';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { checkPlannable, planFor } from '../../builder/commands/plan-site.ts';
 import { readSite } from '../../builder/commands/read-site.ts';
 import { renderPlan } from '../../builder/render/render.ts';
+import { parseSite } from '../../builder/site/parse.ts';
 import { siteJsonSchema } from '../../builder/site/site-schema.ts';
 import { loadTemplates } from '../../builder/system/templates.ts';
 import { defineModule } from '../../templates/contract.ts';
@@ -54,6 +55,53 @@ test('check --json can be parsed, with and without mistakes', async (t) => {
   t.deepEqual([good?.status, bad?.status, missing?.status], [0, 1, 1]);
 });
 
+test('check says of a folder, an image and a device without end what they are, also as JSON', async (t) => {
+  const image = join(cli.folder, 'large.img');
+  await writeFile(image, '');
+  await truncate(image, 3_000_000_000);
+  const named = [cli.folder, image, '/dev/zero', join(minimal, 'site.yaml')];
+  const said = await Promise.all(named.map((file) => cli.run(['check', '--json', file])));
+  const Report = z.object({ problems: z.array(z.object({ message: z.string() })) });
+  const messages = said.map(({ stdout }) => Report.parse(JSON.parse(stdout)).problems[0]?.message);
+  t.deepEqual(messages, [`${cli.folder} is a folder`, 'the file is too large for a site file', 'the file is too large for a site file', `there is no file ${join(minimal, 'site.yaml')}`]);
+  t.true(said.every(({ status }) => status === 1));
+  const answer = await cli.run(['check', '--json', '--answer', cli.folder]);
+  t.is(Report.parse(JSON.parse(answer.stdout)).problems[0]?.message, `${cli.folder} is a folder`);
+});
+
+test('render refuses an empty folder name, which would be the root of this computer, and a file', async (t) => {
+  const empty = await cli.run(['render', minimal, '--out', '']);
+  t.deepEqual([empty.status, empty.stderr], [1, 'error: --out names no folder; name an empty or new one']);
+  const file = await cli.run(['render', minimal, '--out', minimal]);
+  t.deepEqual([file.status, file.stderr], [1, `error: ${minimal} is a file; name an empty or new folder`]);
+});
+
+test('check refuses what would end up in a module\'s files as something else', async (t) => {
+  const wrong = {
+    remote: [{ endpoint: 'casa.example:51821' }, { endpoint: 'https://casa.example' }, { endpoint: '' }],
+    guard: [{ trusted: ['somebody'] }, { trusted: ['10.0.0.1\n10.0.0.2'] }],
+    timeserver: [{ servers: ['ntp.example iburst'] }, { servers: [''] }],
+    dns: [{ filter: { names: ['ads.example.'] } }, { filter: { names: ['*.ads.example'] } }, { encryptedUpstream: [{ address: '127.0.0.1', name: 'dns.example' }] }],
+  };
+  for (const [name, many] of Object.entries(wrong)) {
+    for (const settings of many) {
+      const file = join(cli.folder, 'module.yaml');
+      await writeFile(file, `${await readFile(minimal, 'utf8')}modules: ${JSON.stringify({ [name]: settings })}\n`);
+      const problems = await checkPlannable(file);
+      t.false('site' in problems, JSON.stringify(settings));
+      if ('problems' in problems) t.true(problems.problems.every(({ remedy }) => remedy.startsWith('expected here: ')), JSON.stringify(settings));
+    }
+  }
+});
+
+test('no name of a user or group of the image is taken for the administrator', async (t) => {
+  const root = new URL('../../images/', import.meta.url);
+  const names = (await Promise.all(['passwd', 'group'].map((file) => readFile(new URL(file, root), 'utf8')))).flatMap((text) => text.split('\n').map((line) => line.split(':')[0] ?? ''));
+  const site = await readFile(minimal, 'utf8');
+  const taken = names.filter((name) => name !== '' && 'site' in parseSite(site.replace(/(admin:\n {2}name: ).*/, `$1${name}`), 'site.yaml', modules));
+  t.deepEqual(taken, []);
+});
+
 test('check finds what plan would refuse: modules that are in each other\'s way, at their settings where they have any', async (t) => {
   const Settings = z.strictObject({ port: z.int().default(80) });
   const rival = defineModule({
@@ -93,10 +141,10 @@ for (const args of [['check'], ['plan'], ['render', '--out', 'nowhere'], ['confi
 }
 
 test('a folder in place of a site file is told in words', async (t) => {
-  const { status, stderr } = await cli.run(['check', cli.folder]);
+  const { status, stdout } = await cli.run(['check', cli.folder]);
   t.is(status, 1);
-  t.regex(stderr, /^error: /);
-  t.notRegex(stderr, noStack);
+  t.regex(stdout, /^error: .* is a folder/);
+  t.notRegex(stdout, noStack);
 });
 
 test('plan prints what would be on the machine', async (t) => {

@@ -11,7 +11,7 @@ const reserved = new Set(
   kmem dialout fax voice cdrom floppy tape sudo audio dip operator src shadow utmp video sasl plugdev staff users
   input sgx clock kvm render crontab netdev messagebus sshd caddy unbound dnsmasq chrony ntp ntpsec polkitd tss
   ssl-cert docker incus incus-admin podman ldap openldap dex prometheus alertmanager restic postgres redis wheel halt
-  shutdown`.split(/\s+/),
+  shutdown avahi avahi-autoipd dhcpcd ddclient tcpdump uuidd rdma`.split(/\s+/),
 );
 const reservedPrefix = /^(_|systemd-|cockpit|pintxo-)/;
 
@@ -57,7 +57,7 @@ export const recoveryKeysAreAge: Rule = ({ admin: { recoveryKeys } }) =>
   });
 
 export const recoverySheetCanBeRead: Rule = ({ admin: { sshKeys, recoveryKeys }, machine: { encryption } }) =>
-  when(encryption !== 'off' && recoveryKeys.length === 0 && sshKeys.length > 0 && !sshKeys.some(canEncryptTo), () => ({
+  when(encryption !== 'off' && recoveryKeys.length === 0 && sshKeys.length > 0 && sshKeys.every((key) => refuseSshKey(key) === undefined && !canEncryptTo(key)), () => ({
     path: ['admin', 'sshKeys'],
     severity: 'warning',
     message: 'the recovery sheet cannot be encrypted to keys of these kinds, so it is not kept on the stick',

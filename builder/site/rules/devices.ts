@@ -34,6 +34,36 @@ export const devicesAreApart: Rule = (site) =>
     }),
   );
 
+/** dnsmasq does not start with a name that leads to two machines. */
+export const deviceNamesAreApart: Rule = (site) =>
+  zonesOf(site).flatMap(({ name: zone }) => {
+    const all = devices(site).filter((each) => each.zone.name === zone).flatMap(namesOf);
+    return all.flatMap(({ path, at, name, owner }, index) => {
+      const other = at === 'key' ? undefined : (all.find((each) => each.name === name && each.at === 'key') ?? all.slice(0, index).find((each) => each.name === name));
+      return when(other !== undefined, () => ({ path, message: other?.owner === owner ? `${owner} has the name ${quote(name)} already` : `the name ${quote(name)} in the zone ${zone} is already that of ${other?.owner ?? ''}`, remedy: 'every name leads to one machine: remove it, or take another' }));
+    });
+  });
+
+export const deviceMacsAreUnicast: Rule = (site) =>
+  devices(site).flatMap(({ path, device: { mac } }) =>
+    when(mac !== undefined && !isUnicast(mac), () => ({ path: [...path, 'mac'], message: `${quote(mac)} is not the address of one port`, remedy: 'write the address of the port of that machine, which stands on it or in its settings' })),
+  );
+
+interface Named {
+  readonly path: Path;
+  readonly at?: 'key';
+  readonly name: string;
+  readonly owner: string;
+}
+
+function namesOf({ path, name: owner, device }: Placed): Named[] {
+  return [{ path, at: 'key', name: owner, owner }, ...(device.aliases ?? []).map((name, index) => ({ path: [...path, 'aliases', index], name, owner }))];
+}
+
+function isUnicast(mac: string): boolean {
+  return Number.parseInt(mac.slice(0, 2), 16) % 2 === 0 && /[1-9a-f]/i.test(mac);
+}
+
 function devices(site: Site): Placed[] {
   return zonesOf(site).flatMap((zone) =>
     Object.entries(site.network.zones[zone.name]?.devices ?? {}).map(([name, device]) => ({ path: ['network', 'zones', zone.name, 'devices', name], zone, name, device })),

@@ -47,6 +47,7 @@ export const keyboardIsLayout: Rule = ({ site: { keyboard } }) =>
 function refuseDomain(domain: string): string | undefined {
   const labels = domain.split('.');
   if (labels.at(-1) === 'local') return 'names in .local belong to mDNS and would not be found: use .internal';
+  if (/(^|\.)(localhost|onion|invalid|in-addr\.arpa|ip6\.arpa)$/.test(domain)) return 'names in it mean something else to browsers and name servers, and would not be found: use .internal';
   const isNumber = /^\d+$/.test(labels.at(-1) ?? '');
   if (domain.length <= 253 && labels.length > 1 && labels.every((part) => label.test(part)) && !isNumber) return undefined;
   const meant = domainToASCII(domain.trim().replace(/^[*.]+|\.+$/g, ''));

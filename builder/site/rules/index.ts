@@ -1,6 +1,6 @@
 /** All rules; a new one is a function in this folder and a line here. */
 import { adminHasKey, adminNameIsFree, adminNameIsUser, passwordIsHash, recoveryKeysAreAge, recoverySheetCanBeRead, sshKeysAreSound } from './admin.ts';
-import { deviceAddressesFit, devicesAreApart } from './devices.ts';
+import { deviceAddressesFit, deviceMacsAreUnicast, deviceNamesAreApart, devicesAreApart } from './devices.ts';
 import {
   disksHaveOneUse,
   namedDisksAreOne,
@@ -86,6 +86,8 @@ export const rules: readonly Rule[] = [
   publicPortsAreUsedOnce,
   deviceAddressesFit,
   devicesAreApart,
+  deviceNamesAreApart,
+  deviceMacsAreUnicast,
   wanIsApart,
   neededZonesAreOn,
   timesAreTimes,

@@ -1,7 +1,8 @@
 /** Rules about the ports of the machine and the addresses on them. */
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { quote, type Finding, type Path } from '../finding.ts';
-import { parseCidr } from '../ipv4.ts';
+import { refuseMachineAddress } from '../address.ts';
+import { parseCidr, parseIpv4 } from '../ipv4.ts';
 import type { Site } from '../site.ts';
 import { zonesOf } from '../zones.ts';
 import { when, type Rule } from './rule.ts';
@@ -62,13 +63,13 @@ export const gatewayIsNeighbour: Rule = ({ network: { wan } }) => {
 };
 
 export const dnsAreAddresses: Rule = ({ network: { wan } }) =>
-  wan.dns.flatMap((server, index) =>
-    when(isIP(server) === 0 || server.includes('%'), () => ({
-      path: ['network', 'wan', 'dns', index],
-      message: `${quote(server)} is not an IP address`,
-      remedy: 'write the address of a DNS server, such as 9.9.9.9, without a name or port',
-    })),
-  );
+  wan.dns.flatMap((server, index) => {
+    const path = ['network', 'wan', 'dns', index];
+    const remedy = 'write the address of a DNS server, such as 9.9.9.9, without a name or port';
+    if (isIP(server) === 0 || server.includes('%')) return [{ path, message: `${quote(server)} is not an IP address`, remedy }];
+    const reason = server === wan.address?.split('/')[0] ? 'is the address of this machine, which would ask itself' : refuseMachineAddress(server);
+    return when(reason !== undefined, () => ({ path, message: `${quote(server)} ${reason ?? ''}`, remedy }));
+  });
 
 export const wanVlanIsFree: Rule = (site) => {
   const { vlan } = site.network.wan;
@@ -110,23 +111,52 @@ function refuseMac(path: Path, mac: string): Finding[] {
 
 function refuseHostAddress(address: string): string | undefined {
   const [host = '', prefix] = address.split('/');
-  if (isIP(host) === 0) return 'write address and length of the network, such as 192.168.1.20/24';
+  if (isIP(host) === 0 || host.includes('%')) return 'write address and length of the network, such as 192.168.1.20/24';
+  const reason = refuseMachineAddress(host);
+  if (reason !== undefined) return `it ${reason}; write the one that the router of your network leaves to this machine`;
   const usual = `${host}/${isIPv6(host) ? 64 : 24}`;
   if (prefix === undefined) return `the length of the network is missing; most often it is ${usual}`;
   if (isIPv6(host)) return prefixUpTo(prefix, 128) ? undefined : 'the length of the network is 1 to 128';
+  return refuseHostIn(address, host, prefix);
+}
+
+function refuseHostIn(address: string, host: string, prefix: string): string | undefined {
+  const length = lengthOfMask(prefix);
+  if (length !== undefined) return `write the length of the network instead of its mask: ${host}/${length}`;
   const cidr = parseCidr(address);
   if (cidr === undefined || cidr.prefix === 0) return 'the length of the network is 1 to 32';
-  const isReserved = cidr.prefix < 31 && (cidr.address === cidr.network || cidr.address === cidr.last);
-  return isReserved ? "the first and the last address of a network are no machine's; take one between" : undefined;
+  return isEdge(host, address) ? "the first and the last address of a network are no machine's; take one between" : undefined;
 }
 
 function refuseGateway(gateway: string, address: string | undefined): string | undefined {
-  if (isIP(gateway) === 0) return 'write the address of the router alone, such as 192.168.1.1';
+  if (isIP(gateway) === 0 || gateway.includes('%')) return 'write the address of the router alone, such as 192.168.1.1';
   if (address === undefined || refuseHostAddress(address) !== undefined) return undefined;
+  return refuseAsRouter(gateway, address) ?? refuseFar(gateway, address);
+}
+
+function refuseAsRouter(gateway: string, address: string): string | undefined {
+  const reserved = refuseMachineAddress(gateway) ?? (isEdge(gateway, address) ? "is the first or last of its network, which are no machine's" : undefined);
+  if (reserved !== undefined) return `it ${reserved}; write that of the router`;
+  return gateway === address.split('/')[0] ? 'this is the address of the machine itself; write that of the router' : undefined;
+}
+
+function refuseFar(gateway: string, address: string): string | undefined {
   const [host = '', prefix = ''] = address.split('/');
-  if (gateway === host) return 'this is the address of the machine itself; write that of the router';
   const isLinkLocal = isIPv6(gateway) && isIPv6(host) && /^fe[89ab]/i.test(gateway);
   return isLinkLocal || isInside(gateway, host, Number(prefix)) ? undefined : `it is not in the network of ${address}`;
+}
+
+/** Whether it is the first or the last address of the network. */
+function isEdge(host: string, network: string): boolean {
+  const [number, cidr] = [parseIpv4(host), parseCidr(network)];
+  return cidr !== undefined && cidr.prefix < 31 && (number === cidr.network || number === cidr.last);
+}
+
+/** 24 for `255.255.255.0`; undefined for what is no mask. */
+function lengthOfMask(text: string): number | undefined {
+  const mask = parseIpv4(text);
+  const bits = mask?.toString(2).padStart(32, '0') ?? '';
+  return /^1+0*$/.test(bits) ? bits.lastIndexOf('1') + 1 : undefined;
 }
 
 function isInside(gateway: string, host: string, prefix: number): boolean {

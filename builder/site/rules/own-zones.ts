@@ -9,8 +9,8 @@ import { when, type Rule } from './rule.ts';
 const reserved = ['internet', 'wan', 'lan', 'admin'];
 
 export const zonesAreNamed: Rule = (site) =>
-  ownZones(site).flatMap(({ name, path }) => {
-    const reason = refuseName(name);
+  ownZones(site).flatMap(({ name, path }, index, all) => {
+    const reason = refuseName(name, [...zoneNames, ...all.slice(0, index).map((other) => other.name)]);
     return when(reason !== undefined, () => ({ path, at: 'key', message: `${quote(name)} cannot be the name of a zone`, remedy: reason ?? '' }));
   });
 
@@ -33,9 +33,9 @@ function ownZones({ network: { zones } }: Site): Array<{ name: string; path: Pat
   return Object.entries(zones).filter(([name]) => isOwnZone(name)).map(([name, zone]) => ({ name, zone, path: ['network', 'zones', name] }));
 }
 
-function refuseName(name: string): string | undefined {
+function refuseName(name: string, taken: readonly string[]): string | undefined {
   if (!/^[a-zA-Z][a-zA-Z0-9-]{0,30}$/.test(name) || name.endsWith('-')) return 'write a letter, then letters, digits and hyphens, 31 at most';
   if (reserved.includes(name.toLowerCase())) return 'this name means something else already: take another';
-  const same = zoneNames.find((known) => known.toLowerCase() === name.toLowerCase());
+  const same = taken.find((known) => known.toLowerCase() === name.toLowerCase());
   return same === undefined ? undefined : `capital letters make no difference in names of machines: ${same} exists already`;
 }

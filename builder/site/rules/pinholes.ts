@@ -39,6 +39,7 @@ export const pinholesComeFromWhereTheyMay: Rule = (site) =>
 export const pinholesLeadSomewhere: Rule = (site) =>
   pinholes(site).flatMap(({ path, zone, pinhole: { address, from, publicPort } }): Finding[] => [
     ...when(isElsewhere(address, zone), () => ({ path: [...path, 'address'], message: `${quote(address)} is not in the zone ${zone.name}, so nothing would be reached`, remedy: `take an address of ${zone.subnet}` })),
+    ...when(address === zone.gateway, () => ({ path: [...path, 'address'], message: `${quote(address)} is the address of this machine, so nothing would be reached`, remedy: `take that of another machine in ${zone.subnet}` })),
     ...when(address === undefined && from.includes('internet'), () => ({ path, at: 'key', message: 'from the internet one machine is reached, and this does not say which', remedy: `add address: with the address of the machine in ${zone.subnet}` })),
     ...when(publicPort !== undefined && !from.includes('internet'), () => ({ path: [...path, 'publicPort'], at: 'key', message: 'publicPort is for what comes from the internet', remedy: 'remove it, or add internet to `from`' })),
   ]);
@@ -54,9 +55,17 @@ export const publicPortsAreUsedOnce: Rule = (site) =>
   });
 
 function wayFrom(side: string, zone: Zone, other: Zone | undefined): string {
-  if (other?.mayReach.includes(zone.name) === true) return `${side} reaches the whole zone already: remove the pinhole`;
-  if (zone.type === 'guest' || zone.name === 'mgmt' || zone.name === 'iotUntrust') return 'remove the pinhole';
-  return side === 'internet' ? 'put the machine into the zone dmz, which is for what the internet may reach' : `write pinholesFrom: [${[...zone.pinholesFrom, side].join(', ')}] in network.zones.${zone.name} if that is meant`;
+  if (side === 'internet') return isClosed(zone) ? 'remove the pinhole' : 'put the machine into the zone dmz, which is for what the internet may reach';
+  if (other === undefined) return `there is no zone of that name: ${zone.pinholesFrom.length > 0 ? `write ${zone.pinholesFrom.join(' or ')}` : 'remove the pinhole'}`;
+  if (other.name === 'mgmt') return 'mgmt reaches every zone already: remove it';
+  if (other.type === 'guest') return 'guests reach the internet and nothing else: remove it';
+  if (other.mayReach.includes(zone.name)) return `${side} reaches the whole zone already: remove the pinhole`;
+  return isClosed(zone) ? 'remove the pinhole' : `write pinholesFrom: [${[...zone.pinholesFrom, side].join(', ')}] in network.zones.${zone.name} if that is meant`;
+}
+
+/** Zones that let in nobody else, whatever the site says. */
+function isClosed({ type, name }: Zone): boolean {
+  return type === 'guest' || ['mgmt', 'iotUntrust', 'iotCams'].includes(name);
 }
 
 function isElsewhere(address: string | undefined, zone: Zone): boolean {

@@ -49,7 +49,9 @@ export const subnetsAreApart: Rule = (site) =>
 export const wanIsApart: Rule = (site) => {
   const { mode, address } = site.network.wan;
   const wan = mode === 'static' && address !== undefined ? parseCidr(address) : undefined;
+  const overlay = parseCidr(overlaySubnet);
   if (wan === undefined) return [];
+  if (overlay !== undefined && overlaps(wan, overlay)) return [{ path: ['network', 'wan', 'address'], message: `the network on the wan port overlaps with ${overlaySubnet}, which is for administrators who are elsewhere`, remedy: 'give the network of your router other addresses' }];
   return zonesOf(site).filter((zone) => zone.enabled && overlapsWith(zone, wan)).map((zone) => ({
     path: isOverridden(site, zone.name, 'subnet') ? pathOf(zone.name, 'subnet') : ['network', 'wan', 'address'],
     message: `the zone ${zone.name} (${zone.subnet}) overlaps with the network on the wan port`,

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { problemsAsJson, type Problem } from '../../../builder/report/problems.ts';
 import { parseSite } from '../../../builder/site/parse.ts';
-import { fixture, fixtureNames, minimalWith, modules, problemsOf } from './fixtures.ts';
+import { fixture, fixtureNames, minimalWith, modules, problemsOf, siteOf } from './fixtures.ts';
 
 const pieces = ['\t', '\r\n', '"', "'", '{', '}', '[', ']', ': ', '- ', '&a ', '*a', '|\n', '>', '#', '? ', '!x ', '---\n', '%', '@', '\u0000', '\ufeff', '🏠', '\ud800', '\u2028', '\u001b[2J', '__proto__: 1\n', 'constructor:\n', '<<: *a\n', 'null', '~', '.nan', '-1', '1e999', '0x10', 'on', '21:00'];
 
@@ -104,4 +104,9 @@ test('warnings come along with problems', (t) => {
 
 test('a module without settings in the file is not checked, and an unknown one names the nearest', (t) => {
   t.is(problemsOf(minimalWith('modules: {tunel: {}}'))[0]?.remedy, 'did you mean tunnel?');
+});
+
+test('a time zone has the name that Debian knows it by, also where a computer gives its former one', (t) => {
+  const timezone = (name: string): string => siteOf(new TextDecoder().decode(fixture('valid', 'minimal.yaml')).replace(/(site:\n)/, `$1  timezone: ${name}\n`)).site.timezone;
+  t.deepEqual(['Asia/Calcutta', 'US/Eastern', 'Europe/Kiev', 'CET', 'Europe/Berlin', 'UTC'].map(timezone), ['Asia/Kolkata', 'America/New_York', 'Europe/Kyiv', 'Europe/Brussels', 'Europe/Berlin', 'UTC']);
 });

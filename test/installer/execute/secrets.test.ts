@@ -48,6 +48,13 @@ test('certificates begin with the image, not with the clock, and the root outliv
   ]);
 });
 
+test('the names of an authority have at most the 64 characters that certificates have room for, also for the longest site name', (t) => {
+  const authority = { ...authorityAt('/ca'), commonName: `${'a'.repeat(63)} (Pintxo)` };
+  const subjects = authorityCommands(authority, '/ca.new', epoch).flatMap(({ args }) => args.filter((arg) => arg.startsWith('/CN=')));
+  t.deepEqual(subjects.map((subject) => subject.slice('/CN='.length).length), [64, 64]);
+  t.true(subjects[1]?.endsWith('…, issuing'));
+});
+
 test('no private key is an argument of a command', (t) => {
   t.notRegex(JSON.stringify(authorityCommands(authorityAt('/ca'), '/ca.new', epoch)), /BEGIN|passin/);
 });
