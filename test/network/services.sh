@@ -1,7 +1,8 @@
 # Runs in network, mount and process namespaces of its own: the rendered services with real clients.
 # $1: scratch folder with the rendered files in files/   $2: Debian 13 tree   $3: seconds that a client may take for a lease
 set -eu
-. "$(dirname "$0")/scene.sh"
+tests=$(realpath "$(dirname "$0")")
+. "$tests/scene.sh"
 
 cable mgmt lan0 10.0.0.1/24
 cable srv vlan200 10.2.0.1/24
@@ -46,25 +47,14 @@ say outsider "status internet @198.51.100.20 casa.internal"
 say names_port_closed "status home @10.3.10.1 -p 53053 printer.home.internal"
 say time "at home chroot root chronyd -Q -t 12 -f /dev/null 'server 10.3.10.1 iburst' 2>&1 | grep -c 'System clock wrong by'"
 
-# Who hears what a machine asks all, and its answer; each tells what came, and from whom.
+# A question to everyone in the home: who hears it, and whose answer comes back.
 for place in iot guest; do
-	at $place timeout 20 perl -MSocket -e '
-		socket(S, PF_INET, SOCK_DGRAM, 0) and setsockopt(S, SOL_SOCKET, SO_REUSEADDR, 1) and bind(S, sockaddr_in(5353, INADDR_ANY)) or die;
-		setsockopt(S, IPPROTO_IP, IP_ADD_MEMBERSHIP, pack_ip_mreq(inet_aton("224.0.0.251"), inet_aton($ARGV[0]))) or die;
-		setsockopt(S, IPPROTO_IP, IP_MULTICAST_IF, inet_aton($ARGV[0]));
-		while (recv(S, $text, 999, 0)) { print "$text\n"; $| = 1; send(S, "here is $text", 0, sockaddr_in(5353, inet_aton("224.0.0.251"))) }
-	' "$(ip -n $place -4 -brief address show dev eth0 | awk '{sub("/.*", "", $3); print $3}')" > heard-$place &
+	address=$(ip -n $place -4 -brief address show dev eth0 | awk '{sub("/.*", "", $3); print $3}')
+	at $place timeout 20 perl "$tests/multicast.pl" "$address" > heard-$place &
 done
-at iot true
-inside setpriv --reuid=nobody --clear-groups $(sed -n 's/^ExecStart=//p' root/etc/systemd/system/pintxo-discovery-home-iotCloud.service) 2>reflector.log &
+inside setpriv --reuid=nobody --clear-groups $(sed -n 's/^ExecStart=//p' root/etc/systemd/system/pintxo-discovery-home-iotCloud.service) &
 sleep 2
-say discovery_answer "at home timeout 10 perl -MSocket -e '
-	socket(S, PF_INET, SOCK_DGRAM, 0) and bind(S, sockaddr_in(5353, INADDR_ANY)) or die;
-	setsockopt(S, IPPROTO_IP, IP_ADD_MEMBERSHIP, pack_ip_mreq(inet_aton(q(224.0.0.251)), inet_aton(q(10.3.10.20)))) or die;
-	setsockopt(S, IPPROTO_IP, IP_MULTICAST_IF, inet_aton(q(10.3.10.20)));
-	setsockopt(S, IPPROTO_IP, IP_MULTICAST_LOOP, 0);
-	send(S, q(any printers?), 0, sockaddr_in(5353, inet_aton(q(224.0.0.251))));
-	recv(S, \$text, 999, 0); print \$text'"
+say discovery_answer "at home timeout 10 perl $tests/multicast.pl 10.3.10.20 'any printers?'"
 say discovery_heard "cat heard-iot"
 say discovery_guest "cat heard-guest"
 

@@ -2,6 +2,7 @@
 import { quote, type Finding, type Path } from '../finding.ts';
 import { nearest } from '../nearest.ts';
 import { zonesOf, type Zone } from '../zones.ts';
+import { isNeverReached } from './reach.ts';
 import type { Rule } from './rule.ts';
 
 export const discoveryFindsWhatIsReached: Rule = (site) => {
@@ -25,7 +26,9 @@ function refuse(zone: Zone, name: string, zones: readonly Zone[]): Judgement | u
   }
   if (name === zone.name) return { message: 'devices of one zone find each other anyway', remedy: 'remove it' };
   if (zone.mayReach.includes(name) || zone.mayReach.includes('*')) return undefined;
-  return { message: `${zone.name} may not reach ${name}, so what is found there could not be used`, remedy: `add ${name} to mayReach of the zone ${zone.name}, or remove it here` };
+  const message = `${zone.name} may not reach ${name}, so what is found there could not be used`;
+  if (isNeverReached(zone, name, zones)) return { message, remedy: 'remove it' };
+  return { message, remedy: `add ${name} to mayReach of the zone ${zone.name}, or remove it here` };
 }
 
 // The zone may be switched on later, so this stops nobody.

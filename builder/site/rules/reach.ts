@@ -56,6 +56,11 @@ export const reachedZonesAreOn: Rule = (site) =>
     }));
   });
 
+/** Whether no site may let this zone reach the other one. */
+export function isNeverReached(zone: Zone, name: string, zones: readonly Zone[]): boolean {
+  return refuse({ path: [], key: 'mayReach', zone, name }, zones) !== undefined;
+}
+
 function refuse({ key, zone, name }: Entry, zones: readonly Zone[]): Pick<Finding, 'message' | 'remedy'> | undefined {
   if (name === '*') return { message: 'only the management zone reaches every zone', remedy: 'name the zones one by one' };
   if (name === management) return { message: key === 'mayReach' ? 'nobody reaches the management zone' : 'the management zone needs no pinhole', remedy: key === 'mayReach' ? 'put the machine into the zone mgmt, or use `pintxo peer add`' : 'it reaches every zone already: remove it' };

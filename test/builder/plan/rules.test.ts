@@ -14,6 +14,7 @@ const mgmt: Zone = {
   dhcp: { from: '10.0.0.100', to: '10.0.0.254' },
   mayReach: [],
   pinholesFrom: [],
+  discovers: [],
 };
 
 const messagesFor = (one: Partial<Facts>, other: Partial<Facts> = {}) =>

@@ -25,6 +25,14 @@ test('the firewall lets the questions in from the zones where it answers', (t) =
   t.deepEqual(discovery.facts(contextOf(router)).ports, [{ name: 'mdns', protocol: 'udp', port: 5353, zones: ['mgmt', 'home'] }]);
 });
 
+test('zones that find each other get a process for the pair, and the firewall lets both ask', (t) => {
+  const zones = zonesOf(site).map((zone) => (zone.name === 'iotCloud' ? { ...zone, enabled: true, discovers: ['home'] } : zone.name === 'home' ? { ...zone, discovers: ['iotCloud', 'iotLocal'] } : zone));
+  const context = { ...contextOf(router), zones };
+  const { ports, units } = discovery.facts(context);
+  t.deepEqual(units?.map(({ unit }) => unit), ['avahi-daemon.service', 'pintxo-discovery-home-iotCloud.service'], 'each pair once, and none with a zone that is off');
+  t.deepEqual(ports?.map((port) => port.zones), [['mgmt', 'home', 'iotCloud']]);
+});
+
 test('without a link of the house nothing is started, which would answer everywhere', (t) => {
   const machine: Machine = { links: [{ role: 'wan0', kind: 'wan', mac: '52:54:00:00:00:01' }], addresses: [] };
   t.deepEqual(interfacesOf(machine), []);
