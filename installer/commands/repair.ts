@@ -1,4 +1,5 @@
 /** `pintxo repair`: makes the machine whole again after a disk was lost, or its TPM forgot it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { executeRepairStep, type RepairContext } from '../execute/repair.ts';
 import { captureInventory } from '../inventory/read.ts';
@@ -23,10 +24,13 @@ export interface RepairOptions {
 
 /** Two at once would take the same disk, and the second would erase what the first has begun. */
 export async function repair(options: RepairOptions): Promise<number> {
-  const exitStatus = await alone('pintxo-repair', () => mend(options));
-  if (exitStatus !== undefined) return exitStatus;
-  console.error('The machine is being repaired already. To see how that goes: journalctl --unit pintxo-repair, and then pintxo status');
-  return options.automatic === true ? 0 : 1;
+  for (let waited = 0; ; waited += 1) {
+    const exitStatus = await alone('pintxo-repair', () => mend(options));
+    if (exitStatus !== undefined) return exitStatus;
+    if (options.automatic === true) return 0;
+    if (waited === 0) console.error('The machine is being repaired already; this goes on when that has ended. To see how it goes: journalctl --unit pintxo-repair');
+    await sleep(1000);
+  }
 }
 
 async function mend({ automatic = false, disk }: RepairOptions): Promise<number> {
