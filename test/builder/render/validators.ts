@@ -45,6 +45,7 @@ function validatorsOf({ site, machine, facts }: Plan): Validator[] {
     { name: 'ssh host key', command: 'mkdir -p /var/lib/pintxo/ssh /run/sshd && ssh-keygen -q -t ed25519 -N "" -f /var/lib/pintxo/ssh/ssh_host_ed25519_key' },
     { name: 'sshd', command: 'sshd -t', wrong: /\w/ },
     { name: 'sudo', command: 'visudo -c' },
+    { name: 'closed firewall, for rules that cannot be loaded', command: 'nft -f /etc/pintxo/closed.nft && nft -f /etc/pintxo/closed.nft && nft -f /etc/nftables.conf && ! nft list table inet pintxo_closed 2> /dev/null' },
     { name: 'firewall, loaded twice', command: 'nft -c -f /etc/nftables.conf && nft -f /etc/nftables.conf && nft -f /etc/nftables.conf && nft list table inet pintxo | grep -q "policy drop"' },
     ...(facts.units.some(({ unit }) => unit === 'pintxo-addressing.service') ? [{ name: 'addresses', command: 'dnsmasq --test -C /etc/dnsmasq.conf' }] : []),
     { name: 'clock', command: 'chronyd -p -f /etc/chrony/chrony.conf' },
