@@ -92,6 +92,15 @@ see('between zones passes what the model says, and the rules that are loaded agr
   t.is(await around.output(`ping_from isp ${outside}`), 'stopped');
 });
 
+see('a connection between zones takes the fast path of the kernel', async (t) => {
+  const server = '$l = IO::Socket::INET->new(LocalPort => 4321, Listen => 1, ReuseAddr => 1) or die; $c = $l->accept; while (<$c>) { print $c $_ }';
+  const client = `$s = IO::Socket::INET->new(PeerAddr => "${machines.srv}", PeerPort => 4321) or die; for (1 .. 100) { print $s "hello\\n"; <$s>; select(undef, undef, undef, 0.5) }`;
+  for (const [zone, program] of [['srv', server], ['home', client]] as const) {
+    await around.output(`ip netns exec ${zone} timeout 60 perl -MIO::Socket::INET -e '${program}' > /dev/null 2>&1 < /dev/null & sleep 2`);
+  }
+  t.regex(await asRoot("grep 'dport=4321' /proc/net/nf_conntrack"), /OFFLOAD/);
+});
+
 see('a change of the network takes itself back unless it is confirmed', async (t) => {
   const changed = siteWithPassword(publicKey, `network:\n  zones:\n    work: { enabled: true }\n${remote}`);
   await console.output(`echo ${Buffer.from(changed).toString('base64')} | base64 -d > /tmp/changed.yaml`);
