@@ -6,14 +6,14 @@ import type { Machine, RegisteredModule } from '../../templates/contract.ts';
 import { modules } from '../../templates/registry.ts';
 import { planSite, type Plan, type PlanOutcome } from '../plan/plan.ts';
 import type { PlanProblem } from '../plan/rules.ts';
-import { colourOn, warnLine } from '../report/output.ts';
-import { formatProblems, type Problem } from '../report/problems.ts';
+import { warnLine } from '../report/output.ts';
+import type { Problem } from '../report/problems.ts';
 import type { ParsedSite } from '../site/parse.ts';
 import { placeInFile } from '../site/place-later.ts';
 import type { Site } from '../site/site.ts';
 import { readBytes } from '../system/files.ts';
 import { release } from '../system/release.ts';
-import { checkSiteFile, readSite } from './read-site.ts';
+import { checkSiteFile, readSite, type Tell, tellInWords } from './read-site.ts';
 
 // Addresses reserved for documentation (RFC 7042) stand for links that are not known.
 const assumedMachine: Machine = {
@@ -31,8 +31,8 @@ export interface PlannedFile {
 }
 
 /** Reads and plans a site file, and the inventory where one is named; undefined after telling what is wrong. */
-export async function planFile(file: string, inventoryFile: string | undefined): Promise<PlannedFile | undefined> {
-  const read = await readSite(file);
+export async function planFile(file: string, inventoryFile: string | undefined, tell: Tell = tellInWords): Promise<PlannedFile | undefined> {
+  const read = await readSite(file, tell);
   if (read === undefined) return undefined;
   const inventory = inventoryFile === undefined ? undefined : await readInventory(inventoryFile);
   if (inventory !== undefined && 'problem' in inventory) {
@@ -41,7 +41,7 @@ export async function planFile(file: string, inventoryFile: string | undefined):
   }
   const outcome = planFor(read.site, inventory);
   if (outcome.ok) return { site: read.site, inventory, plan: outcome.plan };
-  warnLine(formatProblems(problemsInFile(read.bytes, file, outcome.problems), { colour: colourOn('stderr') }));
+  tell(problemsInFile(read.bytes, file, outcome.problems));
   return undefined;
 }
 

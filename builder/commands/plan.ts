@@ -5,7 +5,7 @@ import { describeDecision } from '../../installer/plan/describe.ts';
 import { describePlan } from '../plan/describe.ts';
 import { printJson, printLine } from '../report/output.ts';
 import { planFile } from './plan-site.ts';
-import { defaultSiteFile } from './read-site.ts';
+import { defaultSiteFile, tellAsJson, tellInWords } from './read-site.ts';
 
 interface PlanOptions {
   readonly machine?: string;
@@ -24,7 +24,7 @@ export function definePlan(program: Command, session: Session): void {
 }
 
 async function plan(file: string, { machine, json }: PlanOptions): Promise<number> {
-  const planned = await planFile(file, machine);
+  const planned = await planFile(file, machine, json === true ? tellAsJson : tellInWords);
   if (planned === undefined) return 1;
   const { site, inventory } = planned;
   const decision = inventory === undefined ? undefined : decideInstall(site, inventory);

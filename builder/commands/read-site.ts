@@ -1,7 +1,7 @@
 /** Reads and checks a site file for the commands that need one, and shows what is wrong with it. */
 import { modules } from '../../templates/registry.ts';
-import { colourOn, warnLine } from '../report/output.ts';
-import { formatProblems, type Problem } from '../report/problems.ts';
+import { colourOn, printLine, warnLine } from '../report/output.ts';
+import { formatProblems, problemsAsJson, type Problem } from '../report/problems.ts';
 import { parseSite, type ParsedSite } from '../site/parse.ts';
 import type { Site } from '../site/site.ts';
 import { readStart } from '../system/files.ts';
@@ -21,12 +21,24 @@ export async function checkSiteFile(file: string): Promise<ParsedSite> {
   return (await readAndParse(file)).parsed;
 }
 
-/** The checked site, or undefined after its problems were printed to stderr. */
-export async function readSite(file: string): Promise<ReadSite | undefined> {
+/** How problems that stop a command are told. */
+export type Tell = (problems: readonly Problem[]) => void;
+
+/** For people, on stderr. */
+export const tellInWords: Tell = (problems) => warnLine(formatProblems(problems, { colour: colourOn('stderr') }));
+
+/** For machines, on stdout in place of the result. */
+export const tellAsJson: Tell = (problems) => printLine(problemsAsJson(problems));
+
+/** The checked site, or undefined after its problems were told; warnings go to stderr. */
+export async function readSite(file: string, tell: Tell = tellInWords): Promise<ReadSite | undefined> {
   const { parsed, bytes } = await readAndParse(file);
-  const problems = 'site' in parsed ? parsed.warnings : parsed.problems;
-  if (problems.length > 0) warnLine(formatProblems(problems, { colour: colourOn('stderr') }));
-  return 'site' in parsed ? { site: parsed.site, bytes } : undefined;
+  if (!('site' in parsed)) {
+    tell(parsed.problems);
+    return undefined;
+  }
+  if (parsed.warnings.length > 0) tellInWords(parsed.warnings);
+  return { site: parsed.site, bytes };
 }
 
 async function readAndParse(file: string): Promise<{ readonly parsed: ParsedSite; readonly bytes: Uint8Array }> {

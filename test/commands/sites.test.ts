@@ -175,6 +175,14 @@ test('plan --json can be parsed', async (t) => {
   t.deepEqual([plain?.status, refused?.status], [0, 1]);
 });
 
+test('plan --json of a site with mistakes is JSON too', async (t) => {
+  const Output = z.object({ problems: z.array(z.object({ path: z.string(), line: z.number() })).min(1) });
+  const { status, stdout, stderr } = await cli.run(['plan', '--json', join(cli.folder, 'nowhere.yaml')]);
+  t.is(status, 1);
+  t.notThrows(() => Output.parse(JSON.parse(stdout)));
+  t.is(stderr, '');
+});
+
 for (const [what, text, words] of [
   ['missing', undefined, /there is no file/],
   ['not JSON', 'hello', /is not an inventory/],
