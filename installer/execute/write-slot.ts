@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Step } from '../plan/install-plan.ts';
-import { versionThatStarts } from '../plan/kernels.ts';
+import { kernelsWithoutSystem, versionThatStarts } from '../plan/kernels.ts';
 import { emptySlotLabel, rootLabel, verityLabel } from '../plan/labels.ts';
-import { chooseSlot, type Slot, type SlotPartition } from '../plan/slots.ts';
+import { chooseSlot, type Slot, type SlotPartition, versionsBeside } from '../plan/slots.ts';
 import { run } from '../system/command.ts';
 import { listFolder } from '../system/files.ts';
+import { removeEntry } from '../system/placing.ts';
 import { withEsp } from './boot-loader.ts';
 import { checkCopy, copySystem } from './copy-system.ts';
 import type { InstallContext } from './context.ts';
@@ -22,13 +23,23 @@ export async function writeSlot({ disk }: Extract<Step, { kind: 'write-slot' }>,
   const slot = chooseSlot(partitions, uuids.data, versionThatStarts(kernels));
   if (slot === undefined) throw new Error(`${disk} has no slot to spare: both hold the version that starts now, or it was not partitioned by Pintxo. Build the image with another version, and flash the stick again.`);
   // Until it is whole, nothing finds it by its name or number.
-  if (!slot.isSame) await nameSlot(disk, slot, [emptySlotLabel, emptySlotLabel], [randomUUID(), randomUUID()]);
+  if (!slot.isSame) {
+    await nameSlot(disk, slot, [emptySlotLabel, emptySlotLabel], [randomUUID(), randomUUID()]);
+    await removeKernels(disk, kernelsWithoutSystem(kernels, [image.version, ...versionsBeside(partitions, slot)]));
+  }
   const [root, verity] = [partitionPath(disk, slot.root), partitionPath(disk, slot.verity)];
   if (!(slot.isSame && (await isWhole(image, root, verity)))) {
     await copySystem(image, root, verity);
     await checkCopy(image.rootHash, root, verity);
   }
   await nameSlot(disk, slot, [rootLabel(image.version), verityLabel(image.version)], [uuids.data, uuids.hash]);
+}
+
+async function removeKernels(disk: string, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  await withEsp(disk, async (esp) => {
+    for (const name of names) await removeEntry(join(esp, 'EFI/Linux', name));
+  });
 }
 
 // The machine may start from this very slot: where nothing is wrong with it, a damaged stick must not be copied over it.

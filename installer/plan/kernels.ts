@@ -14,6 +14,14 @@ export function otherCountsOf(kernel: string, names: readonly string[]): string[
   return names.filter((name) => name !== kernel && parseKernel(name)?.version === wanted);
 }
 
+/** Those of versions that are in no slot any more: they could not start, and would fill the EFI partition. */
+export function kernelsWithoutSystem(names: readonly string[], versions: readonly string[]): string[] {
+  return names.filter((name) => {
+    const version = parseKernel(name)?.version;
+    return version !== undefined && !versions.includes(version);
+  });
+}
+
 /** The version that the boot loader starts: the newest that has not failed. Undefined where there is none. */
 export function versionThatStarts(names: readonly string[]): string | undefined {
   const good = names.flatMap((name) => parseKernel(name) ?? []).filter(({ hasFailed }) => !hasFailed);

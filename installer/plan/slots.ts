@@ -29,6 +29,11 @@ export function chooseSlot(partitions: readonly SlotPartition[], dataUuid: strin
   return chosen && { root: chosen.root.number, verity: chosen.verity.number, isSame: chosen === same };
 }
 
+/** The versions that stay when this slot is written. */
+export function versionsBeside(partitions: readonly SlotPartition[], slot: Slot): string[] {
+  return slotsOf(partitions).filter(({ root }) => root.number !== slot.root && root.label !== emptySlotLabel).map(({ root }) => versionOf(root));
+}
+
 function slotsOf(partitions: readonly SlotPartition[]): Array<{ root: SlotPartition; verity: SlotPartition }> {
   const ours = partitions.filter(({ label }) => label === emptySlotLabel || label.startsWith(rootLabel('')));
   const slots = [];

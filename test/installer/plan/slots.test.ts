@@ -1,5 +1,5 @@
 import test from 'ava';
-import { chooseSlot, type SlotPartition } from '../../../installer/plan/slots.ts';
+import { chooseSlot, type SlotPartition, versionsBeside } from '../../../installer/plan/slots.ts';
 
 const rest: readonly SlotPartition[] = [
   { number: 1, label: 'pintxo-esp', uuid: 'e' },
@@ -46,4 +46,9 @@ test('a slot whose writing was cut short counts as empty', (t) => {
 
 test('a disk with one slot has none to spare', (t) => {
   t.is(chooseSlot(disk(version('1.0'), empty).slice(0, 3), 'new'), undefined);
+});
+
+test('what lies in the other slot stays', (t) => {
+  t.deepEqual(versionsBeside(disk(version('1.0'), version('1.1')), { root: 2, verity: 3, isSame: false }), ['1.1']);
+  t.deepEqual(versionsBeside(disk(version('1.0'), empty), { root: 2, verity: 3, isSame: false }), []);
 });
