@@ -11,10 +11,18 @@ export async function copySystem({ copyDevice, verityDevice }: RootImage, root: 
   }
 }
 
+/** Devices of the first slot of a disk with these partitions. */
+export function firstSlot(disk: string, partitions: InstallContext['partitions']): { readonly root: string; readonly verity: string } {
+  const path = (role: 'root' | 'root-verity'): string => partitionPath(disk, partitionNumber({ partitions }, role));
+  return { root: path('root'), verity: path('root-verity') };
+}
+
 /** Begins to read the copies on these disks; other steps go on meanwhile, and nothing counts as installed before `finishChecks`. */
 export function beginChecks(disks: readonly string[], { image, partitions, work }: Pick<InstallContext, 'image' | 'partitions' | 'work'>): void {
-  const [root, verity] = [partitionNumber({ partitions }, 'root'), partitionNumber({ partitions }, 'root-verity')];
-  work.checks = disks.map((disk) => checkCopy(image.rootHash, partitionPath(disk, root), partitionPath(disk, verity)));
+  work.checks = disks.map((disk) => {
+    const { root, verity } = firstSlot(disk, partitions);
+    return checkCopy(image.rootHash, root, verity);
+  });
   // Who waits for them is told; until then nobody is there to hear.
   for (const check of work.checks) check.catch(() => undefined);
 }

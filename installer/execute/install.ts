@@ -1,15 +1,15 @@
 /** Carries out the steps of an InstallPlan, one executor per kind; decides nothing. */
 import { join } from 'node:path';
 import { renderPlan } from '../../builder/render/render.ts';
-import type { PlannedPartition, Step } from '../plan/install-plan.ts';
+import type { Step } from '../plan/install-plan.ts';
 import { dataLabel } from '../plan/labels.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { image as imagePaths } from '../system/paths.ts';
 import { loadTemplates } from '../system/templates.ts';
 import { installBootLoader, registerBootEntry, withEsp } from './boot-loader.ts';
-import { beginChecks, copySystem, finishChecks } from './copy-system.ts';
-import { dataNumber, type InstallContext, partitionNumber } from './context.ts';
+import { beginChecks, copySystem, finishChecks, firstSlot } from './copy-system.ts';
+import { dataNumber, type InstallContext } from './context.ts';
 import { bindings, bindToTpm } from './encryption.ts';
 import { formatPool, formatState, seedState, withState, writeSite } from './file-systems.ts';
 import { keepPrepared } from './prepared.ts';
@@ -63,8 +63,8 @@ export async function partitionDisk({ disk, partitions }: StepOf<'partition-disk
     // Otherwise two disks would get the same partition numbers, which are made from this system's identity.
     args: ['--empty=force', '--seed=random', '--dry-run=no', '--no-pager', `--definitions=${folder}`, disk],
   });
-  const path = (role: PlannedPartition['role']): string => partitionPath(disk, partitionNumber({ partitions }, role));
-  const copy = (): Promise<void> => copySystem(image, path('root'), path('root-verity'));
+  const { root, verity } = firstSlot(disk, partitions);
+  const copy = (): Promise<void> => copySystem(image, root, verity);
   // Beside udev, which looks at the new partitions; where it reads the table anew just now, they are away for a moment.
   await copy().catch(() => settle().then(copy));
   await settle();
