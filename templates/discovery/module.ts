@@ -25,7 +25,8 @@ export const discovery = defineModule({
       ],
       checks: [
         { kind: 'unit', title: 'Found as pintxo.local', unit: 'avahi-daemon.service' },
-        ...reflectors.map(({ unit, title }) => ({ kind: 'unit', title, unit }) as const),
+        // A link that is gone ends it, which no other version would mend.
+        ...reflectors.map(({ unit, title }) => ({ kind: 'unit', title, unit, blame: 'machine' }) as const),
       ],
     };
   },
