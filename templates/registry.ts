@@ -1,6 +1,7 @@
 /** The modules of the platform, in the order in which they are planned and shown. */
 import type { RegisteredModule } from './contract.ts';
 import { addressing } from './addressing/module.ts';
+import { alerts } from './alerts/module.ts';
 import { base } from './base/module.ts';
 import { discovery } from './discovery/module.ts';
 import { dns } from './dns/module.ts';
@@ -26,4 +27,5 @@ export const modules: readonly RegisteredModule[] = [
   portal,
   discovery,
   guard,
+  alerts,
 ];

@@ -104,7 +104,7 @@ function dracutCommand(modules: readonly string[], drivers: readonly string[]): 
     'DRACUT_NO_MKNOD=1 dracut --kver "$(ls /usr/lib/modules)"',
     '--no-hostonly --no-hostonly-cmdline --no-early-microcode --reproducible --force --quiet',
     `--modules '${modules.join(' ')}' --drivers '${drivers.join(' ')}'`,
-    "--install 'btrfs cat chown cp ln losetup mkdir mount mv rm sleep sync tail timeout touch tr udevadm umount /usr/lib/systemd/systemd-volatile-root'",
+    "--install 'btrfs cat chattr chown cp ln losetup mkdir mount mv rm sleep sync tail timeout touch tr udevadm umount /usr/lib/systemd/systemd-volatile-root'",
     '--include /run/source/overlays/initrd / --include /usr/lib/systemd/system/systemd-volatile-root.service /usr/lib/systemd/system/systemd-volatile-root.service',
     "--compress 'zstd -15 -T0' /run/out/initrd.img",
   ].join(' ');

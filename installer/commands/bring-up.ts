@@ -14,7 +14,7 @@ import { decideRoles, type LinkDecision } from '../plan/links.ts';
 import { cabledLinks, isSilentOutside, isWorthAsking, mayHaveMoved } from '../plan/moved-cable.ts';
 import { firstAddress } from '../system/addresses.ts';
 import { run } from '../system/command.ts';
-import { acknowledgeHandOver, handOversPending } from '../system/hand-over.ts';
+import { acknowledgeHandOver, unansweredHandOvers } from '../system/hand-over.ts';
 import { readText } from '../system/files.ts';
 import { linksReady } from '../system/links-ready.ts';
 import { readJson } from '../system/json.ts';
@@ -32,7 +32,7 @@ const linkPatienceMs = 30_000;
 
 export async function bringUp(): Promise<number> {
   // A stick that was here before may have left a site.yaml; opening the EFI partition at every start would cost time.
-  if ((await handOversPending()) > 0) await onlyTell(takeInSite().then(acknowledgeHandOver));
+  if ((await unansweredHandOvers()) !== undefined) await onlyTell(takeInSite().then(acknowledgeHandOver));
   await takeInSeed((line) => void announce([line]));
   const read = await readMachineSite((text) => void announce(text.split('\n')));
   const { links, first, activated } = await keepServing(async () => {

@@ -8,6 +8,7 @@ import { checksOf } from '../health/carrier.ts';
 import { writePages } from '../health/pages.ts';
 import { probe } from '../health/probe.ts';
 import { statusScreen } from '../health/screen.ts';
+import { tellElsewhere } from '../health/tell.ts';
 import { type CheckResult, describeStatus, isVersionGood, statusOf } from '../health/verdict.ts';
 import { readJson } from '../system/json.ts';
 import { runtime } from '../system/paths.ts';
@@ -28,6 +29,7 @@ const startPatienceSeconds = 20;
 export async function health(waitSeconds: number): Promise<number> {
   const { status, isGood } = await look(waitSeconds, true);
   if (waitSeconds > 0) await announceBesideScreen(describeStatus(status));
+  else await tellElsewhere(status);
   return isGood ? 0 : 1;
 }
 

@@ -1,5 +1,5 @@
 /** `pintxo why`: whether a packet gets through, and which rule decides, by the model and by the rules that are loaded. */
-import { withSeenAddresses } from '../network/delegated.ts';
+import { seenOn, withSeenAddresses } from '../network/delegated.ts';
 import { lookupOf, type Lookup } from '../network/lookup.ts';
 import { readQuestion } from '../network/question.ts';
 import { verdict } from '../network/verdict.ts';
@@ -15,8 +15,7 @@ export async function why(source: string, destination: string, service: string, 
     return 2;
   }
   const plan = await readRunningPlan();
-  const seen = (await readLinks()).flatMap(({ ifname, addr_info = [] }) => addr_info.filter(({ scope }) => scope === 'global').map(({ local, prefixlen }) => ({ interface: ifname, cidr: `${local}/${prefixlen}` })));
-  const policy = withSeenAddresses(policyOf(plan, plan.facts), seen);
+  const policy = withSeenAddresses(policyOf(plan, plan.facts), seenOn(await readLinks()));
   const answer = verdict(policy, question.packet);
   const loaded = await askLoadedRules(lookupOf(policy, question.packet, answer));
   if (asJson) console.log(JSON.stringify({ ...answer, loaded }, null, 2));

@@ -1,14 +1,14 @@
 /** Lets the firmware start the installed disk next, although the stick comes first. */
 import type { Disk } from '../inventory/inventory.ts';
 import { run } from '../system/command.ts';
-import { handOversPending, noteHandOver } from '../system/hand-over.ts';
+import { noteHandOver, unansweredHandOvers } from '../system/hand-over.ts';
 import { espLabel } from '../plan/labels.ts';
 import { mayHandOver } from '../plan/stick-work.ts';
 import { createBootEntry, entryOf } from './boot-loader.ts';
 
 /** False when that was tried at the last starts and the firmware did not follow, or where it takes no such wish. */
 export async function handOver(disk: Disk, warn: (line: string) => void): Promise<boolean> {
-  const tries = await handOversPending();
+  const tries = (await unansweredHandOvers()) ?? 0;
   if (!mayHandOver(tries)) return false;
   try {
     // First, because by it the disk knows that a stick may have left something: also when a person must take the stick out.

@@ -2,11 +2,17 @@
 import { isIPv6 } from 'node:net';
 import type { Policy } from '../../templates/policy.ts';
 import { isPrivate, withoutPrefix } from '../../templates/topology.ts';
+import type { Links } from './status.ts';
 
 /** An address that the node has on an interface, in CIDR notation. */
 export interface SeenAddress {
   readonly interface: string;
   readonly cidr: string;
+}
+
+/** The addresses that others may know, of all links. */
+export function seenOn(links: Links): SeenAddress[] {
+  return links.flatMap(({ ifname, addr_info = [] }) => addr_info.filter(({ scope }) => scope === 'global').map(({ local, prefixlen }) => ({ interface: ifname, cidr: `${local}/${prefixlen}` })));
 }
 
 /** The policy with all addresses that the node has, and with the subnets of its global IPv6 addresses inside. */

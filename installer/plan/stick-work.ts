@@ -30,7 +30,7 @@ export function workFor(decided: StickDecision): StickWork {
   }
 }
 
-// A power cut in the disk's own start looks like a firmware that does not follow; one that never does must not go on forever.
+// A power cut in the first seconds of the disk's own start looks like a firmware that does not follow; one that never does must not go on forever.
 const handOversAtMost = 3;
 
 /** Whether a stick tries once more to let the disk start, after so many tries that the disk has not answered. */

@@ -21,6 +21,8 @@ export interface Maps {
   /** Interface, address of one machine, protocol and port. */
   readonly openings4: readonly Element[];
   readonly openings6: readonly Element[];
+  /** As `openings4`, for machines that are reached by a port of the node's public address. */
+  readonly published: readonly Element[];
   /** Protocol and public port to address and port. */
   readonly forwards: readonly Element[];
 }
@@ -34,6 +36,7 @@ export function mapsOf(policy: Policy): Maps {
     openings: unique(direct.filter(({ address }) => address === null).flatMap((opening) => wholeZone(opening, policy))),
     openings4: unique(direct.filter(({ address }) => address !== null && !isIPv6(address)).flatMap((opening) => oneMachine(opening, policy))),
     openings6: unique(direct.filter(({ address }) => address !== null && isIPv6(address)).flatMap((opening) => oneMachine(opening, policy))),
+    published: unique(policy.openings.filter(({ publicPort }) => publicPort !== null).flatMap((opening) => oneMachine(opening, policy))),
     forwards: unique(policy.openings.flatMap(forwardsOf)),
   };
 }

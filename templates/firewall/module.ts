@@ -1,9 +1,10 @@
 /** nftables: nothing gets in or through unless the zones, or a module, say so. */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { defineModule } from '../contract.ts';
 import { notPublic, policyOf } from '../policy.ts';
 import { overlay, privateRanges, topologyOf } from '../topology.ts';
-import { mapsOf } from './maps.ts';
+import { mapsOf, type Maps } from './maps.ts';
 import { pinholesOf } from './pinholes.ts';
 
 const Settings = z.strictObject({
@@ -37,7 +38,9 @@ export const firewall = defineModule({
     const policy = policyOf(context, facts);
     const interfaces = (outside: boolean) => policy.sides.filter((side) => side.outside === outside).map((side) => side.interface);
     const router = topology.mode === 'router';
+    const maps = mapsOf(policy);
     return {
+      mark: markOf(maps),
       logRefused: context.settings.logRefused,
       router,
       overlay: overlay.interface,
@@ -49,8 +52,13 @@ export const firewall = defineModule({
       privateRanges,
       notPublic,
       refusals: router ? ['closed', 'flood', 'spoofed', 'no_pair', 'private', 'local_prefix'] : ['closed', 'flood', 'foreign', 'no_router'],
-      maps: mapsOf(policy),
+      maps,
       fastLinks: policy.sides.filter(({ name }) => name !== overlay.name).map((side) => side.interface),
     };
   },
 });
+
+/** Names a set of rules: a number of 32 bits, other than that of a connection which no rules have seen. */
+function markOf(maps: Maps): string {
+  return `0x${createHash('sha256').update(JSON.stringify(maps)).digest('hex').slice(0, 8)}`;
+}

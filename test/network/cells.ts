@@ -2,7 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { verdict, type Packet, type Verdict } from '../../installer/network/verdict.ts';
 import { type House, hosts } from './house.ts';
-import type { Place, Probe } from './protocol.ts';
+import type { Outcome, Place, Probe } from './protocol.ts';
 
 export interface Cell {
   readonly probe: Probe;
@@ -15,7 +15,7 @@ export const closedPort = 9;
 export const openPort = 4000;
 
 /** Between each two sides, in both families and all protocols; and to the node itself. */
-export function matrix(house: House): Draft[] {
+export function matrix(house: Pick<House, 'places'>): Draft[] {
   return house.places.flatMap((from) =>
     house.places.filter((to) => to !== from).flatMap((to) => {
       const ends = hosts(to).filter((host) => reaches(from, host));
@@ -25,7 +25,7 @@ export function matrix(house: House): Draft[] {
 }
 
 /** From each side to every port of the node that someone may reach, and to one that nobody may. */
-export function doors({ policy, places }: House): Draft[] {
+export function doors({ policy, places }: Pick<House, 'policy' | 'places'>): Draft[] {
   const ports = [...policy.services.filter(({ port }) => port !== 67).map(({ protocol, port }) => `${protocol} ${port}`), `tcp ${closedPort}`, `udp ${closedPort}`];
   return places.flatMap((from) =>
     from.nodeAddresses.map((cidr) => cidr.split('/')[0] ?? '').filter((host) => reaches(from, host)).flatMap((host) => [
@@ -38,7 +38,23 @@ export function doors({ policy, places }: House): Draft[] {
   );
 }
 
-export function cellsOf({ policy, places }: House, drafts: readonly Draft[]): Cell[] {
+/** Through the ways in of `everyZone` and past them. `publicAddress`: the node's towards the internet. */
+export function pinholes(publicAddress: string, web6: string): Draft[] {
+  const from = (place: string, kind: Probe['kind'], host: string, port: number): Draft => ({ from: place, kind, host, port });
+  return [
+    from('internet', 'tcp', publicAddress, 443),
+    from('internet', 'udp', publicAddress, openPort),
+    from('internet', 'tcp', publicAddress, openPort),
+    from('internet', 'tcp', web6, openPort),
+    from('internet', 'tcp', web6, 443),
+    from('dmz', 'tcp', '10.2.0.7', 5432),
+    from('dmz', 'tcp', '10.2.0.7', 22),
+    from('dmz', 'udp', '10.2.0.7', 514),
+    from('home', 'tcp', '10.6.0.7', openPort),
+  ];
+}
+
+export function cellsOf({ policy, places }: Pick<House, 'policy' | 'places'>, drafts: readonly Draft[]): Cell[] {
   return drafts.map((draft, id) => {
     const from = places.find(({ name }) => name === draft.from);
     const packet: Packet = {
@@ -50,6 +66,14 @@ export function cellsOf({ policy, places }: House, drafts: readonly Draft[]): Ce
     };
     return { probe: { ...draft, id }, expected: verdict(policy, packet) };
   });
+}
+
+/** Where what happened is not what the model says. */
+export function differences(cells: readonly Cell[], outcomes: readonly Outcome[]): string[] {
+  const arrived = new Map(outcomes.map((outcome) => [outcome.id, outcome.arrived]));
+  return cells
+    .filter(({ probe, expected }) => arrived.get(probe.id) !== expected.allowed)
+    .map(({ probe, expected }) => `${probe.from} ${probe.source ?? ''} > ${probe.host} ${probe.kind}/${probe.port}: the model says ${expected.rule} (${expected.reason}), the packet ${arrived.get(probe.id) === true ? 'arrived' : 'did not arrive'}`);
 }
 
 function reaches(from: Place, host: string): boolean {

@@ -1,10 +1,10 @@
 # A provider's DHCPv6 server on eth0 that does nothing but delegate the prefix whose first groups stand in the file $ARGV[0] (`2001:db8:a`),
-# as a /56. It counts for a few seconds only, and one that was delegated before ends at once when the file changes.
+# as a /56. It counts for $ARGV[1] seconds, 60 unless told, and one that was delegated before ends at once when the file changes.
 use strict;
 use warnings;
 use Socket qw(:DEFAULT IPPROTO_IPV6 IPV6_JOIN_GROUP inet_pton pack_ipv6_mreq pack_sockaddr_in6);
 
-my ($file) = @ARGV;
+my ($file, $seconds) = (@ARGV, 60);
 my ($clientId, $serverId, $prefixes, $prefix) = (1, 2, 25, 26);
 my %answers = (1 => 2, 3 => 7, 5 => 7, 6 => 7, 8 => 7);
 my %before;
@@ -40,5 +40,5 @@ sub delegated {
 	open(my $handle, '<', $file) or die "$!";
 	chomp(my $now = <$handle>);
 	$before{$now} = 1;
-	return join '', map { option($prefix, pack('N2C', $_ eq $now ? (30, 60) : (0, 0), 56) . inet_pton(AF_INET6, $_ . '::')) } sort keys %before;
+	return join '', map { option($prefix, pack('N2C', $_ eq $now ? ($seconds / 2, $seconds) : (0, 0), 56) . inet_pton(AF_INET6, $_ . '::')) } sort keys %before;
 }

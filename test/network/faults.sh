@@ -73,17 +73,17 @@ say flaps_over "within 20 \"\$online\""
 say flaps_addresses "ip -4 -oneline address show wan0 | wc -l"
 say flaps_routes "ip route show default dev wan0 | wc -l"
 
-# Another prefix of the provider's.
+# Another prefix of the provider's. Machines hear of it with the next advertisement, which may take 16 seconds.
 link=$(ip -6 -brief address show dev wan0 scope link | awk '{ sub("/.*", "", $3); print $3 }')
 for prefix in a b; do ip -n provider -6 route add 2001:db8:$prefix::/48 via "$link" dev eth0; done
 outward='ip netns exec home chroot root ping -6 -c 1 -W 1 2001:db8:ffff::7'
 say prefix_first "within 20 'ip -6 -brief address show dev vlan310 scope global | grep 2001:db8:a:'"
-say prefix_reaches "within 20 \"\$outward\""
+say prefix_reaches "within 40 \"\$outward\""
 gives 2001:db8:b
 say prefix_second "within 20 'ip -6 -brief address show dev vlan310 scope global | grep 2001:db8:b:'"
 say prefix_old_gone "within 20 '! ip -6 -brief address show dev vlan310 scope global | grep 2001:db8:a:'"
-say prefix_client_moves "within 20 'ip -n home -6 route get 2001:db8:ffff::7 | grep \"src 2001:db8:b:\"'"
-say prefix_reaches_again "within 20 \"\$outward\""
+say prefix_client_moves "within 40 'ip -n home -6 route get 2001:db8:ffff::7 | grep \"src 2001:db8:b:\"'"
+say prefix_reaches_again "within 40 \"\$outward\""
 say prefix_own_stays "ip -6 -brief address show dev vlan310 scope global | grep -c ' fd'"
 
 # Ten thousand connections at once through the node, each alive.
@@ -102,6 +102,8 @@ wait $flood || true
 say flood_refused "inside nft -j list counters table inet pintxo | tr '{' '\n' | grep refused_flood | sed 's/.*\"packets\": *\([0-9]*\).*/\1/'"
 say flood_over "status home @10.3.10.1 six.example"
 
+# Longer than networkd takes a cable for one that blinks.
+out_and_in() { ip -n isp link set eth0 down; sleep 7; ip -n isp link set eth0 up; }
 # The provider falls silent, and somebody else on its side gives addresses, of the very network that is the house's own.
 kill $provider
 wait $provider || true
@@ -110,7 +112,7 @@ ip -n rogue address add 10.0.0.66/24 dev eth0
 ip netns exec rogue chroot root dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --interface=eth0 --pid-file --leasefile-ro --no-ping --dhcp-authoritative \
 	--dhcp-range=10.0.0.200,10.0.0.220,2m --dhcp-option=option:router,10.0.0.66 2>rogue.log & rogue=$!
 sleep 0.5
-ip -n isp link set eth0 down; sleep 1; ip -n isp link set eth0 up
+out_and_in
 say rogue_taken "within 15 'ip -4 -brief address show wan0 | grep 10.0.0.2'"
 say rogue_mgmt "dig mgmt @10.0.0.1 casa.internal"
 say rogue_mgmt_to_srv "at mgmt perl root/run/crowd.pl connections 10.2.0.7 5000 1"
@@ -121,6 +123,6 @@ say rogue_names "status rogue @\$(ip -4 -brief address show wan0 | awk '{ sub(\"
 say rogue_lease "lease dmz newcomer $3"
 kill $rogue
 provide
-ip -n isp link set eth0 down; sleep 1; ip -n isp link set eth0 up
+out_and_in
 say back "within 30 \"\$online\""
 [ -z "${4:-}" ] || tail -n 30 ./*.log

@@ -17,6 +17,27 @@ export interface House {
   readonly places: readonly Place[];
 }
 
+/** A site with every zone, and ways in from outside and between zones. `web6`: address in the dmz that the internet reaches. */
+export function everyZone(web6: string): string {
+  return `network:
+  zones:
+    work: { enabled: true }
+    iotLocal: { enabled: true }
+    iotCloud: { enabled: true }
+    iotCams: { enabled: true }
+    iotUntrust: { enabled: true }
+    dmz:
+      pinholes:
+        web: { from: [internet], address: 10.6.0.7, port: 4000, publicPort: 443 }
+        game: { from: [internet], address: 10.6.0.7, protocol: udp, port: 4000 }
+        web6: { from: [internet], address: '${web6}', port: 4000 }
+    srv:
+      pinholes:
+        database: { from: [dmz], address: 10.2.0.7, port: 5432 }
+        log: { from: [dmz], protocol: udp, port: 514 }
+`;
+}
+
 /** Renders a site with these zones and makes a place for each of its sides. */
 export async function houseOf(network: string, machine?: unknown): Promise<House> {
   const { plan, ruleset } = await render(network, machine);
@@ -26,7 +47,8 @@ export async function houseOf(network: string, machine?: unknown): Promise<House
   return { plan, ruleset, places, policy: withSeenAddresses(bare, seen) };
 }
 
-async function render(network: string, machine: unknown): Promise<{ plan: Plan; ruleset: string }> {
+/** `network`: the part of a site file below its `admin`. */
+export async function render(network: string, machine: unknown): Promise<{ plan: Plan; ruleset: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'pintxo-house-'));
   try {
     writeFileSync(join(folder, 'site.yaml'), `site: { name: casa }\nadmin: { name: alex, sshKeys: [${key}] }\n${network}`);

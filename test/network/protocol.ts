@@ -52,6 +52,10 @@ export const World = z.object({
 });
 export type World = z.infer<typeof World>;
 
+/** What is sent where the cables lie already, and the rules are another machine's. */
+export const Errand = World.pick({ tools: true, tcp: true, udp: true, probes: true }).extend({ places: z.array(z.string()) });
+export type Errand = z.infer<typeof Errand>;
+
 export const Report = z.object({
   outcomes: z.array(Outcome),
   /** Packets by named counter of the ruleset. */

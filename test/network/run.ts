@@ -8,8 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { Report, type World } from './protocol.ts';
 
-const entryPoints = ['director', 'agent'].map((name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url)));
-
 /** Why packets cannot be sent here; undefined when they can. */
 export function obstacle(tools: string | undefined): string | undefined {
   if (process.getuid?.() !== 0) return 'needs root';
@@ -26,12 +24,17 @@ export function obstacle(tools: string | undefined): string | undefined {
 export async function sendPackets(world: World): Promise<Report> {
   const programs = mkdtempSync(join(tmpdir(), 'pintxo-packets-'));
   try {
-    // Bundled: a dozen processes that each compile their sources would take longer than all the packets.
-    buildSync({ entryPoints, outdir: programs, bundle: true, platform: 'node', format: 'esm', outExtension: { '.js': '.mjs' } });
+    bundlePrograms(programs, ['director.ts', 'agent.ts']);
     return await direct(world, join(programs, 'director.mjs'));
   } finally {
     rmSync(programs, { recursive: true });
   }
+}
+
+/** Programs of this folder as .mjs files in `folder`: a dozen processes that each compile their sources would take longer than all the packets. */
+export function bundlePrograms(folder: string, names: readonly string[]): void {
+  const entryPoints = names.map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  buildSync({ entryPoints, outdir: folder, outbase: fileURLToPath(new URL('.', import.meta.url)), bundle: true, platform: 'node', format: 'esm', outExtension: { '.js': '.mjs' } });
 }
 
 async function direct(world: World, director: string): Promise<Report> {

@@ -13,7 +13,7 @@ test('machines of one VLAN hear each other over a hub, and those of others do no
     return;
   }
   const [house, street] = [await createHub(), await createHub()];
-  const places = { tools, house: house.path, street: street.path };
+  const places = { tools, house: house.path, street: street.path, zones: { mgmt: 0, home: 310, guest: 510 } };
   const [here, there] = [await openNeighbourhood(places), await openNeighbourhood(places)];
   try {
     await here.output('for zone in mgmt home guest; do ip -n $zone address add 10.9.0.1/24 dev eth0; done');
