@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import type { Session } from '../cli.ts';
 import { makeFatImage } from '../media/fat-image.ts';
 import { injectFiles, type MediumFile } from '../media/iso.ts';
+import { leftOut } from '../media/opnsense/left-out.ts';
 import { answerLabel, hookFile } from '../media/proxmox/index.ts';
 import { formatBytes, printLine, warnLine } from '../report/output.ts';
 import { withProgress } from '../report/progress.ts';
@@ -46,6 +47,7 @@ async function mediaProxmox(file: string, options: ProxmoxOptions, session: Sess
   if ('problem' in rendering) return refuse(rendering.problem);
   const found = await findIso(options, session);
   if ('problem' in found) return refuse(`error: ${found.problem}`);
+  if (options.router === 'opnsense') for (const line of leftOut(read.site)) warnLine(`left out: ${line}`);
   const base = join(options.out, `proxmox-${read.site.site.name}-${options.node}`);
   return writeMedia({ rendering, iso: found.iso, base, options, session });
 }

@@ -58,7 +58,10 @@ async function renderCarrier(target: Target, { site, plan, inventory }: PlannedF
   const bytes = await readBytes(file);
   const house = planFor(site, undefined);
   const tree = renderTarget(target, { plan: house.ok ? house.plan : plan, siteText: decodeText(bytes), inventory });
-  if ('files' in tree) return tree.files;
+  if ('files' in tree) {
+    for (const line of tree.leftOut ?? []) warnLine(`left out: ${line}`);
+    return tree.files;
+  }
   warnLine(formatProblems(placeInFile(bytes, file, tree.findings), { colour: colourOn('stderr') }));
   return undefined;
 }

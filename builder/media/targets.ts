@@ -8,6 +8,7 @@ import { chooseDiskPath, chooseDiskScript } from './debian/choose-disk.ts';
 import { finishPath, finishScript } from './debian/finish.ts';
 import { preseedLines, writePreseed } from './debian/preseed.ts';
 import { refuseForDebian } from './debian/refuse.ts';
+import { leftOut } from './opnsense/left-out.ts';
 import { renderOpnsense } from './opnsense/render.ts';
 import { hookFile, interfacesFile, nodeOf, opnsenseDevices, platformSite, proxmoxRequest, renderProxmox, type ProxmoxChoice } from './proxmox/index.ts';
 
@@ -28,8 +29,8 @@ export interface TargetFile {
   readonly mode?: number;
 }
 
-/** Files by their path in the tree, or places in site.yaml for which there are none. */
-export type TargetTree = { readonly files: ReadonlyMap<string, TargetFile> } | { readonly findings: readonly Finding[] };
+/** Files by their path in the tree, and what of the site they do not bring; or places in site.yaml for which there are none. */
+export type TargetTree = { readonly files: ReadonlyMap<string, TargetFile>; readonly leftOut?: readonly string[] } | { readonly findings: readonly Finding[] };
 
 export function renderTarget(target: Target, request: TargetRequest): TargetTree {
   return renderers[target](request);
@@ -53,7 +54,8 @@ function debianTree({ plan: { site }, siteText }: TargetRequest): TargetTree {
 
 function opnsenseTree({ plan }: TargetRequest): TargetTree {
   const { site, zones, facts } = plan;
-  return { files: new Map([['conf/config.xml', { content: renderOpnsense({ site, zones, policy: policyOf(plan, facts), devices: opnsenseDevices }) }]]) };
+  const content = renderOpnsense({ site, zones, policy: policyOf(plan, facts), devices: opnsenseDevices });
+  return { files: new Map([['conf/config.xml', { content }]]), leftOut: leftOut(site) };
 }
 
 const choice: Omit<ProxmoxChoice, 'inventory'> = { node: 1, place: 'iso', cluster: false, router: 'platform' };

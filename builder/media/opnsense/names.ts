@@ -1,4 +1,5 @@
 /** Names and leases: dnsmasq gives addresses and knows the house's names, unbound answers everyone and asks it. Pure. */
+import { domainOfZone } from '../../../templates/topology.ts';
 import type { Site } from '../../site/site.ts';
 import { uuidOf, type Carried } from './render.ts';
 import { element, fields, type Element } from './xml.ts';
@@ -7,9 +8,19 @@ const leaseSeconds = 24 * 60 * 60;
 const houseNamesPort = 53053;
 
 /** Addresses of every zone, and the names of those who have them. */
-export function leases(carried: readonly Carried[]): Element {
-  const settings = { enable: 1, port: houseNamesPort, interface: interfacesOf(carried), domain: 'internal', regdhcp: 1, regdhcpstatic: 1, no_resolv: 1 };
-  return element('dnsmasq', [...fields(settings), ...carried.map(range)], { version: '1.0.9' });
+export function leases(carried: readonly Carried[], site: Site): Element {
+  const settings = { enable: 1, port: houseNamesPort, interface: interfacesOf(carried), regdhcp: 1, regdhcpstatic: 1, no_resolv: 1 };
+  const dhcp = element('dhcp', fields({ fqdn: 1, domain: 'internal', local: 1, authoritative: 1 }));
+  return element('dnsmasq', [...fields(settings), dhcp, ...carried.flatMap((entry) => hosts(entry, site)), ...carried.map(range)], { version: '1.0.9' });
+}
+
+/** The machines that the site gives a name, and those with a port known by its MAC an address that stays. */
+function hosts({ zone }: Carried, { network }: Site): Element[] {
+  const domain = domainOfZone(zone);
+  return Object.entries(network.zones[zone.name]?.devices ?? {}).map(([host, { mac = '', address = '', aliases = [] }]) => {
+    const names = aliases.map((alias) => `${alias}.${domain}`).join(',');
+    return element('hosts', fields({ host, domain, ip: address, hwaddr: mac.toLowerCase().replaceAll('-', ':'), descr: zone.name, aliases: names }), { uuid: uuidOf('host', zone.name, host) });
+  });
 }
 
 /** The resolver that everyone asks. */
@@ -26,7 +37,7 @@ function interfacesOf(carried: readonly Carried[]): string {
 function range({ zone, interface: name }: Carried): Element {
   const values = {
     interface: name, start_addr: zone.dhcp.from, end_addr: zone.dhcp.to, lease_time: leaseSeconds,
-    domain: `${zone.name.toLowerCase()}.internal`, description: zone.name,
+    domain: domainOfZone(zone), description: zone.name,
   };
   return element('dhcp_ranges', fields(values), { uuid: uuidOf('range', zone.name) });
 }

@@ -36,7 +36,7 @@ export function renderOpnsense(request: OpnsenseRequest): string {
       system(site),
       element('interfaces', [wan(site, devices.wan), ...carried.map(zoneInterface)]),
       element('vlans', carried.filter(({ zone }) => zone.vlan > 0).map((entry) => vlan(entry, devices.lan)), { version: '1.0.0' }),
-      leases(carried),
+      leases(carried, site),
       element('unbound', fields({ enable: 1 })),
       element('nat', [element('outbound', fields({ mode: 'automatic' })), ...portForwards(carried)]),
       element('OPNsense', [

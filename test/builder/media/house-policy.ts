@@ -10,6 +10,7 @@ const zones = `  zones:
     srv: { pinholes: { database: { from: [dmz], address: 10.2.0.5, port: 5432 } } }
     dmz: { pinholes: { web: { from: [internet], address: 10.6.0.5, port: 443 }, mail: { from: [internet], address: 10.6.0.6, port: 25, publicPort: 2525 } } }
     work: { enabled: true }
+    home: { discovers: [iotCloud], devices: { printer: { mac: 00:1B:21:3A:4F:5E, address: 10.3.10.20, aliases: [laser] }, tv: { address: 10.3.10.21 } } }
     iotLocal: { enabled: true, pinholes: { lights: { from: [srv], port: 1883 } } }
     iotCloud: { enabled: true }
     iotCams: { enabled: true }

@@ -44,6 +44,19 @@ for (const target of targets) {
   });
 }
 
+test('what OPNsense does not get from the site is told, with the place where it is set there', (t) => {
+  const text = `${siteText}  zones:
+    home: { discovers: [iotCloud] }
+    iotCloud: { enabled: true }
+    dmz: { pinholes: { web: { from: [internet], address: '2001:db8::7', port: 443 }, mail: { from: [internet], address: 10.6.0.6, port: 25 } } }
+modules:
+  dns: { filter: { names: [ads.example] } }
+`;
+  const tree = renderTarget('opnsense', { plan: housePlan(text).plan, siteText: text });
+  const told = 'files' in tree ? (tree.leftOut ?? []).map((line) => line.replace(/:.*/, '')) : [];
+  t.deepEqual(told, ['network.zones.home.discovers', 'network.zones.dmz.pinholes.web', 'modules.dns']);
+});
+
 test('programs can be run, and nothing else', (t) => {
   const modes = targets.flatMap((target) => [...filesOf(renderTarget(target, { plan: planWith(cloud), siteText }))].flatMap(([path, { mode }]) => (mode === undefined ? [] : [`${path} ${mode.toString(8)}`])));
   t.deepEqual(modes, ['pintxo-choose-disk 755', 'pintxo-finish 755', 'medium/proxmox-first-boot 755']);
