@@ -5,7 +5,7 @@ import { type RenderedFile, renderPlan } from '../../builder/render/render.ts';
 import type { RoleLink } from '../../templates/contract.ts';
 import { captureLinks } from '../inventory/read.ts';
 import { misnamedLinks } from '../plan/link-roles.ts';
-import { goneDevices, needsDaemonReload, unitsToRefresh } from '../plan/changes.ts';
+import { goneDevices, goneUnits, needsDaemonReload, unitsToRefresh } from '../plan/changes.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
@@ -31,6 +31,7 @@ export async function activatePlan(plan: Plan): Promise<Activation> {
     await Promise.all(plan.facts.secrets.map((secret) => makeSecret(secret, run, plan.release.epoch)));
   }
   if (needsDaemonReload(changed)) await run({ title: 'reading the rendered units', file: 'systemctl', args: ['daemon-reload'] });
+  await stopUnits(goneUnits(before?.facts.units ?? [], plan.facts.units));
   await removeDevices(goneDevices(changed, files));
   if (changed.some((path) => path.endsWith('.link'))) await nameLinks(plan.machine.links);
   await refreshUnits(plan, changed);
@@ -88,6 +89,11 @@ async function refreshUnits({ facts }: Plan, changed: readonly string[]): Promis
     const verb = how === 'reload' ? 'try-reload-or-restart' : 'try-restart';
     await run({ title: `telling ${unit} of its changed files`, file: 'systemctl', args: [verb, unit] });
   }
+}
+
+// One that never came up is not there to be stopped.
+async function stopUnits(units: readonly string[]): Promise<void> {
+  for (const unit of units) await run({ title: `stopping ${unit}`, file: 'systemctl', args: ['stop', unit] }).catch((error: unknown) => console.error(String(error)));
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -12,11 +12,13 @@ const byColumn: Readonly<Record<string, Transport>> = {
   mmc: 'mmc',
   virtio: 'virtio',
   spi: 'scsi',
+  iscsi: 'network',
+  fc: 'network',
+  fcoe: 'network',
 };
 
 /** lsblk's TRAN where it says something, else the buses the device hangs on (`block:scsi:usb:pci`). */
 export function transportOf({ kname, tran, subsystems }: Pick<BlockDevice, 'kname' | 'tran' | 'subsystems'>): Transport {
-  // Storage behind a network is nobody's system disk by accident.
   if (tran !== undefined) return byColumn[tran] ?? 'unknown';
   if (kname.startsWith('hd')) return 'ide';
   return byBuses((subsystems ?? '').split(':'));

@@ -19,6 +19,12 @@ export function unitsToRefresh(units: readonly Unit[], changed: readonly string[
   });
 }
 
+/** Units that ran under the earlier plan and are no part of this one. */
+export function goneUnits(before: readonly Pick<Unit, 'unit'>[], now: readonly Pick<Unit, 'unit'>[]): string[] {
+  const wanted = new Set(now.map(({ unit }) => unit));
+  return [...new Set(before.map(({ unit }) => unit))].filter((unit) => !wanted.has(unit));
+}
+
 function unitFiles(unit: string): string[] {
   return [`/etc/systemd/system/${unit}`, `/etc/systemd/system/${unit}.d/`];
 }

@@ -10,6 +10,7 @@ const transportNames: Readonly<Record<Transport, string>> = {
   virtio: 'virtio',
   ide: 'IDE',
   scsi: 'SCSI',
+  network: 'behind a network',
   unknown: 'unknown bus',
 };
 

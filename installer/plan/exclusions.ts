@@ -25,10 +25,11 @@ const rules: ReadonlyArray<ExclusionRule<Site['machine']>> = [
   tooSmall,
   oddSectors,
   (disk, { systemDisk }) => externalDisk(disk, systemDisk),
+  (disk, { systemDisk }) => networkDisk(disk, systemDisk),
   dataDisk,
 ];
 
-const poolRules: ReadonlyArray<ExclusionRule<DiskSelector>> = [...always, tooSmallForPool, oddSectors, externalDisk];
+const poolRules: ReadonlyArray<ExclusionRule<DiskSelector>> = [...always, tooSmallForPool, oddSectors, externalDisk, networkDisk];
 
 /** Why the disk cannot be a system disk; undefined for a candidate. */
 export function exclusionOf(disk: Disk, machine: Site['machine']): string | undefined {
@@ -102,6 +103,13 @@ function externalDisk(disk: Disk, selector: DiskSelector | undefined): string | 
   const asked = namesOneDisk(selector) || selector?.transport === 'usb';
   if (asked && matches(disk, selector ?? {})) return undefined;
   return 'it is attached by USB: used only if site.yaml names it, or says transport: usb';
+}
+
+// It may be another machine's, whatever it looks like from here.
+function networkDisk(disk: Disk, selector: DiskSelector | undefined): string | undefined {
+  if (disk.transport !== 'network') return undefined;
+  if (namesOneDisk(selector) && matches(disk, selector ?? {})) return undefined;
+  return 'it is storage behind a network (iSCSI, Fibre Channel): used only if site.yaml names it';
 }
 
 // A disk that a pool names itself is never the system disk by way of a range or a count.

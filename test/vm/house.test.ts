@@ -23,7 +23,9 @@ const machines = { mgmt: '10.0.0.7', srv: '10.2.0.7', home: '10.3.10.7', guest: 
 const remote = 'modules:\n  remote: { endpoint: casa.example.org }\n  alerts: { url: http://203.0.113.80/casa }\n';
 // The last zone of those that get a global subnet before it is the dmz: its number follows from their order.
 const webServer = '2001:db8:a:5::7';
-const network = everyZone(webServer);
+const zones = everyZone(webServer);
+const network = `${zones}    home: { discovers: [iotCloud] }\n`;
+const discovery = 'pintxo-discovery-home-iotCloud';
 const vlans = { mgmt: 0, srv: 200, home: 310, work: 320, guest: 510, dmz: 610, iotLocal: 410, iotCloud: 420, iotCams: 430, iotUntrust: 440 };
 
 let directory: string;
@@ -116,6 +118,14 @@ see('tcp, udp and icmp between all zones and the internet, in both families, go 
   t.deepEqual(differences(cells, outcomes), []);
 });
 
+see('devices of one zone are found from another where the site says so, and from no other', async (t) => {
+  const inBackground = 'timeout 30 perl "$programs/multicast.pl"';
+  await around.output(`at iotCloud ${inBackground} 10.4.20.7 > heard-iotCloud 2>&1 & at guest ${inBackground} ${machines.guest} > heard-guest 2>&1 & sleep 1`);
+  t.is(await around.output('at home timeout 20 perl "$programs/multicast.pl" 10.3.10.7 "any printers?"'), 'here is any printers?');
+  t.is(await around.output('cat heard-iotCloud'), 'any printers?');
+  t.is(await around.output('cat heard-guest'), '');
+});
+
 see('a connection between zones takes the fast path of the kernel', async (t) => {
   const server = '$l = IO::Socket::INET->new(LocalPort => 4321, Listen => 1, ReuseAddr => 1) or die; $c = $l->accept; while (<$c>) { print $c $_ }';
   const client = `$s = IO::Socket::INET->new(PeerAddr => "${machines.srv}", PeerPort => 4321) or die; for (1 .. 100) { print $s "hello\\n"; <$s>; select(undef, undef, undef, 0.5) }`;
@@ -133,11 +143,13 @@ see('people elsewhere are told how the machine is', async (t) => {
 });
 
 see('a change of the network takes itself back unless it is confirmed', async (t) => {
-  const changed = siteWithPassword(publicKey, `${network}    lab: { type: client, vlan: 330 }\n${remote}`);
+  const changed = siteWithPassword(publicKey, `${zones}    lab: { type: client, vlan: 330 }\n${remote}`);
   await console.output(`echo ${Buffer.from(changed).toString('base64')} | base64 -d > /tmp/changed.yaml`);
   t.regex(await asRoot('pintxo net try /tmp/changed.yaml'), /in force for 90 seconds/);
   t.true(await hasLink('vlan330'));
+  t.is(await asRoot(`systemctl is-active ${discovery} || true`), 'inactive');
   await until(async () => !(await hasLink('vlan330')), { timeoutMs: takenBackMs, what: 'the change to be taken back', everyMs: 5000 });
+  await until(async () => (await asRoot(`systemctl is-active ${discovery} || true`)) === 'active', { timeoutMs: noticeMs, what: 'what the change had stopped', everyMs: 3000 });
   t.regex(await asRoot('pintxo net confirm || true'), /Nothing is being tried/);
 
   await asRoot('pintxo net try /tmp/changed.yaml');

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { goneDevices, needsDaemonReload, unitsToRefresh } from '../../../installer/plan/changes.ts';
+import { goneDevices, goneUnits, needsDaemonReload, unitsToRefresh } from '../../../installer/plan/changes.ts';
 
 const unit = (name: string, files: readonly string[], onChange: 'reload' | 'restart' | 'nothing') => ({ unit: name, title: name, files, onChange });
 const units = [
@@ -47,4 +47,9 @@ test('a VLAN that is rendered no more is taken away; one whose file only changed
   const folder = '/etc/systemd/network';
   const changed = [`${folder}/20-vlan510.netdev`, `${folder}/20-vlan610.netdev`, `${folder}/30-vlan510.network`, '/etc/hosts'];
   t.deepEqual(goneDevices(changed, new Map([[`${folder}/20-vlan610.netdev`, {}]])), ['vlan510']);
+});
+
+test('a unit that is no part of the plan any more is stopped, the others go on', (t) => {
+  t.deepEqual(goneUnits(units, units.slice(1)), ['web.service']);
+  t.deepEqual(goneUnits(units.slice(1), units), []);
 });

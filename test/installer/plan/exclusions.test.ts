@@ -53,6 +53,14 @@ test('a USB disk is used only where site.yaml means it', (t) => {
   }
 });
 
+test('storage behind a network is used only where site.yaml names it: it may be another machine\'s', (t) => {
+  const lun: Partial<Disk> = { transport: 'network', serial: 'A' };
+  t.regex(exclusion(lun) ?? '', /behind a network/);
+  t.regex(exclusion(lun, { systemDisk: { pick: 'largest' } }) ?? '', /behind a network/);
+  t.is(exclusion(lun, { systemDisk: { serial: 'A' } }), undefined);
+  t.regex(poolExclusionOf(diskWith(lun), { pick: 'largest' }) ?? '', /behind a network/);
+});
+
 test('removable media are never used, not even where site.yaml names them', (t) => {
   t.regex(exclusion({ transport: 'usb', removable: true, serial: 'A' }, { systemDisk: { serial: 'A' } }) ?? '', /removable/);
 });
