@@ -47,6 +47,9 @@ excluded() {
 	[ "$(cat "$sys/block/$name/removable")" = 0 ] || { echo "it is a removable medium"; return; }
 	[ "$(cat "$sys/block/$name/ro")" = 0 ] || { echo "it is read-only"; return; }
 	[ "$(bytes_of "$1")" -ge ${smallestDiskBytes} ] || { echo "it is too small"; return; }
+	case $(property "$1" ID_PATH) in
+		*-iscsi-* | *-fc-* | *-fcoe-*) is_named "$1" || { echo "it is storage behind a network, and site.yaml does not name it"; return; } ;;
+	esac
 	[ "$(property "$1" ID_BUS)" != usb ] || is_named "$1" || { echo "it is attached by USB, and site.yaml does not name it"; return; }
 }
 `;

@@ -133,6 +133,14 @@ inInstaller('two disks are a refusal, and nothing is answered', (t) => {
   t.regex(said, /2 disks could take the system: \/dev\/sda \/dev\/nvme0n1; name one/);
 });
 
+inInstaller('storage behind a network is taken only where site.yaml names it', (t) => {
+  const lun = { path: '/dev/sdb', serial: 'L1', properties: 'ID_PATH=pci-0000:01:00.0-fc-0x5006016846e0-lun-0' };
+  const { answers, said } = choose({}, lun, one);
+  t.is(answers, chosen('/dev/sda'), said);
+  t.regex(said, /sdb.*behind a network/);
+  t.is(choose({ systemDisk: { serial: 'L1' } }, lun, one).answers, chosen('/dev/sdb'));
+});
+
 inInstaller('selectors choose as on the appliance', (t) => {
   t.is(choose({ systemDisk: { serial: 'B2' } }, one, other).answers, chosen('/dev/nvme0n1'));
   t.is(choose({ systemDisk: { pick: 'smallest' } }, one, other).answers, chosen('/dev/nvme0n1'));
