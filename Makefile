@@ -72,13 +72,13 @@ image: setup ## build the image (SITE=site.yaml puts your site into it, ISO=1 ma
 try: setup ## build, install on a virtual mini-PC and leave it running (ONCE=1: stop when it is healthy)
 	$(SUDO) node dist/pintxo.js try $(if $(ONCE),--once)
 
-test: setup check test-rendered test-vm ## what every change must pass, virtual machines included
+test: setup check test-rendered test-network test-vm ## what every change must pass, virtual machines included
 
 # Debian's own programs, out of the image's packages, judge the rendered files.
 test-rendered: setup
 	$(SUDO) node dist/pintxo.js build
 	$(SUDO) env PINTXO_TOOLS_ROOT="$$(realpath "$$(ls -dt "$${PINTXO_CACHE:-.cache}"/packages/*/tree | head -n 1)")" \
-	    npx --no-install ava test/builder/render/tools.test.ts test/installer/execute/secrets.test.ts
+	    npx --no-install ava test/builder/render/tools.test.ts test/builder/site/languages.test.ts test/installer/execute/secrets.test.ts
 
 # What every change must pass: about an hour where processors are emulated. The other files take as long again.
 CORE_VM_TESTS := install refusals mirror secrets powercut

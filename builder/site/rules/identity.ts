@@ -1,6 +1,7 @@
 /** Rules about names, time and language. */
 import { domainToASCII } from 'node:url';
 import { quote } from '../finding.ts';
+import { keyboards, locales } from '../languages.ts';
 import { nearest } from '../nearest.ts';
 import { when, type Rule } from './rule.ts';
 
@@ -30,18 +31,18 @@ export const timezoneExists: Rule = ({ site: { timezone } }) =>
     remedy: `write Region/City, such as Europe/Berlin, or UTC${suggest(nearestTimezone(timezone))}`,
   }));
 
-export const localeIsUtf8: Rule = ({ site: { locale } }) =>
-  when(!/^(C\.UTF-8|[a-z]{2,3}_[A-Z]{2}\.UTF-8(@[a-z]+)?)$/.test(locale), () => ({
+export const localeExists: Rule = ({ site: { locale } }) =>
+  when(locale !== 'C.UTF-8' && !localeNames.includes(locale), () => ({
     path: ['site', 'locale'],
-    message: `${quote(locale)} is not a locale in UTF-8`,
-    remedy: `write language_COUNTRY.UTF-8, such as en_GB.UTF-8${suggest(asLocale(locale))}`,
+    message: `${quote(locale)} is not a locale in UTF-8 that Debian has`,
+    remedy: `write language_COUNTRY.UTF-8, such as en_GB.UTF-8${suggest(nearestLocale(locale))}`,
   }));
 
-export const keyboardIsLayout: Rule = ({ site: { keyboard } }) =>
-  when(!/^[a-z]{2,12}([-_][a-z0-9]{1,12}){0,3}$/.test(keyboard), () => ({
+export const keyboardExists: Rule = ({ site: { keyboard } }) =>
+  when(!keyboards.includes(keyboard), () => ({
     path: ['site', 'keyboard'],
-    message: `${quote(keyboard)} is not a keyboard layout`,
-    remedy: 'write the short name of a layout, such as us, gb, de or ch-fr',
+    message: `${quote(keyboard)} is not a keyboard layout that Debian has`,
+    remedy: `write the short name of a layout, such as us, gb, de or ch-fr${suggest(nearest(keyboard, keyboards))}`,
   }));
 
 function refuseDomain(domain: string): string | undefined {
@@ -82,10 +83,12 @@ function asLabel(name: string): string | undefined {
   return made === '' ? undefined : made;
 }
 
-function asLocale(locale: string): string | undefined {
-  const [, language, country] = /^([a-z]{2,3})[_-]([a-z]{2})\b/i.exec(locale) ?? [];
-  if (language === undefined || country === undefined) return undefined;
-  return `${language.toLowerCase()}_${country.toUpperCase()}.UTF-8`;
+const localeNames = locales.map((name) => name.replace(/(?=@)|$/, '.UTF-8'));
+
+function nearestLocale(locale: string): string | undefined {
+  const [, language = '', country = ''] = /^([a-z]{2,3})[_-]([a-z]{2})\b/i.exec(locale) ?? [];
+  const meant = `${language.toLowerCase()}_${country.toUpperCase()}.UTF-8`;
+  return localeNames.includes(meant) ? meant : nearest(locale, localeNames);
 }
 
 function suggest(value: string | undefined): string {

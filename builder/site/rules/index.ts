@@ -15,7 +15,7 @@ import {
   wipeNamesSerials,
 } from './disks.ts';
 import { discoveryFindsWhatIsReached } from './discovery.ts';
-import { domainIsValid, keyboardIsLayout, localeIsUtf8, nameIsHostName, timezoneExists } from './identity.ts';
+import { domainIsValid, keyboardExists, localeExists, nameIsHostName, timezoneExists } from './identity.ts';
 import {
   addressIsHost,
   dhcpHasNoAddress,
@@ -38,8 +38,8 @@ export const rules: readonly Rule[] = [
   nameIsHostName,
   domainIsValid,
   timezoneExists,
-  localeIsUtf8,
-  keyboardIsLayout,
+  localeExists,
+  keyboardExists,
   adminNameIsUser,
   adminNameIsFree,
   adminHasKey,
