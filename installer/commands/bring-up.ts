@@ -11,8 +11,9 @@ import type { Link } from '../inventory/inventory.ts';
 import { captureLinks } from '../inventory/read.ts';
 import { isLinkMissing, withAbsent } from '../plan/link-roles.ts';
 import { decideRoles, type LinkDecision } from '../plan/links.ts';
-import { cabledLinks, isSilentOutside, isWorthAsking, mayHaveMoved } from '../plan/moved-cable.ts';
-import { firstAddress } from '../system/addresses.ts';
+import { askedAbout, isSilentOutside, isWorthAsking, mayHaveMoved } from '../plan/moved-cable.ts';
+import { firstAddress, observedAddresses } from '../system/addresses.ts';
+import { inTurn } from '../system/alone.ts';
 import { run } from '../system/command.ts';
 import { acknowledgeHandOver, unansweredHandOvers } from '../system/hand-over.ts';
 import { readText } from '../system/files.ts';
@@ -44,7 +45,9 @@ export async function bringUp(): Promise<number> {
   // A lease usually comes at once: then the first names that anyone is told are the right ones. Nothing depends on it.
   await firstAddress(links, addressPatienceMs);
   const second = await planMachine(read.site, links);
-  const { files } = isDeepStrictEqual(first.machine, second.machine) ? activated : await activatePlan(second);
+  const { files, refused } = isDeepStrictEqual(first.machine, second.machine) ? activated : await activatePlan(second);
+  // What a service refused is for the health to judge; the others serve.
+  if (refused.length > 0) await announce(refused.flatMap((text) => text.split('\n')));
   await run({ title: 'starting to watch', file: 'systemctl', args: ['start', 'pintxo-apply.path', 'pintxo-watch.timer'] });
   await onlyTell(prepareNextStart(second, files));
   await healthAtStart();
@@ -53,16 +56,18 @@ export async function bringUp(): Promise<number> {
 
 export async function apply(): Promise<number> {
   const read = await readMachineSite((text) => void console.error(text));
-  const { plan, changed, files } = await keepServing(async () => {
+  const { plan, changed, files, refused } = await keepServing(async () => {
     const current = await planMachine(read.site, await currentRoles(read.site));
     return { plan: current, ...(await activatePlan(current)) };
   });
-  await rememberSite(read);
+  if (refused.length === 0) await rememberSite(read);
   await prepareNextStart(plan, files);
-  if (changed.length === 0) return 0;
-  console.log(`changed: ${changed.join(', ')}`);
-  await run({ title: 'looking at the health', file: 'systemctl', args: ['start', '--no-block', 'pintxo-watch.service'] });
-  return 0;
+  for (const text of refused) console.error(text);
+  if (changed.length > 0) {
+    console.log(`changed: ${changed.join(', ')}`);
+    await run({ title: 'looking at the health', file: 'systemctl', args: ['start', '--no-block', 'pintxo-watch.service'] });
+  }
+  return refused.length === 0 ? 0 : 1;
 }
 
 // Asking the links stops the network: after an error nobody else would start it again.
@@ -88,7 +93,12 @@ async function prepareNextStart({ site, machine }: Plan, files: Activation['file
   }
   await removeEntry(state.silentOutside);
   const rootHash = await readRootHash();
-  if (rootHash !== undefined) await keepPrepared('/var', files, rootHash);
+  if (rootHash === undefined) return;
+  // Those of before would bring back what was changed since, such as a pinhole that was closed.
+  await inTurn('pintxo-prepare', () => keepPrepared('/var', files, rootHash)).catch(async (error: unknown) => {
+    await forgetPrepared('/var');
+    throw error;
+  });
 }
 
 // Decided once and remembered: a link keeps its role when a cable or the order of the cards changes.
@@ -98,21 +108,24 @@ async function rolesAtStart(site: Site): Promise<RoleLink[]> {
   const first = decideRoles(site, links, [], known);
   const hadAddressOutside = (await readText(state.silentOutside)) === undefined;
   const isDoubtful = first.undecided || mayHaveMoved(site, links.filter(({ wireless }) => !wireless), known, hadAddressOutside);
-  return settle(isDoubtful ? await askLinks(site, links, known) : first);
+  return settle(isDoubtful ? await askLinks(site, links, known, false) : first);
 }
 
 // The same on a running machine, which does not stop serving in order to ask without a reason.
 async function currentRoles(site: Site): Promise<RoleLink[]> {
   const known = (await readJson(state.links, RoleLinks)) ?? [];
   const links = await captureLinks();
-  const first = decideRoles(site, withAbsent(links, known), [], known);
+  const { undecided, links: roles } = decideRoles(site, withAbsent(links, known), [], known);
   const asked = (await readJson(runtime.asked, z.array(z.string()))) ?? [];
-  return isWorthAsking(first.undecided, links, asked) ? settle(await askLinks(site, links, known)) : [...first.links];
+  // One that site.yaml gives tells nothing about where a cable leads.
+  const hasAddress = site.network.wan.mode === 'dhcp' && undecided && (await observedAddresses(roles)).length > 0;
+  if (!isWorthAsking({ undecided, wired: links, hasAddress, asked })) return [...roles];
+  return settle(await askLinks(site, links, known, hasAddress));
 }
 
-async function askLinks(site: Site, links: readonly Link[], known: readonly RoleLink[]): Promise<LinkDecision> {
+async function askLinks(site: Site, links: readonly Link[], known: readonly RoleLink[], hasAddress: boolean): Promise<LinkDecision> {
   const observations = await observeLinks(links);
-  await writeDurably(runtime.asked, JSON.stringify(cabledLinks(await captureLinks())));
+  await writeDurably(runtime.asked, JSON.stringify(askedAbout({ wired: await captureLinks(), hasAddress })));
   return decideRoles(site, links, observations, known);
 }
 

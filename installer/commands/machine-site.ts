@@ -27,10 +27,17 @@ export async function readMachineSite(warn: (text: string) => void): Promise<Mac
   for (const path of [state.site, state.lastGoodSite]) {
     const bytes = (await readWhole(path)) ?? new Uint8Array();
     const parsed = parseSite(bytes, path, modules);
-    if ('site' in parsed) return { site: parsed.site, bytes };
-    warn(formatProblems(parsed.problems, { colour: false }));
+    const problems = 'site' in parsed ? await contradictionsOf(parsed.site) : formatProblems(parsed.problems, { colour: false });
+    if ('site' in parsed && problems === undefined) return { site: parsed.site, bytes };
+    warn(problems ?? '');
   }
   throw new Error(`Neither ${state.site} nor ${state.lastGoodSite} can be used; correct the first and start again.`);
+}
+
+// What only the modules together can tell, such as two that want one port; undefined when they agree.
+async function contradictionsOf(site: Site): Promise<string | undefined> {
+  const outcome = planSite(site, { links: [], addresses: [] }, modules, await readRelease());
+  return outcome.ok ? undefined : outcome.problems.map(({ message }) => message).join('\n');
 }
 
 /** Keeps the site that the services were started with. */

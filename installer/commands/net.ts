@@ -32,13 +32,16 @@ export async function netTry(path: string): Promise<number> {
   if (bytes === undefined) return refuse(`${path} cannot be read`);
   const parsed = parseSite(bytes, path, modules);
   if (!('site' in parsed)) return refuse(formatProblems(parsed.problems, { colour: false }));
-  await systemctl('stop', 'pintxo-apply.path');
-  // One that is under way would take the change back: it is waited for.
-  await systemctl('start', 'pintxo-apply.service').catch(() => undefined);
-  await writeDurably(networkPaths.trial, bytes, 0o600);
-  await startClock();
   try {
-    await activate(parsed.site);
+    // Before anything is changed: whatever becomes of this process, the clock takes back what it did.
+    await writeDurably(networkPaths.trial, bytes, 0o600);
+    await startClock();
+    await systemctl('stop', 'pintxo-apply.path');
+    // One that is under way would take the change back: it is waited for.
+    await systemctl('start', 'pintxo-apply.service').catch(() => undefined);
+    await startClock();
+    const refused = await activate(parsed.site);
+    if (refused.length > 0) throw new Error(refused.join('\n'));
   } catch (error) {
     await netRevert();
     throw error;
@@ -50,36 +53,42 @@ export async function netTry(path: string): Promise<number> {
 export async function netConfirm(): Promise<number> {
   const bytes = await readWhole(networkPaths.trial);
   if (bytes === undefined) return refuse('Nothing is being tried, or it has been taken back already.');
-  await stopClock();
+  // The clock goes on until the change is written: on a full disk it must still be taken back.
   await writeDurably(state.site, bytes, 0o600);
   await removeEntry(networkPaths.trial);
+  await stopClock();
   await rememberSite(await readMachineSite((text) => void console.error(text)));
   await systemctl('start', 'pintxo-apply.path');
+  // The next start begins with what is in force now.
+  await run({ title: 'keeping the configuration', file: 'systemctl', args: ['start', '--no-block', 'pintxo-apply.service'] });
   console.log('The change stays.');
   return 0;
 }
 
+/** What fails is tried again by the clock: until it is taken back the change counts as tried. */
 export async function netRevert(): Promise<number> {
   const wasTried = (await readText(networkPaths.trial)) !== undefined;
-  await removeEntry(networkPaths.trial);
-  await stopClock();
   try {
-    await activate((await readMachineSite((text) => void console.error(text))).site);
+    const refused = await activate((await readMachineSite((text) => void console.error(text))).site);
+    for (const text of refused) console.error(text);
   } finally {
     await systemctl('start', 'pintxo-apply.path');
   }
+  await removeEntry(networkPaths.trial);
+  await stopClock();
   if (wasTried) await announce(['The change of the network was not confirmed, and is taken back.']);
   return 0;
 }
 
-async function activate(site: Site): Promise<void> {
+async function activate(site: Site): Promise<readonly string[]> {
   const known = (await readJson(state.links, RoleLinks)) ?? [];
-  await activatePlan(await planMachine(site, decideRoles(site, withAbsent(await captureLinks(), known), [], known).links));
+  const { refused } = await activatePlan(await planMachine(site, decideRoles(site, withAbsent(await captureLinks(), known), [], known).links));
+  return refused;
 }
 
 async function startClock(): Promise<void> {
   await stopClock();
-  const args = ['--collect', `--unit=${revertUnit}`, `--on-active=${trialSeconds}`, '--timer-property=AccuracySec=1s', '/usr/bin/pintxo', 'net', 'revert'];
+  const args = ['--collect', `--unit=${revertUnit}`, `--on-active=${trialSeconds}`, '--timer-property=AccuracySec=1s', '--property=Restart=on-failure', '--property=RestartSec=10', '/usr/bin/pintxo', 'net', 'revert'];
   await run({ title: 'setting the clock that takes the change back', file: 'systemd-run', args });
 }
 

@@ -66,8 +66,7 @@ export async function partitionDisk({ disk, partitions }: StepOf<'partition-disk
   const { root, verity } = firstSlot(disk, partitions);
   const copy = (): Promise<void> => copySystem(image, root, verity);
   // Beside udev, which looks at the new partitions; where it reads the table anew just now, they are away for a moment.
-  await copy().catch(() => settle().then(copy));
-  await settle();
+  await Promise.all([settle(), copy().catch(() => settle().then(copy))]);
 }
 
 // Every start that goes on with an installation comes by here: also the copy of an earlier one is checked.

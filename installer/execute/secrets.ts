@@ -26,7 +26,7 @@ const makers: { readonly [Kind in Secret['kind']]: Maker<Kind> } = {
 
 /**
  * Sees to it that the secret is there. It is made under another name and moved into place, so a power cut leaves either
- * none or a whole one. What is there but does not work is kept beside it as `<path>.unusable`.
+ * none or a whole one. What is there but does not work is kept beside it as `<path>.unusable`, and taken back when it does.
  * `epoch` (seconds since 1970) is the image's: certificates begin with it, whatever the clock says.
  */
 export async function makeSecret<Kind extends Secret['kind']>(
@@ -37,10 +37,12 @@ export async function makeSecret<Kind extends Secret['kind']>(
   const maker: Maker<Kind> = makers[secret.kind];
   if (await maker.works(secret, run)) return 'kept';
   const { path } = secret;
+  const earlier = await earlierSecret(secret, maker, run);
   const fresh = `${path}.new`;
   await run(command('making room for secrets', 'mkdir', '-p', '-m', '0755', dirname(path)));
   await run(command('removing a half-made secret', 'rm', '-rf', fresh));
-  for (const step of maker.commands(secret, fresh, epoch)) await run(step);
+  if (earlier === undefined) for (const step of maker.commands(secret, fresh, epoch)) await run(step);
+  else await run(command('taking an earlier secret back', 'mv', '-T', earlier, fresh));
   const replaced = await succeeds(run, command('looking for an old secret', 'test', '-e', path));
   if (replaced) await run(command('putting an unusable secret aside', 'mv', '-T', '--backup=numbered', path, `${path}.unusable`));
   const writeOut = command('writing secrets out', 'sync', '--file-system', dirname(path));
@@ -48,6 +50,15 @@ export async function makeSecret<Kind extends Secret['kind']>(
   await run(command('putting the secret in place', 'mv', '-T', fresh, path));
   await run(writeOut);
   return replaced ? 'replaced' : 'made';
+}
+
+/** One that was put aside and works again, as after a change of the domain that was taken back. */
+async function earlierSecret<Kind extends Secret['kind']>(secret: SecretOf<Kind>, maker: Maker<Kind>, run: Runner): Promise<string | undefined> {
+  const listed = await outputOf(run, command('looking for earlier secrets', 'sh', '-euc', 'ls -d "$1".unusable* 2> /dev/null || true', 'sh', secret.path));
+  for (const path of (listed ?? '').split('\n').filter((line) => line !== '')) {
+    if (await maker.works({ ...secret, path }, run)) return path;
+  }
+  return undefined;
 }
 
 function hostKeyCommands(_secret: SecretOf<'ssh-host-key'>, path: string): Command[] {
@@ -84,7 +95,9 @@ async function authorityWorks({ path, permittedNames }: SecretOf<'certificate-au
   ]);
   if (chain === null || ofKey === null || constraints === null) return false;
   const permitted = constraints.split('\n').map((line) => line.trim());
-  return ofKey.trim() === ofCertificate?.trim() && permittedNames.every((name) => permitted.includes(`DNS:${name}`));
+  const covers = (suffix: string, name: string): boolean => name === suffix || name.endsWith(`.${suffix}`);
+  const suffixes = permitted.flatMap((line) => /^DNS:(.+)$/.exec(line)?.[1] ?? []);
+  return ofKey.trim() === ofCertificate?.trim() && permittedNames.every((name) => suffixes.some((suffix) => covers(suffix, name)));
 }
 
 function openssl(...args: readonly string[]): Command {

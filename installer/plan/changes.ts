@@ -1,5 +1,5 @@
 /** What must happen on a running machine after files changed. Pure. */
-import type { Unit } from '../../templates/contract.ts';
+import type { Unit, User } from '../../templates/contract.ts';
 
 export interface Refresh {
   readonly unit: string;
@@ -20,14 +20,33 @@ export function unitsToRefresh(units: readonly Unit[], changed: readonly string[
 }
 
 /** Units that ran under the earlier plan and are no part of this one. */
-export function goneUnits(before: readonly Pick<Unit, 'unit'>[], now: readonly Pick<Unit, 'unit'>[]): string[] {
+export function goneUnits(before: readonly string[], now: readonly Pick<Unit, 'unit'>[]): string[] {
   const wanted = new Set(now.map(({ unit }) => unit));
-  return [...new Set(before.map(({ unit }) => unit))].filter((unit) => !wanted.has(unit));
+  return [...new Set(before)].filter((unit) => !wanted.has(unit));
+}
+
+/** The units that the rendered part of the target, as it lies on the machine, has started or will start. */
+export function unitsOfTarget(dropIn: string): string[] {
+  return [...dropIn.matchAll(/^Wants=(\S+)$/gm)].map(([, unit = '']) => unit);
 }
 
 function unitFiles(unit: string): string[] {
   return [`/etc/systemd/system/${unit}`, `/etc/systemd/system/${unit}.d/`];
 }
+
+type WithPassword = Pick<User, 'name' | 'passwordHash'>;
+
+/**
+ * Lines for chpasswd: name and hash. A password that was taken away, perhaps because others knew it, and that of an account which
+ * is none any more, must not open the console until the next start: they get a hash that no password has.
+ */
+export function passwordLines(before: readonly WithPassword[], now: readonly WithPassword[]): string[] {
+  const wanted = now.flatMap(({ name, passwordHash }) => (passwordHash === undefined ? [] : [{ name, passwordHash }]));
+  const taken = before.filter(({ name, passwordHash }) => passwordHash !== undefined && wanted.every((user) => user.name !== name));
+  return [...wanted, ...taken.map(({ name }) => ({ name, passwordHash: noPassword }))].map(({ name, passwordHash }) => `${name}:${passwordHash}\n`);
+}
+
+const noPassword = '*';
 
 /** Links in software, such as VLANs, that are rendered no more: networkd makes them, but takes none away. */
 export function goneDevices(changed: readonly string[], files: ReadonlyMap<string, unknown>): string[] {

@@ -18,16 +18,31 @@ export function mayHaveMoved(site: Site, wired: readonly Link[], known: readonly
   return !hadAddressOutside && isFree(site) && wired.length > 1 && rememberedWan(wired, known) !== undefined;
 }
 
-/**
- * Whether a running machine has reason to ask all its links: nobody knows yet which one leads outside, and there is a
- * cable where there was none when they were last asked. A router whose WAN is known goes on serving its house instead.
- */
-export function isWorthAsking(undecided: boolean, wired: readonly Link[], asked: readonly string[]): boolean {
-  return undecided && cabledLinks(wired).some((mac) => !asked.includes(mac));
+/** What a running machine knows when it wonders whether to ask its links. */
+export interface Situation {
+  readonly undecided: boolean;
+  readonly wired: readonly Link[];
+  /** An address was given to the links, which are one network while nobody knows which of them leads outside. */
+  readonly hasAddress: boolean;
+  /** What was so when they were last asked: see `askedAbout`. */
+  readonly asked: readonly string[];
 }
 
-/** Permanent MAC addresses of the links that have a cable. */
-export function cabledLinks(links: readonly Link[]): string[] {
+/**
+ * Whether a running machine has reason to ask all its links: nobody knows yet which one leads outside, and there is a
+ * cable, or an address, where there was none when they were last asked. A router whose WAN is known goes on serving its
+ * house instead.
+ */
+export function isWorthAsking({ undecided, asked, ...now }: Situation): boolean {
+  return undecided && askedAbout(now).some((word) => !asked.includes(word));
+}
+
+/** Permanent MAC addresses of the links that have a cable, and `address` where one was given. */
+export function askedAbout({ wired, hasAddress }: Pick<Situation, 'wired' | 'hasAddress'>): string[] {
+  return [...cabledLinks(wired), ...(hasAddress ? ['address'] : [])];
+}
+
+function cabledLinks(links: readonly Link[]): string[] {
   return links.filter(({ carrier, wireless }) => carrier && !wireless).map(({ permanentMac }) => permanentMac);
 }
 

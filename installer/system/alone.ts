@@ -1,5 +1,6 @@
 /** Work that one process at a time may do. */
 import { createServer, type Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Does the work unless another process does work of this name; then undefined. The name is a socket without a file,
@@ -12,6 +13,17 @@ export async function alone<Result>(name: string, work: () => Promise<Result>): 
     return await work();
   } finally {
     server.close();
+  }
+}
+
+const pauseMs = 200;
+
+/** Does the work when no other process does work of this name any more; waits for as long as that takes. */
+export async function inTurn<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    const done = await alone(name, async () => ({ result: await work() }));
+    if (done !== undefined) return done.result;
+    await sleep(pauseMs);
   }
 }
 

@@ -6,7 +6,8 @@ import { pipeline } from 'node:stream/promises';
 
 export async function writeDurably(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.part`;
+  // Two processes may write the same file at once: the last one's stays, whole.
+  const temporary = `${path}.${process.pid}.part`;
   const file = await open(temporary, 'w', mode);
   try {
     await file.writeFile(content);

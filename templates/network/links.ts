@@ -16,6 +16,8 @@ export interface LinkNetwork {
   readonly vlans: readonly string[];
   /** VLAN ids that this port or bridge carries besides the untagged network: `2-4094`; null where there is no bridge. */
   readonly tagged: readonly string[] | null;
+  /** Of a port of a bridge: speaks with the node only, not with the other ports; null where there is no bridge. */
+  readonly isolated: 'yes' | 'no' | null;
   readonly forwards: boolean;
 }
 
@@ -28,7 +30,7 @@ export interface ZoneNetwork {
   readonly delegated: { readonly subnetId: number } | null;
 }
 
-const nothing = { bridge: null, dhcp: false, static: null, zone: null, vlans: [], tagged: null, forwards: false };
+const nothing = { bridge: null, dhcp: false, static: null, zone: null, vlans: [], tagged: null, isolated: null, forwards: false };
 
 /** The `.link` files: of cables, not of VLANs on them. */
 export function linksOf(machine: Machine): Record<string, { role: string; mac: string }> {
@@ -51,10 +53,15 @@ export function devicesOf(machine: Machine, zones: readonly Zone[], topology: To
 export function networksOf(site: Site, machine: Machine, zones: readonly Zone[], topology: Topology): Record<string, LinkNetwork> {
   const networks = [
     ...topology.wan.map((name) => ({ ...uplink(name, site), forwards: topology.mode === 'router' })),
-    ...topology.bridged.map((name) => ({ ...nothing, name, title: 'Part of the LAN', bridge: topology.lan, tagged: ['2-4094'] })),
+    ...topology.bridged.map((name): LinkNetwork => ({ ...nothing, name, title: 'Part of the LAN', bridge: topology.lan, tagged: ['2-4094'], isolated: isolation(topology) })),
     ...(topology.mode === 'router' ? zoneNetworks(site, machine, zones, topology) : loneLink(site, topology)),
   ];
   return Object.fromEntries(networks.map((network) => [network.name, network]));
+}
+
+// Where nothing is known to lead outside, any of the cables may: the provider's network and the house must not become one.
+function isolation({ mode }: Topology): 'yes' | 'no' {
+  return mode === 'host' ? 'yes' : 'no';
 }
 
 function loneLink(site: Site, { lan }: Topology): LinkNetwork[] {

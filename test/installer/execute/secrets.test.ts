@@ -110,3 +110,19 @@ withOpenssl('an authority that may not sign for the domain, or lost its key, is 
   t.is(await makeSecret({ ...authorityAt(path), permittedNames: ['other.internal'] }, runner, epoch), 'replaced');
   t.deepEqual((await readdir(join(path, '..'))).sort(), ['ca', 'ca.unusable', 'ca.unusable.~1~']);
 });
+
+withOpenssl('a change of the domain that is taken back brings back the authority that people trust', async (t) => {
+  const path = join(await folder(), 'ca');
+  await makeSecret(authorityAt(path), runner, epoch);
+  const trusted = await readFile(`${path}/root.crt`, 'utf8');
+  for (const name of ['other.example', 'third.example']) t.is(await makeSecret({ ...authorityAt(path), permittedNames: [name] }, runner, epoch), 'replaced');
+  t.is(await makeSecret(authorityAt(path), runner, epoch), 'replaced');
+  t.is(await readFile(`${path}/root.crt`, 'utf8'), trusted);
+  t.is(await makeSecret(authorityAt(path), runner, epoch), 'kept');
+});
+
+withOpenssl('a name below one that the authority may sign for needs no other authority', async (t) => {
+  const path = join(await folder(), 'ca');
+  await makeSecret({ ...authorityAt(path), permittedNames: ['casa.internal', 'internal'] }, runner, epoch);
+  t.is(await makeSecret({ ...authorityAt(path), permittedNames: ['haus.internal', 'internal'] }, runner, epoch), 'kept');
+});

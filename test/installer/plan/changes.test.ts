@@ -1,5 +1,8 @@
 import test from 'ava';
-import { goneDevices, goneUnits, needsDaemonReload, unitsToRefresh } from '../../../installer/plan/changes.ts';
+import { join } from 'node:path';
+import { unitsFile } from '../../../builder/render/units.ts';
+import { goneDevices, goneUnits, needsDaemonReload, passwordLines, unitsOfTarget, unitsToRefresh } from '../../../installer/plan/changes.ts';
+import { renderCase, templates } from '../../builder/render/cases.ts';
 
 const unit = (name: string, files: readonly string[], onChange: 'reload' | 'restart' | 'nothing') => ({ unit: name, title: name, files, onChange });
 const units = [
@@ -50,6 +53,20 @@ test('a VLAN that is rendered no more is taken away; one whose file only changed
 });
 
 test('a unit that is no part of the plan any more is stopped, the others go on', (t) => {
-  t.deepEqual(goneUnits(units, units.slice(1)), ['web.service']);
-  t.deepEqual(goneUnits(units.slice(1), units), []);
+  t.deepEqual(goneUnits(['web.service', 'names.service'], units.slice(1)), ['web.service']);
+  t.deepEqual(goneUnits(['names.service'], units), []);
+});
+
+test('what the last start left in place tells which units run', async (t) => {
+  const files = await renderCase(join(templates, 'portal/example'));
+  const placed = files.files.get(unitsFile);
+  const told = placed?.kind === 'file' ? unitsOfTarget(placed.content) : [];
+  t.deepEqual(told.sort(), [...new Set(files.plan.facts.units.map(({ unit: name }) => name))].sort());
+  t.true(told.length > 5);
+});
+
+test('a password that was taken away opens nothing, and one that nobody set here is left alone', (t) => {
+  const [ana, ben, eva] = ['ana', 'ben', 'eva'].map((name) => ({ name, passwordHash: `$y$${name}` }));
+  t.deepEqual(passwordLines([], [ana ?? { name: '' }, { name: 'ben' }]), ['ana:$y$ana\n']);
+  t.deepEqual(passwordLines([ana, ben, eva].flatMap((user) => user ?? []), [{ name: 'ana' }, ben ?? { name: '' }]), ['ben:$y$ben\n', 'ana:*\n', 'eva:*\n']);
 });

@@ -1,6 +1,7 @@
 import test from 'ava';
+import type { Link } from '../../../installer/inventory/inventory.ts';
 import { decideRoles } from '../../../installer/plan/links.ts';
-import { cabledLinks, isSilentOutside, isWorthAsking, mayHaveMoved } from '../../../installer/plan/moved-cable.ts';
+import { askedAbout, isSilentOutside, isWorthAsking, mayHaveMoved } from '../../../installer/plan/moved-cable.ts';
 import { a, automatic, b, c, first, heard, known, link, pinned, roles, second, third } from './board.ts';
 import { siteFor } from './site-for.ts';
 
@@ -49,14 +50,17 @@ test('a start listens again only when the last run had no address from outside a
   t.false(mayHaveMoved(automatic, [second, third], before, false), 'the link itself is gone: that is decided without listening');
 });
 
-test('a running machine asks its links again only while nobody knows the way outside, and for a cable that is new', (t) => {
+test('a running machine asks its links again only while nobody knows the way outside, and for a cable or an address that is new', (t) => {
   const [unplugged, wireless] = [link('enp2s0', b, 'pci-0000:02:00.0', { carrier: false }), link('wlan0', c, 'usb', { wireless: true })];
-  t.deepEqual(cabledLinks([first, unplugged, wireless]), [a]);
-  t.true(isWorthAsking(true, [first, unplugged], []));
-  t.true(isWorthAsking(true, [first, second], [a]));
-  t.false(isWorthAsking(true, [first, unplugged], [a, b]), 'a cable that was taken out tells nothing');
-  t.false(isWorthAsking(true, [unplugged], []));
-  t.false(isWorthAsking(false, [first, second], []), 'a router serves its house');
+  const isAsked = (undecided: boolean, wired: readonly Link[], asked: readonly string[], hasAddress = false): boolean => isWorthAsking({ undecided, wired, hasAddress, asked });
+  t.deepEqual(askedAbout({ wired: [first, unplugged, wireless], hasAddress: true }), [a, 'address']);
+  t.true(isAsked(true, [first, unplugged], []));
+  t.true(isAsked(true, [first, second], [a]));
+  t.true(isAsked(true, [first, second], [a, b], true), 'a modem that woke up after both cables were asked');
+  t.false(isAsked(true, [first, second], [a, b, 'address'], true), 'once');
+  t.false(isAsked(true, [first, unplugged], [a, b]), 'a cable that was taken out tells nothing');
+  t.false(isAsked(true, [unplugged], []));
+  t.false(isAsked(false, [first, second], [], true), 'a router serves its house');
 });
 
 test('a link to the outside without an address is silent; a machine without such a link misses nothing', (t) => {

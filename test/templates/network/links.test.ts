@@ -44,3 +44,9 @@ test("zones that do not reach the internet get no part of the provider's prefix,
   t.is(delegated(all)['vlan430'], null);
   t.is(delegated(all)['vlan510'], delegated([...zones])['vlan510']);
 });
+
+test('while nobody knows which of several links leads outside, none of them is joined with another', (t) => {
+  const machine: Machine = { links: ['lan0', 'lan1'].map((role, index) => ({ role, kind: 'lan', mac: `52:54:00:00:00:0${index}` })), addresses: [] };
+  for (const role of ['lan0', 'lan1']) t.like(networks(machine)[role], { bridge: 'lan', isolated: 'yes' });
+  t.like(networks({ ...machine, links: [...machine.links, ...router.links.filter(({ kind }) => kind === 'wan')] })['lan1'], { bridge: 'lan', isolated: 'no' });
+});
