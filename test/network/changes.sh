@@ -26,9 +26,14 @@ keep pinhole_stays dmz 10.2.0.7 5000
 keep pinhole_closed dmz 10.2.0.8 5002
 keep published_stays provider 198.51.100.20 5000
 keep published_closed provider 198.51.100.20 5001
+ip netns exec srv perl "$programs/crowd.pl" pour 10.2.0.7 5004 &
+ip netns exec srv perl "$programs/crowd.pl" pour 10.2.0.8 5003 &
+sleep 1
+at home perl "$programs/crowd.pl" drink 10.2.0.7 5004 14 > kept-stream_stays 2>/dev/null &
+at dmz perl "$programs/crowd.pl" drink 10.2.0.8 5003 14 > kept-stream_closed 2>/dev/null &
 sleep 3
 say open "grep -c -E 'tcp .*ESTABLISHED' /proc/net/nf_conntrack || true"
 cp "$1/later/etc/nftables.conf" root/etc/nftables.conf
 inside nft -f /etc/nftables.conf
 sleep 14
-for name in pair outward pinhole_stays pinhole_closed published_stays published_closed; do say $name "cat kept-$name"; done
+for name in pair outward pinhole_stays pinhole_closed published_stays published_closed stream_stays stream_closed; do say $name "cat kept-$name"; done

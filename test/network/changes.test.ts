@@ -14,6 +14,7 @@ network:
         stays: { from: [dmz], address: 10.2.0.7, port: 5000 }
 `;
 const closedLater = `        closed: { from: [dmz], address: 10.2.0.8, port: 5002 }
+        stream: { from: [dmz], address: 10.2.0.8, protocol: udp, port: 5003 }
 `;
 const published = `    dmz:
       pinholes:
@@ -34,4 +35,5 @@ test('what the rules close is closed for open connections too, and the others st
   t.is(seen.get('open'), '6');
   const kept = ['pair', 'outward', 'pinhole_stays', 'pinhole_closed', 'published_stays', 'published_closed'].filter((name) => seen.get(name) === 'kept');
   t.deepEqual(kept, ['pair', 'outward', 'pinhole_stays', 'published_stays']);
+  t.deepEqual([seen.get('stream_stays'), seen.get('stream_closed')], ['flows', 'ended']);
 });

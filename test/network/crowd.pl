@@ -4,7 +4,7 @@ use warnings;
 use Socket;
 
 my ($mode, @arguments) = @ARGV;
-my %modes = (echo => \&echo, connections => \&connections, flood => \&flood, hold => \&hold);
+my %modes = (echo => \&echo, connections => \&connections, flood => \&flood, hold => \&hold, pour => \&pour, drink => \&drink);
 $modes{$mode}->(@arguments);
 
 # Takes connections as they come, and once this many are there, sends each back the byte that it sent.
@@ -42,6 +42,30 @@ sub hold {
 	sleep $seconds;
 	syswrite($socket, '!');
 	print 'kept' if (sysread($socket, my $byte, 1) // 0) == 1;
+}
+
+# Answers the first datagram that comes to the address, for ever.
+sub pour {
+	my ($address, $port) = @_;
+	socket(my $socket, PF_INET, SOCK_DGRAM, 0);
+	bind($socket, sockaddr_in($port, inet_aton($address))) or die "$!";
+	my $who = recv($socket, my $question, 99, 0);
+	while (1) { send($socket, '!', 0, $who); select(undef, undef, undef, 0.2) }
+}
+
+# Asks by UDP every second, for so many of them; prints `flows` when something came in the last three, else `ended` or `never`.
+sub drink {
+	my ($address, $port, $seconds) = @_;
+	socket(my $socket, PF_INET, SOCK_DGRAM, 0);
+	my ($now, $last) = (time(), 0);
+	my $end = $now + $seconds;
+	while (($now = time()) < $end) {
+		send($socket, '?', 0, sockaddr_in($port, inet_aton($address)));
+		my $ready = '';
+		vec($ready, fileno($socket), 1) = 1;
+		$last = time(), recv($socket, my $answer, 99, 0) while time() == $now && select(my $seen = $ready, undef, undef, 0.3);
+	}
+	print $last >= $end - 3 ? 'flows' : $last ? 'ended' : 'never';
 }
 
 # Asks a resolver as fast as it can for names that nobody asked for before, for so many seconds: from one port, and from ever new ones.
