@@ -62,9 +62,10 @@ function wg(title: string, args: readonly string[], input?: string): Promise<str
 }
 
 async function writePeers(overlay: Overlay, peers: readonly Peer[]): Promise<void> {
-  await writeDurably(overlay.peers, JSON.stringify(peers, null, 2), 0o600);
+  // The network's file first: after a power cut between the two, nobody who was removed is let in without being listed.
   await writeDurably(overlay.peersOfNetwork, networkdPeers(peers), 0o640);
   await run({ title: 'letting the network service read the peers', file: 'chgrp', args: ['systemd-network', overlay.peersOfNetwork] });
+  await writeDurably(overlay.peers, JSON.stringify(peers, null, 2), 0o600);
 }
 
 async function readOverlay(): Promise<Overlay> {

@@ -18,7 +18,7 @@ test('a message that is not taken is posted again, one that is taken is not', as
   const heard: string[] = [];
   const answers = [503, 200, 200];
   const server = createServer((request, response) => void text(request).then((body) => {
-    heard.push(`${request.method ?? ''} ${request.url ?? ''} ${String(request.headers['title'])}: ${body}`);
+    heard.push(`${request.method ?? ''} ${request.url ?? ''} ${String(request.headers['title'])}, ${String(request.headers['authorization'])}: ${body}`);
     response.writeHead(answers.shift() ?? 500).end();
   }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
@@ -26,9 +26,9 @@ test('a message that is not taken is posted again, one that is taken is not', as
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const files = { target: join(folder, 'alerts.json'), told: join(folder, 'told.json') };
-  writeFileSync(files.target, JSON.stringify({ url: `http://127.0.0.1:${port}/casa-secret`, format: 'text' }));
+  writeFileSync(files.target, JSON.stringify({ url: `http://ana:geheim@127.0.0.1:${port}/casa-secret`, format: 'text' }));
   for (let look = 0; look < 3; look += 1) await tellElsewhere(status, files);
-  t.deepEqual(heard, Array.from({ length: 2 }, () => 'POST /casa-secret casa.internal is degraded: Disks: one is missing'));
+  t.deepEqual(heard, Array.from({ length: 2 }, () => 'POST /casa-secret casa.internal is degraded, Basic YW5hOmdlaGVpbQ==: Disks: one is missing'));
 });
 
 test('without an address, and without a network, nothing happens to the machine', async (t) => {
