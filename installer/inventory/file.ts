@@ -38,6 +38,7 @@ const Disk = z.object({
   partitions: z.array(Partition),
   installation: InstallationRecord.optional(),
   isBootMedium: z.boolean(),
+  isInUse: z.literal(true).optional(),
 });
 
 const Link = z.object({

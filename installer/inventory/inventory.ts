@@ -43,6 +43,8 @@ export interface Disk {
   readonly installation?: InstallationRecord | undefined;
   /** The disk is in use as the medium that this system was started from. */
   readonly isBootMedium: boolean;
+  /** Something on the disk is mounted or mapped by the running system; absent where nothing is. */
+  readonly isInUse?: true | undefined;
 }
 
 /** Written by the installer to pintxo/installation.json on the EFI partition; without secrets. */

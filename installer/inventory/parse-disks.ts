@@ -1,5 +1,6 @@
 /** Raw captures to disks. Pure. */
 import type { Capture, DiskCapture } from './capture.ts';
+import { incompleteLabel } from '../plan/labels.ts';
 import type { Disk, Partition, Signature } from './inventory.ts';
 import { parseInstallation } from './parse-installation.ts';
 import { type BlockDevice, parseLsblk, partitionsOf, someDevice } from './parse-lsblk.ts';
@@ -27,6 +28,7 @@ function parseDisk(device: BlockDevice, capture: Capture): Disk {
     partitions: partitionsOf(device).map((partition) => parsePartition(partition, capture)),
     ...recordOf(extra),
     isBootMedium: someDevice(device, (inner) => isRunningRoot(inner, capture.commandLine)),
+    ...(isInUse(device) ? { isInUse: true } : {}),
   };
 }
 
@@ -70,4 +72,10 @@ function parsePartition(device: BlockDevice, capture: Capture): Partition {
 function isRunningRoot(device: BlockDevice, commandLine: string): boolean {
   const root = /(?:^|\s)root=(\/dev\/\S+)/.exec(commandLine)?.[1];
   return device.path === root || device.mountpoints.includes('/');
+}
+
+// What was opened for a mirror that the disk did not become part of is no use: it is closed when that is begun again.
+function isInUse(device: BlockDevice): boolean {
+  if (device.mountpoints.some((point) => point !== null)) return true;
+  return (device.children ?? []).some((child) => (child.type !== 'part' && device.partlabel !== incompleteLabel) || isInUse(child));
 }

@@ -1,12 +1,11 @@
 /** (Site, Inventory, what was found at the start) -> what makes the machine whole again. Pure. */
 import type { Site } from '../../builder/site/site.ts';
-import type { Disk, Inventory } from '../inventory/inventory.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import { decideParked, isNewerParked } from './decide-parked.ts';
-import { consentFor, isBlank } from './consent.ts';
+import { isBlank } from './consent.ts';
 import { nameDiskAt } from './disk-names.ts';
-import { exclusionOf } from './exclusions.ts';
 import { incompleteLabel, rootLabel } from './labels.ts';
-import { allowErasingByName } from './remedies.ts';
+import { disksOf, isFree, waysToJoin } from './repair-disks.ts';
 import type { StateReport } from './state-report.ts';
 
 export type RepairStep =
@@ -100,33 +99,4 @@ function decideJoin(site: Site, inventory: Inventory, report: StateReport, wish:
 
 function refuse(problem: string, remedies: readonly string[]): RepairPlan {
   return { ...nothing, problems: [{ problem, remedies }] };
-}
-
-// `wipe: any` was said of the disk that is installed on, not of every disk that is ever put in: here only a serial counts.
-// By itself the machine takes nothing but a blank disk.
-function mayBeErased(disk: Disk, { machine: { wipe } }: Site, { disks }: Inventory, { automatic }: RepairWish): boolean {
-  return automatic ? isBlank(disk) : consentFor(disk, wipe === 'any' ? [] : wipe, disks) !== undefined;
-}
-
-function isFree(disk: Disk, site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): boolean {
-  const used = disksOf(inventory, [...report.members, ...report.stale]);
-  if (used.includes(disk) || exclusionOf(disk, site.machine) !== undefined) return false;
-  return mayBeErased(disk, site, inventory, wish) && isLargeEnough(disk, inventory, report);
-}
-
-// The data must fit, and so must the slots; a disk that is a little smaller than its twin will do.
-function isLargeEnough(disk: Disk, inventory: Inventory, report: StateReport): boolean {
-  return disksOf(inventory, report.members).every((member) => disk.bytes >= member.bytes * 0.95);
-}
-
-function waysToJoin(site: Site, inventory: Inventory, report: StateReport): string[] {
-  const others = inventory.disks.filter((disk) => !disksOf(inventory, report.members).includes(disk) && exclusionOf(disk, site.machine) === undefined);
-  const erasable = others.filter((disk) => !isBlank(disk) && isLargeEnough(disk, inventory, report));
-  const [member] = disksOf(inventory, report.members);
-  const like = member === undefined ? '' : ` like ${nameDiskAt(member)}`;
-  return [...erasable.map((disk) => allowErasingByName(disk, site.machine, inventory.disks, 'run `sudo pintxo repair`')), `Put in a blank disk${like} or larger, then run: sudo pintxo repair`];
-}
-
-function disksOf({ disks }: Inventory, partitions: readonly string[]): Disk[] {
-  return disks.filter((disk) => disk.partitions.some(({ path }) => partitions.includes(path.replace('/dev/', ''))));
 }

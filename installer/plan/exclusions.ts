@@ -120,3 +120,8 @@ function dataDisk(disk: Disk, { systemDisk, dataDisks }: Site['machine']): strin
   );
   return keeping === undefined ? undefined : `site.yaml keeps it as a data disk (machine.dataDisks.${keeping[0]})`;
 }
+
+/** Name of the first storage pool that this disk may be part of, going by site.yaml. */
+export function poolOf(disk: Disk, { dataDisks }: Site['machine']): string | undefined {
+  return Object.entries(dataDisks).find(([, selector]) => matches(disk, selector))?.[0];
+}

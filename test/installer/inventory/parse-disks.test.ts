@@ -69,3 +69,15 @@ test('names by id come without their folder, and no other links are taken for th
   const [disk] = parseDisks(captureOfDisks([blockDevice('sda')], { disks: { '/dev/sda': { edges: 'blank', udev } } }));
   t.deepEqual(disk?.ids, ['ata-X_1', 'wwn-0x1']);
 });
+
+test('a disk is in use where something on it is mounted or mapped, but not by what an unfinished mirror left open', (t) => {
+  const part = (changes: object) => blockDevice('sda', { children: [blockDevice('sda6', { type: 'part', mountpoints: [null], ...changes })] });
+  const crypt = { ...blockDevice('dm-1', { type: 'crypt', mountpoints: [null] }), path: '/dev/mapper/pintxo-sda6' };
+  const isInUse = (disk: { path: string }) => parseDisks(captureOfDisks([disk]))[0]?.isInUse;
+  t.is(isInUse(part({})), undefined);
+  t.true(isInUse(part({ mountpoints: ['/srv'] })));
+  t.true(isInUse(part({ children: [crypt] })));
+  t.true(isInUse(blockDevice('sda', { children: [crypt] })));
+  t.is(isInUse(part({ partlabel: 'pintxo-incomplete', children: [crypt] })), undefined);
+  t.true(isInUse(part({ partlabel: 'pintxo-incomplete', children: [{ ...crypt, mountpoints: ['/var'] }] })));
+});

@@ -70,6 +70,30 @@ test('a hint that is pasted does what it says', (t) => {
   t.is(asked.problems[0]?.remedies[0], 'To erase SATA disk (500 GB, SATA, serial B) at /dev/sdb and all that is on it, as site.yaml allows, run `sudo pintxo repair`.');
 });
 
+test('a disk of a storage pool is not taken, whatever stands under wipe, and the words say why', (t) => {
+  const pool: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'btrfs', usage: 'filesystem', label: 'tank' }] };
+  const machine = inventory(carrier('/dev/sda', 'A'), pool);
+  for (const tank of [{ serial: 'B' }, { pick: 'largest' as const, count: 2 }]) {
+    const site = siteFor({ systemDisk: { pick: 'smallest', count: 2 }, dataDisks: { tank }, wipe: ['B'] });
+    const plan = decideRepair(site, machine, report, byHand);
+    t.deepEqual(plan.steps, []);
+    t.regex(plan.problems[0]?.remedies.join('\n') ?? '', /serial B.* not erased.*storage pool tank/);
+    t.notRegex(plan.problems[0]?.remedies.join('\n') ?? '', /^To erase/m);
+  }
+});
+
+test('a blank disk joins the mirror although a pool could be made of it, but not where the pool names it', (t) => {
+  const machine = inventory(carrier('/dev/sda', 'A'), diskWith({ path: '/dev/sdb', serial: 'B' }));
+  const joined = (tank: { serial?: string; pick?: 'largest' }) => kinds(siteFor({ systemDisk: { pick: 'smallest', count: 2 }, dataDisks: { tank } }), machine, report, byHand);
+  t.deepEqual(joined({ pick: 'largest' }), ['join-disk', 'make-whole', 'commit']);
+  t.deepEqual(joined({ serial: 'B' }), []);
+});
+
+test('a disk that the running system has mounted or mapped is not taken, whatever stands under wipe', (t) => {
+  const busy: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'ext4', usage: 'filesystem' }], isInUse: true };
+  t.deepEqual(kinds(siteFor({ wipe: ['B'] }), inventory(carrier('/dev/sda', 'A'), busy), report, byHand), []);
+});
+
 test('by itself the machine erases nothing that is not blank, whatever is listed', (t) => {
   const foreign: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'ext4', usage: 'filesystem' }] };
   const machine = inventory(carrier('/dev/sda', 'A'), foreign);

@@ -1,0 +1,57 @@
+/** Which disks could take the place of a missing one. Pure. */
+import type { Site } from '../../builder/site/site.ts';
+import type { Disk, Inventory } from '../inventory/inventory.ts';
+import { consentFor, isBlank } from './consent.ts';
+import type { RepairWish } from './decide-repair.ts';
+import { nameDiskAt } from './disk-names.ts';
+import { exclusionOf, poolOf } from './exclusions.ts';
+import { allowErasingByName } from './remedies.ts';
+import type { StateReport } from './state-report.ts';
+
+/** True for a disk that nothing uses, that may be erased, and that is large enough. */
+export function isFree(disk: Disk, site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): boolean {
+  const used = disksOf(inventory, [...report.members, ...report.stale]);
+  if (used.includes(disk) || isPromised(disk, site)) return false;
+  return mayBeErased(disk, site, inventory, wish) && isLargeEnough(disk, inventory, report);
+}
+
+/** What a person can do so that there is a disk for the mirror. */
+export function waysToJoin(site: Site, inventory: Inventory, report: StateReport): string[] {
+  const used = disksOf(inventory, report.members);
+  const others = inventory.disks.filter((disk) => !used.includes(disk));
+  const erasable = others.filter((disk) => !isPromised(disk, site) && !isBlank(disk) && isLargeEnough(disk, inventory, report));
+  const like = used[0] === undefined ? '' : ` like ${nameDiskAt(used[0])}`;
+  return [
+    ...erasable.map((disk) => allowErasingByName(disk, site.machine, inventory.disks, 'run `sudo pintxo repair`')),
+    ...others.flatMap((disk) => whyNotDespiteConsent(disk, site)),
+    `Put in a blank disk${like} or larger, then run: sudo pintxo repair`,
+  ];
+}
+
+/** The disks that these partitions, by their kernel names, are on. */
+export function disksOf({ disks }: Inventory, partitions: readonly string[]): Disk[] {
+  return disks.filter((disk) => disk.partitions.some(({ path }) => partitions.includes(path.replace('/dev/', ''))));
+}
+
+// A pool was made of its disks with the same consent that would now erase them with all that they hold.
+function isPromised(disk: Disk, { machine }: Site): boolean {
+  return disk.isInUse === true || exclusionOf(disk, machine) !== undefined || (!isBlank(disk) && poolOf(disk, machine) !== undefined);
+}
+
+function whyNotDespiteConsent(disk: Disk, { machine }: Site): string[] {
+  const pool = poolOf(disk, machine);
+  const isNamed = machine.wipe !== 'any' && machine.wipe.includes(disk.serial ?? '');
+  if (pool === undefined || isBlank(disk) || !isNamed) return [];
+  return [`${nameDiskAt(disk)} is not erased, although its serial stands under wipe: it may be part of the storage pool ${pool}. If it is not, name the disks of the pool by their serials (machine.dataDisks.${pool}).`];
+}
+
+// `wipe: any` was said of the disk that is installed on, not of every disk that is ever put in: here only a serial counts.
+// By itself the machine takes nothing but a blank disk.
+function mayBeErased(disk: Disk, { machine: { wipe } }: Site, { disks }: Inventory, { automatic }: RepairWish): boolean {
+  return automatic ? isBlank(disk) : consentFor(disk, wipe === 'any' ? [] : wipe, disks) !== undefined;
+}
+
+// The data must fit, and so must the slots; a disk that is a little smaller than its twin will do.
+function isLargeEnough(disk: Disk, inventory: Inventory, report: StateReport): boolean {
+  return disksOf(inventory, report.members).every((member) => disk.bytes >= member.bytes * 0.95);
+}
