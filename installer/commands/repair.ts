@@ -1,12 +1,12 @@
 /** `pintxo repair`: makes the machine whole again after a disk was lost, or its TPM forgot it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
-import { executeRepairStep, type RepairContext } from '../execute/repair.ts';
+import { dataPartitionOf, executeRepairStep, type RepairContext } from '../execute/repair.ts';
 import { captureInventory } from '../inventory/read.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { decideRepair, type RepairPlan, type RepairWish } from '../plan/decide-repair.ts';
 import { verityLabel } from '../plan/labels.ts';
-import { parseStateReport, type StateReport } from '../plan/state-report.ts';
+import { formatStateReport, parseStateReport, type StateReport, withMember } from '../plan/state-report.ts';
 import { alone } from '../system/alone.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
@@ -39,7 +39,7 @@ async function mend({ automatic = false, disk }: RepairOptions): Promise<number>
   const { site } = await readMachineSite((text) => void console.error(text));
   const inventory = await captureInventory();
   const plan = decideRepair(site, inventory, report, { serial: disk, ...(await wishFor(inventory, report, automatic)) });
-  const exitStatus = await carryOut(plan, await contextFor(inventory, report));
+  const exitStatus = await carryOut(plan, report, await contextFor(inventory, report));
   if (plan.steps.some((step) => step.kind === 'bind-to-tpm' && step.to === 'this-system')) await noteBinding();
   if (plan.steps.some(({ kind }) => kind === 'make-whole')) await noteWhole(report);
   // People look at the status next.
@@ -65,12 +65,13 @@ async function wantsBinding({ tpm }: Inventory, { openedBy }: StateReport, autom
   return openedBy === 'recovery-key';
 }
 
-async function carryOut({ steps, reasons, problems }: RepairPlan, context: RepairContext): Promise<number> {
+async function carryOut({ steps, reasons, problems }: RepairPlan, report: StateReport, context: RepairContext): Promise<number> {
   for (const { problem, remedies } of problems) console.error([problem, ...remedies.map((remedy) => `  ${remedy}`)].join('\n'));
   for (const reason of reasons) console.log(reason);
   for (const step of steps) {
     console.log(`  ${stepTitles[step.kind]} ...`);
     await executeRepairStep(step, context);
+    if (step.kind === 'join-disk' || step.kind === 'rejoin-disk') await writeReport(withMember(report, dataPartitionOf(step.disk)));
   }
   if (steps.length === 0 && problems.length === 0) console.log('Nothing needs repair.');
   else if (problems.length === 0) console.log('Repaired.');
@@ -111,9 +112,14 @@ async function noteBinding(): Promise<void> {
 }
 
 // What the early system found is no longer so.
-async function noteWhole({ state: uuid, openedBy }: StateReport): Promise<void> {
+async function noteWhole(report: StateReport): Promise<void> {
   const { listMembers } = await import('../system/btrfs.ts');
   const members = await listMembers('/var');
-  await writeDurably(runtime.state, [`STATE=${uuid}`, `EXPECTED=${members.length}`, `MEMBERS=${members.join(' ')}`, 'STALE=', `OPENED_BY=${openedBy}`, ''].join('\n'));
+  await writeReport({ ...report, expected: members.length, members, stale: [] });
   await removeEntry(runtime.needsRepair);
+}
+
+// Where a later step fails, the disk must not be taken for a free one the next time.
+async function writeReport(report: StateReport): Promise<void> {
+  await writeDurably(runtime.state, formatStateReport(report));
 }

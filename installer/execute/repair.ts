@@ -3,17 +3,19 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { RepairStep } from '../plan/decide-repair.ts';
 import type { PlannedPartition } from '../plan/install-plan.ts';
-import { dataLabel, emptySlotLabel, espLabel, incompleteLabel } from '../plan/labels.ts';
+import { dataLabel, emptySlotLabel, espLabel, incompleteLabel, joiningLabel } from '../plan/labels.ts';
 import { run } from '../system/command.ts';
 import { state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
 import { registerBootEntry, withEsp } from './boot-loader.ts';
+import { partitionNumber } from './context.ts';
 import { checkCopy, firstSlot } from './copy-system.ts';
 import { bindings, bindToTpm, makeEncrypted } from './encryption.ts';
 import { formatEsp, mappingName } from './file-systems.ts';
 import { commit, eraseSignatures, partitionDisk } from './install.ts';
 import { forgetOn, onDisks, placeOn } from './parked.ts';
-import { partitionPath, type RootImage } from './repart-definitions.ts';
+import { partitionPath, type RootImage, withEmptySlots } from './repart-definitions.ts';
+import { nameSystem } from './write-slot.ts';
 
 export interface RepairContext {
   readonly image: RootImage;
@@ -61,7 +63,7 @@ async function bindAll({ partitions, to }: StepOf<'bind-to-tpm'>, { recoveryKey 
 
 // The data comes last: a disk that was cut off before it is not needed by anything yet.
 async function joinDisk({ disk }: StepOf<'join-disk'>, context: RepairContext): Promise<void> {
-  const partitions = await partitionsLike(context.twin);
+  const partitions = withEmptySlots(await partitionsLike(context.twin));
   await closeData(disk);
   await eraseSignatures({ disk });
   await partitionDisk({ kind: 'partition-disk', disk, partitions }, context);
@@ -69,21 +71,33 @@ async function joinDisk({ disk }: StepOf<'join-disk'>, context: RepairContext): 
   const { root, verity } = firstSlot(disk, partitions);
   await checkCopy(context.image.rootHash, root, verity);
   await withEsp(disk, (esp) => run({ title: 'copying the boot loader', file: 'cp', args: ['--recursive', '--no-target-directory', '/efi', esp] }));
-  await addData(partitionPath(disk, partitions.length), context);
+  await nameSystem(disk, { root: partitionNumber({ partitions }, 'root'), verity: partitionNumber({ partitions }, 'root-verity') }, context.image);
+  await addData(disk, context);
   await registerBootEntry({ disk }, context);
 }
 
+// Its old name would keep the disk from being taken again after a power cut.
 async function rejoinData(disk: string, context: RepairContext): Promise<void> {
   await closeData(disk);
-  const partition = partitionPath(disk, (await partitionsLike(context.twin)).length);
+  await nameData(disk, incompleteLabel);
+  const partition = dataPartitionOf(disk);
   await run({ title: `erasing the old data on ${partition}`, file: 'wipefs', args: ['--all', '--force', partition] });
-  await addData(partition, context);
+  await addData(disk, context);
 }
 
-async function addData(partition: string, context: RepairContext): Promise<void> {
+// From then on it holds data, and must not be taken for an installation that was cut short.
+async function addData(disk: string, context: RepairContext): Promise<void> {
   const { recoveryKey } = context;
+  const partition = dataPartitionOf(disk);
   const device = recoveryKey === undefined ? partition : await makeMember(partition, recoveryKey, context);
+  await cancelBalance();
   await run({ title: 'adding the disk to the mirror', file: 'btrfs', args: ['device', 'add', '--force', device, '/var'] });
+  await nameData(disk, joiningLabel);
+}
+
+async function nameData(disk: string, label: string): Promise<void> {
+  await run({ title: `naming ${dataPartitionOf(disk)}`, file: 'sfdisk', args: ['--part-label', disk, String(roles.length), label] });
+  await run({ title: 'waiting for the partitions', file: 'udevadm', args: ['settle', '--timeout=30'] });
 }
 
 // A start opens every partition that says it belongs to this machine, and waits for a person where the TPM does not open
@@ -99,9 +113,15 @@ async function makeMember(partition: string, recoveryKey: string, { state, opene
 }
 
 async function makeWhole({ missing }: StepOf<'make-whole'>): Promise<void> {
+  await cancelBalance();
   if (missing) await run({ title: 'letting go of the disk that is gone', file: 'btrfs', args: ['device', 'remove', 'missing', '/var'] });
   // What was written while there was one disk is on one disk only.
   await run({ title: 'putting everything on both disks', file: 'btrfs', args: ['balance', 'start', '-dconvert=raid1,soft', '-mconvert=raid1,soft', '/var'] });
+}
+
+// One that a power cut ended goes on by itself at the next start, and nothing else can be done until it has ended.
+async function cancelBalance(): Promise<void> {
+  await run({ title: 'stopping what was copied before', file: 'btrfs', args: ['balance', 'cancel', '/var'] }).catch(() => undefined);
 }
 
 // The running system itself may be mapped from this disk: only what we opened for its data is closed.
@@ -116,11 +136,17 @@ const Table = z.object({
   partitiontable: z.object({ sectorsize: z.number(), partitions: z.array(z.object({ size: z.number(), name: z.string().default('') })) }),
 });
 
+const roles = ['esp', 'root', 'root-verity', 'root', 'root-verity', 'data'] as const;
+
+/** Device of the data partition of an installed disk: its last. */
+export function dataPartitionOf(disk: string): string {
+  return partitionPath(disk, roles.length);
+}
+
 /** The layout of an installed disk, for another one; the last partition takes what is left. */
 async function partitionsLike(disk: string): Promise<PlannedPartition[]> {
   const table = await run({ title: `reading the partitions of ${disk}`, file: 'sfdisk', args: ['--json', disk] });
   const { sectorsize, partitions } = Table.parse(JSON.parse(table)).partitiontable;
-  const roles = ['esp', 'root', 'root-verity', 'root', 'root-verity', 'data'] as const;
   const labels = [espLabel, emptySlotLabel, emptySlotLabel, emptySlotLabel, emptySlotLabel, dataLabel];
   return roles.map((role, index) => ({
     role,

@@ -57,6 +57,14 @@ function asUuid(hex: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
+/**
+ * The same partitions with both slots empty: nothing starts a system on this disk, and none is found by its number on
+ * two disks, until the copy in the first slot is whole and named.
+ */
+export function withEmptySlots(partitions: readonly PlannedPartition[]): PlannedPartition[] {
+  return partitions.map((partition) => (partition.slot === 'a' ? { ...partition, slot: 'b' } : partition));
+}
+
 /** Path of a partition's device: `/dev/sda` and 2 give `/dev/sda2`, `/dev/nvme0n1` gives `/dev/nvme0n1p2`. */
 export function partitionPath(disk: string, number: number): string {
   return /\d$/.test(disk) ? `${disk}p${number}` : `${disk}${number}`;

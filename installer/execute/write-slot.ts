@@ -32,7 +32,7 @@ export async function writeSlot({ disk }: Extract<Step, { kind: 'write-slot' }>,
     await copySystem(image, root, verity);
     await checkCopy(image.rootHash, root, verity);
   }
-  await nameSlot(disk, slot, [rootLabel(image.version), verityLabel(image.version)], [uuids.data, uuids.hash]);
+  await nameSystem(disk, slot, image);
 }
 
 async function removeKernels(disk: string, names: readonly string[]): Promise<void> {
@@ -56,7 +56,13 @@ async function slotPartitions(disk: string): Promise<SlotPartition[]> {
   }));
 }
 
-async function nameSlot(disk: string, { root, verity }: Slot, labels: readonly [string, string], uuids: readonly [string, string]): Promise<void> {
+/** Names a slot after the system in it, so that this system is found there. */
+export async function nameSystem(disk: string, slot: Pick<Slot, 'root' | 'verity'>, { version, rootHash }: Pick<RootImage, 'version' | 'rootHash'>): Promise<void> {
+  const uuids = partitionUuids(rootHash);
+  await nameSlot(disk, slot, [rootLabel(version), verityLabel(version)], [uuids.data, uuids.hash]);
+}
+
+async function nameSlot(disk: string, { root, verity }: Pick<Slot, 'root' | 'verity'>, labels: readonly [string, string], uuids: readonly [string, string]): Promise<void> {
   for (const [index, number] of [root, verity].entries()) {
     await run({ title: 'naming a slot', file: 'sfdisk', args: ['--no-tell-kernel', '--part-label', disk, String(number), labels[index] ?? ''] });
     await run({ title: 'numbering a slot', file: 'sfdisk', args: ['--no-tell-kernel', '--part-uuid', disk, String(number), uuids[index] ?? ''] });

@@ -1,11 +1,11 @@
 /** (Site, Inventory, what was found at the start) -> what makes the machine whole again. Pure. */
 import type { Site } from '../../builder/site/site.ts';
-import type { Inventory } from '../inventory/inventory.ts';
+import type { Disk, Inventory } from '../inventory/inventory.ts';
 import { decideParked, isNewerParked } from './decide-parked.ts';
 import { isBlank } from './consent.ts';
 import { nameDiskAt } from './disk-names.ts';
-import { incompleteLabel, rootLabel } from './labels.ts';
-import { disksOf, isFree, waysToJoin } from './repair-disks.ts';
+import { holdsSystem, isHalfMade, isUnfinished } from './labels.ts';
+import { disksOf, isFree, lacksOnlyData, waysToJoin } from './repair-disks.ts';
 import type { StateReport } from './state-report.ts';
 
 export type RepairStep =
@@ -46,7 +46,7 @@ export interface RepairWish {
 
 export function decideRepair(site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): RepairPlan {
   const disks = disksOf(inventory, report.members);
-  const unfinished = disks.filter((disk) => disk.partitions.some(({ label }) => label === incompleteLabel));
+  const unfinished = disks.filter(isUnfinished);
   const missing = report.expected - report.members.length;
   const bind = wish.bind && !isNewerParked(wish);
   const parked = decideParked(disks.map(({ path }) => path), report, wish);
@@ -78,8 +78,9 @@ function decideJoin(site: Site, inventory: Inventory, report: StateReport, wish:
   const away = disksOf(inventory, report.stale);
   // What it holds is old, but not nothing: that is for a person to say.
   const stale = wish.automatic ? [] : away;
-  const free = inventory.disks.filter((disk) => isFree(disk, site, inventory, report, wish));
-  const fitting = [...stale, ...free].filter((disk) => wish.serial === undefined || disk.serial === wish.serial);
+  const begun = inventory.disks.filter((disk) => lacksOnlyData(disk, report, wish) && !disksOf(inventory, [...report.members, ...report.stale]).includes(disk));
+  const free = inventory.disks.filter((disk) => !begun.includes(disk) && isFree(disk, site, inventory, report, wish));
+  const fitting = [...stale, ...begun, ...free].filter((disk) => wish.serial === undefined || disk.serial === wish.serial);
   const [disk, ...rivals] = fitting;
   if (disk === undefined && wish.automatic && away.length > 0) {
     return refuse(`${away.map(nameDiskAt).join(' and ')} was away for a while, and what it holds is old.`, ['To make it new from the other disk, run: sudo pintxo repair']);
@@ -91,10 +92,16 @@ function decideJoin(site: Site, inventory: Inventory, report: StateReport, wish:
   }
   const reason = stale.includes(disk)
     ? `${nameDiskAt(disk)} was away for a while; what it holds is old, and is replaced by what the other disk holds.`
-    : `${nameDiskAt(disk)} becomes the second half of the mirror${isBlank(disk) ? '' : '; what is on it is erased, as site.yaml allows'}.`;
+    : `${nameDiskAt(disk)} becomes the second half of the mirror${whyErased(disk)}.`;
   // The running system may lie on that very disk, which then must not be partitioned anew.
-  const kind = disk.partitions.some(({ label }) => label === rootLabel(wish.version)) ? 'rejoin-disk' : 'join-disk';
+  const keepsSystem = begun.includes(disk) || (stale.includes(disk) && holdsSystem(disk, wish.version));
+  const kind = keepsSystem ? 'rejoin-disk' : 'join-disk';
   return { steps: [{ kind, disk: disk.path }], reasons: [reason], problems: [] };
+}
+
+function whyErased(disk: Disk): string {
+  if (isBlank(disk)) return '';
+  return isHalfMade(disk) ? ', which was begun already and cut short' : '; what is on it is erased, as site.yaml allows';
 }
 
 function refuse(problem: string, remedies: readonly string[]): RepairPlan {

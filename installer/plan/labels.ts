@@ -9,6 +9,8 @@ export const installationRecordPath = 'pintxo/installation.json';
 export const dataLabel = 'pintxo-data';
 /** Data partition until then. */
 export const incompleteLabel = 'pintxo-incomplete';
+/** Data partition of a new disk of a mirror while the data is copied to it: what is written meanwhile may be on it alone one day. */
+export const joiningLabel = 'pintxo-joining';
 /** A root or verity partition without content (systemd-sysupdate's own word). */
 export const emptySlotLabel = '_empty';
 
@@ -36,7 +38,17 @@ export function isStick(disk: Disk): boolean {
 
 /** A finished installation, of any version. */
 export function carriesPintxo(disk: Disk): boolean {
-  return hasLabel(disk, dataLabel) && !isStick(disk);
+  return (hasLabel(disk, dataLabel) || hasLabel(disk, joiningLabel)) && !isStick(disk);
+}
+
+/** The disk's data partition has not been given its last name yet. */
+export function isUnfinished(disk: Disk): boolean {
+  return hasLabel(disk, incompleteLabel) || hasLabel(disk, joiningLabel);
+}
+
+/** A system that lies there whole, or was being installed: repair names it when it is whole. */
+export function holdsSystem(disk: Disk, version: string): boolean {
+  return hasLabel(disk, rootLabel(version));
 }
 
 /** An installation that was cut short: every partition is ours and none holds anything yet. */

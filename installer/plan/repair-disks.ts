@@ -5,6 +5,7 @@ import { consentFor, isBlank } from './consent.ts';
 import type { RepairWish } from './decide-repair.ts';
 import { nameDiskAt } from './disk-names.ts';
 import { exclusionOf, poolOf } from './exclusions.ts';
+import { holdsSystem, isHalfMade } from './labels.ts';
 import { allowErasingByName } from './remedies.ts';
 import type { StateReport } from './state-report.ts';
 
@@ -12,7 +13,15 @@ import type { StateReport } from './state-report.ts';
 export function isFree(disk: Disk, site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): boolean {
   const used = disksOf(inventory, [...report.members, ...report.stale]);
   if (used.includes(disk) || isPromised(disk, site)) return false;
-  return mayBeErased(disk, site, inventory, wish) && isLargeEnough(disk, inventory, report);
+  return mayBeErased(disk, site, inventory, report, wish) && isLargeEnough(disk, inventory, report);
+}
+
+/**
+ * True for a disk that this machine had given its system, but not its data yet, when it was cut short. The machine may
+ * be running from it: then its partitions cannot be made anew.
+ */
+export function lacksOnlyData(disk: Disk, report: StateReport, { version }: RepairWish): boolean {
+  return isHalfMade(disk) && disk.installation?.state === report.state && holdsSystem(disk, version);
 }
 
 /** What a person can do so that there is a disk for the mirror. */
@@ -46,9 +55,15 @@ function whyNotDespiteConsent(disk: Disk, { machine }: Site): string[] {
 }
 
 // `wipe: any` was said of the disk that is installed on, not of every disk that is ever put in: here only a serial counts.
-// By itself the machine takes nothing but a blank disk.
-function mayBeErased(disk: Disk, { machine: { wipe } }: Site, { disks }: Inventory, { automatic }: RepairWish): boolean {
-  return automatic ? isBlank(disk) : consentFor(disk, wipe === 'any' ? [] : wipe, disks) !== undefined;
+// By itself the machine takes nothing but a blank disk, and what it may have begun itself.
+function mayBeErased(disk: Disk, { machine: { wipe } }: Site, { disks }: Inventory, report: StateReport, { automatic }: RepairWish): boolean {
+  if (automatic) return isBlank(disk) || mayHaveBegun(disk, report);
+  return consentFor(disk, wipe === 'any' ? [] : wipe, disks) !== undefined;
+}
+
+// What was cut short holds nothing; where it says whose it was to be, it must be this machine's.
+function mayHaveBegun(disk: Disk, { state }: StateReport): boolean {
+  return isHalfMade(disk) && disk.partitions.length > 0 && (disk.installation === undefined || disk.installation.state === state);
 }
 
 // The data must fit, and so must the slots; a disk that is a little smaller than its twin will do.

@@ -23,6 +23,17 @@ export function parseStateReport(text: string): StateReport | undefined {
   return { state, expected, members: words('MEMBERS'), stale: words('STALE'), openedBy };
 }
 
+/** The same as lines KEY=value. */
+export function formatStateReport({ state, expected, members, stale, openedBy }: StateReport): string {
+  return [`STATE=${state}`, `EXPECTED=${expected}`, `MEMBERS=${members.join(' ')}`, `STALE=${stale.join(' ')}`, `OPENED_BY=${openedBy}`, ''].join('\n');
+}
+
+/** What is so when this partition, which held old data or none, was added; the missing one still counts. */
+export function withMember(report: StateReport, partition: string): StateReport {
+  const name = partition.replace('/dev/', '');
+  return { ...report, expected: report.expected + 1, members: [...report.members, name], stale: report.stale.filter((other) => other !== name) };
+}
+
 function isOpener(word: string | undefined): word is StateReport['openedBy'] {
   return word === 'nothing' || word === 'tpm' || word === 'recovery-key';
 }
