@@ -1,8 +1,6 @@
 /** Files that are complete on the disk, or not there: written beside, flushed, renamed. */
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { copyFile, mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
 export async function writeDurably(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -21,7 +19,8 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
 export async function copyDurably(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   const temporary = `${to}.part`;
-  await pipeline(createReadStream(from), createWriteStream(temporary, { flush: true }));
+  // By the kernel: a hundred megabytes that pass through here cost a small processor seconds.
+  await copyFile(from, temporary);
   await publish(temporary, to);
 }
 
