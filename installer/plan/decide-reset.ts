@@ -3,7 +3,7 @@ import type { Site } from '../../builder/site/site.ts';
 import type { Disk, Inventory } from '../inventory/inventory.ts';
 import { decideNew } from './decide-new.ts';
 import { nameDiskAt } from './disk-names.ts';
-import { dataLabel } from './labels.ts';
+import { dataLabel, joiningLabel } from './labels.ts';
 import type { InstallPlan, Refusal, StickContent } from './install-plan.ts';
 import { verdictsFor } from './verdicts.ts';
 
@@ -18,7 +18,7 @@ export function isResetAskedFor({ machine }: Site, installed: readonly Disk[], {
 
 /** Whether the disk holds data but not the note of what was installed. A reset that was cut short erased the data first. */
 export function isUntold({ installation, partitions }: Disk): boolean {
-  return installation === undefined && partitions.some(({ label, signatures }) => label === dataLabel && signatures.length > 0);
+  return installation === undefined && partitions.some(({ label = '', signatures }) => [dataLabel, joiningLabel].includes(label) && signatures.length > 0);
 }
 
 /**

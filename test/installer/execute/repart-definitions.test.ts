@@ -1,5 +1,5 @@
 import test from 'ava';
-import { partitionPath, partitionUuids, repartDefinitions } from '../../../installer/execute/repart-definitions.ts';
+import { partitionPath, partitionUuids, repartDefinitions, withEmptySlots } from '../../../installer/execute/repart-definitions.ts';
 import { layoutFor } from '../../../installer/plan/layout.ts';
 
 const rootHash = '00112233445566778899aabbccddeeff'.padEnd(32, '0') + 'ffeeddccbbaa99887766554433221100';
@@ -22,6 +22,13 @@ test('slot b stays empty', (t) => {
     t.regex(definitions.get(name) ?? '', /^Label=_empty$/m);
     t.notRegex(definitions.get(name) ?? '', /CopyBlocks|UUID/);
   }
+});
+
+test('a disk that gets its system from the running one has the names and numbers of it only later', (t) => {
+  const empty = [...repartDefinitions(withEmptySlots(layoutFor(64e9)), image).values()];
+  t.is(empty.filter((text) => /^Label=_empty$/m.test(text)).length, 4);
+  t.notRegex(empty.join(), /pintxo_1|UUID=/);
+  t.deepEqual(empty.map((text) => /^Type=.*$/m.exec(text)?.[0]), [...definitions.values()].map((text) => /^Type=.*$/m.exec(text)?.[0]));
 });
 
 test('the data partition does not yet carry the name of a finished installation', (t) => {

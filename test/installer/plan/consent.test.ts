@@ -10,6 +10,8 @@ test('a disk that carries Pintxo is erased only by its serial: any is not enough
   t.false(isConsented(labelled('pintxo-data'), 'any'));
   t.false(isConsented(labelled('pintxo-data'), ['B']));
   t.true(isConsented(labelled('pintxo-data'), ['A']));
+  // The data is being copied to it: it may be all that is left of it one day.
+  t.false(isConsented(labelled('pintxo-joining'), 'any'));
 });
 
 test('an installation that was cut short needs no consent, one with a foreign partition does', (t) => {

@@ -134,6 +134,44 @@ test('a disk that was away and holds the running system gets new data only: the 
   t.like(decideRepair(siteFor(), machine, { ...report, stale: ['sdb6'] }, { ...byHand, version: '1.1' }).steps[0], { kind: 'join-disk' });
 });
 
+const slot = (path: string, label = 'pintxo_1.0') => ({ path: `${path}2`, number: 2, bytes: 4e9, label, signatures: [] });
+
+/** A disk that was being made part of a mirror; `state` is whose, where that was written already. */
+function begun(state?: string, label = 'pintxo_1.0'): Disk {
+  const disk = carrier('/dev/sdb', 'B', 'pintxo-incomplete');
+  const installation = state === undefined ? {} : { installation: { version: '1.0', siteDigest: '', state } };
+  return { ...disk, ...installation, partitions: [slot('/dev/sdb', label), ...disk.partitions] };
+}
+
+test('a disk whose copy of the system was cut short is begun anew, also by itself, unless it says that it was to be another machine\'s', (t) => {
+  const site = siteFor({ repair: 'automatic' });
+  const first = (disk: Disk, wish = byItself) => decideRepair(site, inventory(carrier('/dev/sda', 'A'), disk), report, wish).steps[0];
+  t.like(first(begun()), { kind: 'join-disk', disk: '/dev/sdb' });
+  t.like(first(begun(undefined, '_empty')), { kind: 'join-disk', disk: '/dev/sdb' });
+  t.like(first(begun('x', '_empty')), { kind: 'join-disk', disk: '/dev/sdb' });
+  t.is(first(begun('another')), undefined);
+  t.like(first(begun('another'), byHand), { kind: 'join-disk', disk: '/dev/sdb' });
+});
+
+test('by itself the machine leaves a pool alone that was cut short while it was made', (t) => {
+  const pool: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'btrfs', usage: 'filesystem', label: 'pintxo-incomplete' }] };
+  t.deepEqual(kinds(siteFor({ repair: 'automatic' }), inventory(carrier('/dev/sda', 'A'), pool), report, byItself), []);
+});
+
+test('a disk that lacks only the data keeps its system: the machine may be running from it', (t) => {
+  const running = { ...begun('x'), isBootMedium: true, isInUse: true } as const;
+  const steps = (disk: Disk, found = report) => decideRepair(siteFor({ repair: 'automatic' }), inventory(carrier('/dev/sda', 'A'), disk), found, byItself).steps;
+  t.like(steps(running)[0], { kind: 'rejoin-disk', disk: '/dev/sdb' });
+  t.like(steps(begun('x'))[0], { kind: 'rejoin-disk', disk: '/dev/sdb' });
+  t.deepEqual(steps({ ...running, installation: undefined }), []);
+  t.deepEqual(steps(running, { ...report, stale: ['sdb6'] }), []);
+});
+
+test('a disk that the data is being copied to is never taken for a free one', (t) => {
+  const joining = carrier('/dev/sdb', 'B', 'pintxo-joining');
+  t.deepEqual(kinds(siteFor(), inventory(carrier('/dev/sda', 'A'), joining), report, byHand), []);
+});
+
 test("another machine's disk is not taken", (t) => {
   const machine = inventory(carrier('/dev/sda', 'A'), carrier('/dev/sdb', 'B'));
   t.deepEqual(kinds(siteFor({ wipe: 'any' }), machine, report, byHand), []);
@@ -145,12 +183,14 @@ test('a disk that is much smaller than its twin is not taken', (t) => {
 });
 
 test('what a power cut left unfinished is finished', (t) => {
-  const machine = inventory(carrier('/dev/sda', 'A'), carrier('/dev/sdb', 'B', 'pintxo-incomplete'));
   const both = { ...report, members: ['sda6', 'sdb6'] };
-  const steps = (found: StateReport) => decideRepair(siteFor(), machine, found, byItself).steps;
-  // Nothing is missing any more, but what was written while there was one disk may still be on that one only.
-  t.deepEqual(steps(both), [{ kind: 'make-whole', missing: false }, { kind: 'commit', disk: '/dev/sdb' }]);
-  t.deepEqual(steps({ ...both, expected: 3 }), [{ kind: 'make-whole', missing: true }, { kind: 'commit', disk: '/dev/sdb' }]);
+  for (const label of ['pintxo-incomplete', 'pintxo-joining']) {
+    const machine = inventory(carrier('/dev/sda', 'A'), carrier('/dev/sdb', 'B', label));
+    const steps = (found: StateReport) => decideRepair(siteFor(), machine, found, byItself).steps;
+    // Nothing is missing any more, but what was written while there was one disk may still be on that one only.
+    t.deepEqual(steps(both), [{ kind: 'make-whole', missing: false }, { kind: 'commit', disk: '/dev/sdb' }]);
+    t.deepEqual(steps({ ...both, expected: 3 }), [{ kind: 'make-whole', missing: true }, { kind: 'commit', disk: '/dev/sdb' }]);
+  }
 });
 
 test('the TPM is bound where that is wanted', (t) => {

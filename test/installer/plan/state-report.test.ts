@@ -1,10 +1,20 @@
 import test from 'ava';
-import { parseStateReport } from '../../../installer/plan/state-report.ts';
+import { formatStateReport, parseStateReport, withMember } from '../../../installer/plan/state-report.ts';
 
 const text = 'STATE=0f0f0f0f-1111-4222-8333-444444444444\nEXPECTED=2\nMEMBERS=sda6 nvme0n1p6\nSTALE=\nOPENED_BY=tpm\n';
 
 test('the report of the early system is read', (t) => {
   t.deepEqual(parseStateReport(text), { state: '0f0f0f0f-1111-4222-8333-444444444444', expected: 2, members: ['sda6', 'nvme0n1p6'], stale: [], openedBy: 'tpm' });
+});
+
+test('a report is written as it is read', (t) => {
+  const report = parseStateReport(text);
+  t.is(report && formatStateReport(report), text);
+});
+
+test('a disk that was added is a member at once, and the missing one is still missed', (t) => {
+  const before = { state: 'x', expected: 2, members: ['sda6'], stale: ['sdb6'], openedBy: 'tpm' } as const;
+  t.deepEqual(withMember(before, '/dev/sdb6'), { ...before, expected: 3, members: ['sda6', 'sdb6'], stale: [] });
 });
 
 test('a report that is cut short or says something else is none', (t) => {
