@@ -9,16 +9,26 @@ export interface DiskFinding {
 
 /** `report` is what the early system found, for the machine's own data: a disk that it left out counts as missing. */
 export function judgeDisks({ members, missing, faulty }: FileSystemDevices, report: StateReport | undefined): DiskFinding {
-  const used = report?.members ?? members;
-  if (report !== undefined && report.stale.length > 0) {
-    return bad(`the disk of ${report.stale.join(', ')} was away and holds old data: the data is on ${used.join(', ')} only. Run: sudo pintxo repair`);
-  }
-  if (missing || (report !== undefined && report.members.length < report.expected)) {
-    return bad(`a disk is missing: the data is on ${used.join(', ')} only. Put in a new one and run: sudo pintxo repair`);
-  }
+  const problem = report === undefined ? undefined : whatIsMissing(report);
+  if (problem !== undefined) return bad(`${problem}: the data is on ${(report?.members ?? members).join(', ')} only. ${remedyFor(report)}`);
+  if (missing) return bad(`a disk is missing: the data is on ${members.join(', ')} only. ${putInAnother}`);
   if (faulty.length > 0) return bad(`the disk of ${faulty.join(', ')} gives errors: it should be replaced soon`);
   return { ok: true, detail: members.length > 1 ? `all ${members.length} disks are there, without errors` : 'the disk is there, without errors' };
 }
+
+// Where as many disks are in use as there should be, one with old data was replaced, and only stayed in the machine.
+function whatIsMissing({ expected, members, stale, locked = [] }: StateReport): string | undefined {
+  if (members.length >= expected) return undefined;
+  if (locked.length > 0) return `the disk of ${locked.join(', ')} could not be opened`;
+  return stale.length > 0 ? `the disk of ${stale.join(', ')} was away and holds old data` : 'a disk is missing';
+}
+
+function remedyFor(report: StateReport | undefined): string {
+  if ((report?.locked ?? []).length > 0) return 'Restart, and type the recovery key when it is asked for; or make it anew from the other disk: sudo pintxo repair --disk SERIAL';
+  return (report?.stale ?? []).length > 0 ? 'Run: sudo pintxo repair' : putInAnother;
+}
+
+const putInAnother = 'Put in a new one and run: sudo pintxo repair';
 
 function bad(detail: string): DiskFinding {
   return { ok: false, detail };

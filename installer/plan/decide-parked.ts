@@ -13,7 +13,7 @@ export function decideParked(disks: readonly string[], report: StateReport, wish
   const { parked, version } = wish;
   if (parked === undefined) return { steps: [], reasons: [], problems: [] };
   if (!isNewerParked(wish)) return { ...finished(disks, parked === version), problems: [] };
-  if (disks.length < report.expected || report.stale.length > 0) return waiting(parked);
+  if (disks.length < report.expected) return waiting(parked);
   const partitions = report.members.map((name) => `/dev/${name}`);
   return {
     steps: [

@@ -5,7 +5,7 @@ import { decideParked, isNewerParked } from './decide-parked.ts';
 import { isBlank } from './consent.ts';
 import { nameDiskAt } from './disk-names.ts';
 import { holdsSystem, isHalfMade, isUnfinished } from './labels.ts';
-import { disksOf, isFree, lacksOnlyData, waysToJoin } from './repair-disks.ts';
+import { disksOf, isFree, lacksOnlyData, partitionsOf, waysToJoin } from './repair-disks.ts';
 import type { StateReport } from './state-report.ts';
 
 export type RepairStep =
@@ -78,9 +78,11 @@ function decideJoin(site: Site, inventory: Inventory, report: StateReport, wish:
   const away = disksOf(inventory, report.stale);
   // What it holds is old, but not nothing: that is for a person to say.
   const stale = wish.automatic ? [] : away;
-  const begun = inventory.disks.filter((disk) => lacksOnlyData(disk, report, wish) && !disksOf(inventory, [...report.members, ...report.stale]).includes(disk));
+  // What nobody could look into may be newer than what is in use: only who names it can mean it.
+  const locked = wish.serial === undefined ? [] : disksOf(inventory, report.locked ?? []);
+  const begun = inventory.disks.filter((disk) => lacksOnlyData(disk, report, wish) && !disksOf(inventory, partitionsOf(report)).includes(disk));
   const free = inventory.disks.filter((disk) => !begun.includes(disk) && isFree(disk, site, inventory, report, wish));
-  const fitting = [...stale, ...begun, ...free].filter((disk) => wish.serial === undefined || disk.serial === wish.serial);
+  const fitting = [...stale, ...locked, ...begun, ...free].filter((disk) => wish.serial === undefined || disk.serial === wish.serial);
   const [disk, ...rivals] = fitting;
   if (disk === undefined && wish.automatic && away.length > 0) {
     return refuse(`${away.map(nameDiskAt).join(' and ')} was away for a while, and what it holds is old.`, ['To make it new from the other disk, run: sudo pintxo repair']);
@@ -94,7 +96,7 @@ function decideJoin(site: Site, inventory: Inventory, report: StateReport, wish:
     ? `${nameDiskAt(disk)} was away for a while; what it holds is old, and is replaced by what the other disk holds.`
     : `${nameDiskAt(disk)} becomes the second half of the mirror${whyErased(disk)}.`;
   // The running system may lie on that very disk, which then must not be partitioned anew.
-  const keepsSystem = begun.includes(disk) || (stale.includes(disk) && holdsSystem(disk, wish.version));
+  const keepsSystem = begun.includes(disk) || ([...stale, ...locked].includes(disk) && holdsSystem(disk, wish.version));
   const kind = keepsSystem ? 'rejoin-disk' : 'join-disk';
   return { steps: [{ kind, disk: disk.path }], reasons: [reason], problems: [] };
 }

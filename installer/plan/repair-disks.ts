@@ -11,7 +11,7 @@ import type { StateReport } from './state-report.ts';
 
 /** True for a disk that nothing uses, that may be erased, and that is large enough. */
 export function isFree(disk: Disk, site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): boolean {
-  const used = disksOf(inventory, [...report.members, ...report.stale]);
+  const used = disksOf(inventory, partitionsOf(report));
   if (used.includes(disk) || isPromised(disk, site)) return false;
   return mayBeErased(disk, site, inventory, report, wish) && isLargeEnough(disk, inventory, report);
 }
@@ -26,7 +26,7 @@ export function lacksOnlyData(disk: Disk, report: StateReport, { version }: Repa
 
 /** What a person can do so that there is a disk for the mirror. */
 export function waysToJoin(site: Site, inventory: Inventory, report: StateReport): string[] {
-  const used = disksOf(inventory, report.members);
+  const used = disksOf(inventory, partitionsOf(report));
   const others = inventory.disks.filter((disk) => !used.includes(disk));
   const erasable = others.filter((disk) => !isPromised(disk, site) && !isBlank(disk) && isLargeEnough(disk, inventory, report));
   const like = used[0] === undefined ? '' : ` like ${nameDiskAt(used[0])}`;
@@ -35,6 +35,11 @@ export function waysToJoin(site: Site, inventory: Inventory, report: StateReport
     ...others.flatMap((disk) => whyNotDespiteConsent(disk, site)),
     `Put in a blank disk${like} or larger, then run: sudo pintxo repair`,
   ];
+}
+
+/** Every data partition of this machine, whether it is in use or was left out. */
+export function partitionsOf({ members, stale, locked = [] }: StateReport): string[] {
+  return [...members, ...stale, ...locked];
 }
 
 /** The disks that these partitions, by their kernel names, are on. */

@@ -9,6 +9,8 @@ export interface StateReport {
   readonly members: readonly string[];
   /** Kernel names of data partitions that were left out because their content is older. */
   readonly stale: readonly string[];
+  /** Kernel names of encrypted data partitions that were left out because nobody could open them. */
+  readonly locked?: readonly string[] | undefined;
   readonly openedBy: 'nothing' | 'tpm' | 'recovery-key';
 }
 
@@ -20,18 +22,29 @@ export function parseStateReport(text: string): StateReport | undefined {
   const expected = Number(values.get('EXPECTED'));
   const openedBy = values.get('OPENED_BY');
   if (state === undefined || !Number.isInteger(expected) || !isOpener(openedBy)) return undefined;
-  return { state, expected, members: words('MEMBERS'), stale: words('STALE'), openedBy };
+  return { state, expected, members: words('MEMBERS'), stale: words('STALE'), ...lockedOf(words('LOCKED')), openedBy };
+}
+
+function lockedOf(locked: readonly string[]): Pick<StateReport, 'locked'> {
+  return locked.length === 0 ? {} : { locked };
 }
 
 /** The same as lines KEY=value. */
-export function formatStateReport({ state, expected, members, stale, openedBy }: StateReport): string {
-  return [`STATE=${state}`, `EXPECTED=${expected}`, `MEMBERS=${members.join(' ')}`, `STALE=${stale.join(' ')}`, `OPENED_BY=${openedBy}`, ''].join('\n');
+export function formatStateReport({ state, expected, members, stale, locked = [], openedBy }: StateReport): string {
+  return [`STATE=${state}`, `EXPECTED=${expected}`, `MEMBERS=${members.join(' ')}`, `STALE=${stale.join(' ')}`, `LOCKED=${locked.join(' ')}`, `OPENED_BY=${openedBy}`, ''].join('\n');
 }
 
 /** What is so when this partition, which held old data or none, was added; the missing one still counts. */
 export function withMember(report: StateReport, partition: string): StateReport {
   const name = partition.replace('/dev/', '');
-  return { ...report, expected: report.expected + 1, members: [...report.members, name], stale: report.stale.filter((other) => other !== name) };
+  const others = (names: readonly string[]): string[] => names.filter((other) => other !== name);
+  return {
+    ...report,
+    expected: report.expected + 1,
+    members: [...report.members, name],
+    stale: others(report.stale),
+    ...(report.locked === undefined ? {} : { locked: others(report.locked) }),
+  };
 }
 
 function isOpener(word: string | undefined): word is StateReport['openedBy'] {

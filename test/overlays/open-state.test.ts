@@ -1,12 +1,17 @@
 import test from 'ava';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const script = readFileSync(new URL('../../overlays/initrd/usr/lib/pintxo/open-state', import.meta.url), 'utf8');
 // Everything before the first thing that it does.
-const functions = script.slice(0, script.indexOf('\nudevadm wait')).replace('mkdir -p /run/pintxo', '').replace('trap explain_failure EXIT', '');
+const functions = script
+  .slice(0, script.indexOf('\nwait_for_data\n'))
+  .replace('mkdir -p /run/pintxo', '')
+  .replace('trap explain_failure EXIT', '')
+  // What stands in for it is a function, whose name may hold no hyphen.
+  .replaceAll('systemd-cryptsetup', 'systemd_cryptsetup');
 
 /**
  * What the early system finds, given what is on each data partition: the generation of its file system, or none.
@@ -21,8 +26,9 @@ function found(generations: Readonly<Record<string, number | undefined>>, starte
     `disk_started_from() { echo "disk of ${startedFrom}"; }`,
     'parent_of() { echo "disk of $1"; }',
     `btrfs() { case $3 in ${fields.join(' ')} esac; }`,
+    'is_open() { :; }',
   ];
-  const output = execFileSync('sh', ['-c', [functions, ...machine, 'find_members', 'leave_out_stale', 'echo "$members|$(echo $current)|$(echo $stale)"'].join('\n')], { encoding: 'utf8' });
+  const output = execFileSync('sh', ['-c', [functions, ...machine, 'find_members', 'echo "$members|$(echo $current)|$(echo $stale)"'].join('\n')], { encoding: 'utf8' });
   const [members = '', current = '', stale = ''] = output.trim().split('|');
   return { members, current, stale };
 }
@@ -39,6 +45,7 @@ test('a disk that was away is left out, and a power cut between two disks is no 
 test('a new disk that starts the machine before it holds any of the data does not hide the disk that does', (t) => {
   for (const state of ['', 'pintxo-incomplete']) t.is(found({ sda6: 1000, sdb6: undefined }, 'sdb6', state).members, 'sda6');
   t.is(found({ sda6: 1000, sdb6: 7 }, 'sdb6', 'theirs').members, 'sdb6');
+  t.is(found({ sda6: undefined, sdb6: 1000 }, 'sda6', '').members, 'sdb6');
 });
 
 test('reset keeps the site that the machine runs by, also where site.yaml is gone or broken', (t) => {
@@ -48,7 +55,64 @@ test('reset keeps the site that the machine runs by, also where site.yaml is gon
   writeFileSync(join(folder, 'top/var/lib/pintxo/site.last-good.yaml'), 'good');
   writeFileSync(join(folder, 'top/var/lib/pintxo/reset-request'), '');
   const machine = [`top=${folder}/top target=${folder}/image`, 'say() { :; }', 'sync() { :; }', 'btrfs() { [ "$3" != create ] || mkdir "$4"; }'];
-  execFileSync('sh', ['-c', [functions, ...machine, 'make_new_var'].join('\n')]);
+  execFileSync('sh', ['-c', [functions, ...machine, 'reset_or_go_on'].join('\n')]);
   t.is(readFileSync(join(folder, 'top/var/lib/pintxo/site.last-good.yaml'), 'utf8'), 'good');
   t.throws(() => readFileSync(join(folder, 'top/var/lib/pintxo/reset-request')));
+});
+
+/** Runs the real functions with stand-ins for what a machine has, and says what was printed. */
+function runShell(...lines: readonly string[]): string {
+  return execFileSync('sh', ['-c', [functions, ...lines].join('\n')], { encoding: 'utf8' }).trim();
+}
+
+test('how many disks there should be, the disk with the newest data says', (t) => {
+  const generations = "super_field() { case $1-$2 in */sda6-generation) echo 900 ;; */sdb6-generation) echo 1000 ;; */sda6-num_devices) echo 2 ;; */sdb6-num_devices) echo 1 ;; esac; }";
+  for (const members of ['sda6 sdb6', 'sdb6 sda6']) {
+    t.is(runShell(generations, `members='${members}'`, 'leave_out_stale', 'echo "$expected|$(echo $current)|$(echo $stale)"'), '1|sdb6|sda6');
+  }
+});
+
+/** What becomes of two encrypted disks: those in `byTpm` the TPM opens, those in `byKey` a person. */
+function opened(byTpm: string, byKey: string): string {
+  return runShell(
+    'say() { :; }',
+    'now_open=""',
+    'is_open() { case " $now_open " in *" $1 "*) ;; *) return 1 ;; esac; }',
+    `open_by_tpm() { case " ${byTpm} " in *" $1 "*) now_open="$now_open $1" opened_by=tpm ;; *) return 1 ;; esac; }`,
+    'timeout() { asked="$asked within $1:"; shift; "$@"; }',
+    `systemd_cryptsetup() { asked="$asked $2"; case " ${byKey} " in *" \${2#pintxo-} "*) now_open="$now_open \${2#pintxo-}" ;; *) return 1 ;; esac; }`,
+    "asked='' members='sda6 sdb6'",
+    'open_members',
+    'open_members',
+    'echo "$(echo $now_open)|$(echo $locked)|$opened_by|$(echo $asked)"',
+  );
+}
+
+test('a person is asked for the key without end only while no disk of the mirror is open, and once', (t) => {
+  t.is(opened('sda6 sdb6', ''), 'sda6 sdb6||tpm|');
+  t.is(opened('sdb6', ''), 'sdb6|sda6|tpm|within 120: pintxo-sda6');
+  t.is(opened('sda6', 'sdb6'), 'sda6 sdb6||recovery-key|within 120: pintxo-sdb6');
+  t.is(opened('', 'sda6 sdb6'), 'sda6 sdb6||recovery-key|pintxo-sda6 within 120: pintxo-sdb6');
+  t.is(opened('', 'sdb6'), 'sdb6|sda6|recovery-key|pintxo-sda6 pintxo-sdb6');
+});
+
+test('a reset that has no room leaves everything as it was, and is not tried again', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pintxo-reset-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  for (const part of ['top/var/lib/pintxo', 'image/lib/pintxo']) mkdirSync(join(folder, part), { recursive: true });
+  writeFileSync(join(folder, 'top/var/lib/pintxo/site.yaml'), 'site');
+  writeFileSync(join(folder, 'top/var/lib/pintxo/reset-request'), '');
+  const machine = [`top=${folder}/top target=${folder}/image`, 'say() { :; }', 'sync() { :; }', 'cp() { return 1; }'];
+  runShell(...machine, 'btrfs() { case $3 in create) mkdir "$4" ;; delete) rm -r "$4" ;; *) echo "$*" ;; esac; }', 'reset_or_go_on');
+  t.deepEqual(readdirSync(join(folder, 'top')), ['var']);
+  t.deepEqual(readdirSync(join(folder, 'top/var/lib/pintxo')), ['site.yaml']);
+});
+
+test('a machine starts from a disk that its data was still being copied to, when it is the only one left', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pintxo-labels-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const waits = (...lines: string[]) => runShell(`labels=${folder} first_patience=3`, 'udevadm() { return 1; }', ...lines, 'if wait_for_data; then echo found; else echo none; fi');
+  t.is(waits(), 'none');
+  writeFileSync(join(folder, 'pintxo-joining'), '');
+  t.is(waits(), 'found');
 });

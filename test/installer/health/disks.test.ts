@@ -24,6 +24,14 @@ test('a disk with old data that was left out is told even though the file system
   t.regex(finding.detail, /sdb6 was away.*old data.*sda6 only/);
 });
 
+test('a disk that was replaced and stays in the machine is no complaint', (t) => {
+  t.true(judgeDisks(both, { ...report, stale: ['sdc6'] }).ok);
+});
+
+test('a disk that could not be opened is told with what helps', (t) => {
+  t.regex(judgeDisks({ ...both, missing: true }, { ...report, members: ['sda6'], locked: ['sdb6'] }).detail, /sdb6 could not be opened.*sda6 only.*recovery key.*repair --disk/);
+});
+
 test('a disk that gives errors is told by name', (t) => {
   t.regex(judgeDisks({ ...both, faulty: ['sdb6'] }, report).detail, /sdb6 gives errors/);
 });

@@ -45,11 +45,15 @@ test('without a parked system there is nothing to do', (t) => {
 });
 
 test('while a disk is missing the new system waits, and that is told', (t) => {
-  for (const found of [{ ...report, expected: 2 }, { ...report, stale: ['sdb6'] }]) {
+  for (const found of [{ ...report, expected: 2 }, { ...report, expected: 2, stale: ['sdb6'] }]) {
     const plan = decideParked(disks, found, wish);
     t.deepEqual(plan.steps, []);
     t.regex(plan.problems[0]?.problem ?? '', /1\.10, which waits/);
   }
+});
+
+test('a disk that was replaced and stays in the machine does not keep the new system waiting', (t) => {
+  t.deepEqual(kinds({ ...report, stale: ['sdb6'] }), ['bind-to-tpm', 'place-system', 'restart']);
 });
 
 test('the binding to the running system is not renewed when it is about to be left', (t) => {

@@ -116,6 +116,13 @@ test('a disk that was away comes back as a new one', (t) => {
   t.regex(plan.reasons.join('\n'), /away/);
 });
 
+test('a disk that could not be opened is made anew only where a person names it', (t) => {
+  const machine = inventory(carrier('/dev/sda', 'A'), carrier('/dev/sdb', 'B'));
+  const found = { ...report, locked: ['sdb6'] };
+  for (const wish of [byHand, byItself]) t.deepEqual(decideRepair(siteFor({ wipe: ['B'], repair: 'automatic' }), machine, found, wish).steps, []);
+  t.like(decideRepair(siteFor(), machine, found, { ...byHand, serial: 'B' }).steps[0], { kind: 'join-disk', disk: '/dev/sdb' });
+});
+
 test('by itself the machine leaves a disk alone that was away, and takes a blank one beside it', (t) => {
   const away = [carrier('/dev/sda', 'A'), carrier('/dev/sdb', 'B')];
   const found = { ...report, stale: ['sdb6'] };

@@ -9,7 +9,8 @@ test('the report of the early system is read', (t) => {
 
 test('a report is written as it is read', (t) => {
   const report = parseStateReport(text);
-  t.is(report && formatStateReport(report), text);
+  t.is(report && formatStateReport(report), text.replace('OPENED', 'LOCKED=\nOPENED'));
+  t.deepEqual(parseStateReport(text.replace('OPENED', 'LOCKED=sdb6\nOPENED'))?.locked, ['sdb6']);
 });
 
 test('a disk that was added is a member at once, and the missing one is still missed', (t) => {
