@@ -22,12 +22,40 @@ export async function openPool(pool: string, state: string, count: number, recov
   const devices = await openParts(uuid);
   const [device] = devices;
   if (device === undefined) return `The storage pool ${pool} is not there: none of its disks was found.`;
+  const generations = devices.length > 1 ? await Promise.all(devices.map(generationOf)) : [];
   const folder = `/srv/${pool}`;
   await mkdir(folder);
   const options = ['noatime', 'compress=zstd:1', ...devices.map((path) => `device=${path}`), ...(devices.length < count ? ['degraded'] : [])];
   await run({ title: `opening the storage pool ${pool}`, file: 'mount', args: ['-t', 'btrfs', '-o', options.join(','), device, folder] });
   await run({ title: `naming the storage pool ${pool}`, file: 'btrfs', args: ['filesystem', 'label', folder, pool] });
-  return devices.length < count ? `The storage pool ${pool} lacks ${count - devices.length} of its ${count} disks.` : undefined;
+  if (devices.length < count) return `The storage pool ${pool} lacks ${count - devices.length} of its ${count} disks.`;
+  if (!wasAnyAway(generations)) return undefined;
+  await makeAlike(pool, folder);
+  return `A disk of the storage pool ${pool} was away for a while. What it lacks is copied to it in the background; to see how that goes: journalctl --unit ${unitOf(pool)}`;
+}
+
+/** Whether one of the disks was away while others were written to. A power cut leaves a difference of one. */
+export function wasAnyAway(generations: readonly number[]): boolean {
+  return generations.length > 1 && Math.max(...generations) - Math.min(...generations) > 1;
+}
+
+async function generationOf(device: string): Promise<number> {
+  const dumped = await run({ title: `asking how new the data on ${device} is`, file: 'btrfs', args: ['inspect-internal', 'dump-super', device] });
+  return Number(/^generation\s+(\d+)$/m.exec(dumped)?.[1] ?? 0);
+}
+
+// What was written while there was one disk has one copy, and what the other one has of before is partly old.
+async function makeAlike(pool: string, folder: string): Promise<void> {
+  const script = 'btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft "$1"; btrfs scrub start -B "$1"';
+  await run({
+    title: `making the disks of the storage pool ${pool} alike`,
+    file: 'systemd-run',
+    args: ['--quiet', '--collect', `--unit=${unitOf(pool)}`, '--property=IOSchedulingClass=idle', '--nice=10', 'sh', '-c', script, 'sh', folder],
+  });
+}
+
+function unitOf(pool: string): string {
+  return `pintxo-pool-${pool}`;
 }
 
 type Part = z.infer<typeof Lsblk>['blockdevices'][number];
