@@ -30,7 +30,7 @@ const Disk = z.object({
   model: z.string().optional(),
   bytes: z.number(),
   logicalSectorBytes: z.number(),
-  transport: z.enum(['nvme', 'sata', 'sas', 'usb', 'mmc', 'virtio', 'ide', 'scsi', 'network', 'unknown']),
+  transport: z.enum(['nvme', 'sata', 'sas', 'usb', 'mmc', 'virtio', 'ide', 'scsi', 'san', 'unknown']),
   removable: z.boolean(),
   readOnly: z.boolean(),
   rotational: z.boolean(),

@@ -1,6 +1,6 @@
 /** What the installer knows about a machine: plain data, saved as JSON, captured in test/fixtures/machines. */
 
-export type Transport = 'nvme' | 'sata' | 'sas' | 'usb' | 'mmc' | 'virtio' | 'ide' | 'scsi' | 'network' | 'unknown';
+export type Transport = 'nvme' | 'sata' | 'sas' | 'usb' | 'mmc' | 'virtio' | 'ide' | 'scsi' | 'san' | 'unknown';
 
 /** Something that libblkid recognises: a partition table, file system, RAID, LVM or LUKS member. */
 export interface Signature {

@@ -12,9 +12,9 @@ const byColumn: Readonly<Record<string, Transport>> = {
   mmc: 'mmc',
   virtio: 'virtio',
   spi: 'scsi',
-  iscsi: 'network',
-  fc: 'network',
-  fcoe: 'network',
+  iscsi: 'san',
+  fc: 'san',
+  fcoe: 'san',
 };
 
 /** lsblk's TRAN where it says something, else the buses the device hangs on (`block:scsi:usb:pci`). */

@@ -20,7 +20,7 @@ export function unitsToRefresh(units: readonly Unit[], changed: readonly string[
 }
 
 /** Units that ran under the earlier plan and are no part of this one. */
-export function goneUnits(before: readonly string[], now: readonly Pick<Unit, 'unit'>[]): string[] {
+export function goneUnits(before: readonly string[], now: ReadonlyArray<Pick<Unit, 'unit'>>): string[] {
   const wanted = new Set(now.map(({ unit }) => unit));
   return [...new Set(before)].filter((unit) => !wanted.has(unit));
 }

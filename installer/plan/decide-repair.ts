@@ -4,8 +4,8 @@ import type { Disk, Inventory } from '../inventory/inventory.ts';
 import { decideParked, isNewerParked } from './decide-parked.ts';
 import { isBlank } from './consent.ts';
 import { nameDiskAt } from './disk-names.ts';
-import { holdsSystem, isHalfMade, isUnfinished } from './labels.ts';
-import { disksOf, isFree, lacksOnlyData, partitionsOf, waysToJoin } from './repair-disks.ts';
+import { isHalfMade, isUnfinished } from './labels.ts';
+import { candidatesFor, disksOf, waysToJoin } from './repair-disks.ts';
 import type { StateReport } from './state-report.ts';
 
 export type RepairStep =
@@ -75,30 +75,26 @@ const nothing: RepairPlan = { steps: [], reasons: [], problems: [] };
 
 function decideJoin(site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): RepairPlan {
   if (wish.automatic && site.machine.repair !== 'automatic') return refuse('A disk of the mirror is missing.', ['Put in a disk and run: sudo pintxo repair']);
-  const away = disksOf(inventory, report.stale);
-  // What it holds is old, but not nothing: that is for a person to say.
-  const stale = wish.automatic ? [] : away;
-  // What nobody could look into may be newer than what is in use: only who names it can mean it.
-  const locked = wish.serial === undefined ? [] : disksOf(inventory, report.locked ?? []);
-  const begun = inventory.disks.filter((disk) => lacksOnlyData(disk, report, wish) && !disksOf(inventory, partitionsOf(report)).includes(disk));
-  const free = inventory.disks.filter((disk) => !begun.includes(disk) && isFree(disk, site, inventory, report, wish));
-  const fitting = [...stale, ...locked, ...begun, ...free].filter((disk) => wish.serial === undefined || disk.serial === wish.serial);
-  const [disk, ...rivals] = fitting;
-  if (disk === undefined && wish.automatic && away.length > 0) {
-    return refuse(`${away.map(nameDiskAt).join(' and ')} was away for a while, and what it holds is old.`, ['To make it new from the other disk, run: sudo pintxo repair']);
-  }
-  if (disk === undefined) return refuse('A disk of the mirror is missing, and none is there that could take its place.', waysToJoin(site, inventory, report));
-  if (rivals.length > 0) {
-    const names = fitting.map(nameDiskAt).join(' and ');
-    return refuse(`${fitting.length} disks could take the place of the missing one: ${names}.`, fitting.flatMap(({ serial }) => (serial === undefined ? [] : [`sudo pintxo repair --disk ${serial}`])));
-  }
-  const reason = stale.includes(disk)
+  const candidates = candidatesFor(site, inventory, report, wish);
+  const [candidate, ...rivals] = candidates;
+  if (candidate === undefined) return refuseWithout(site, inventory, report, wish);
+  if (rivals.length > 0) return refuseSeveral(candidates.map(({ disk }) => disk));
+  const { disk, origin, keepsSystem } = candidate;
+  const reason = origin === 'stale'
     ? `${nameDiskAt(disk)} was away for a while; what it holds is old, and is replaced by what the other disk holds.`
     : `${nameDiskAt(disk)} becomes the second half of the mirror${whyErased(disk)}.`;
-  // The running system may lie on that very disk, which then must not be partitioned anew.
-  const keepsSystem = begun.includes(disk) || ([...stale, ...locked].includes(disk) && holdsSystem(disk, wish.version));
-  const kind = keepsSystem ? 'rejoin-disk' : 'join-disk';
-  return { steps: [{ kind, disk: disk.path }], reasons: [reason], problems: [] };
+  return { steps: [{ kind: keepsSystem ? 'rejoin-disk' : 'join-disk', disk: disk.path }], reasons: [reason], problems: [] };
+}
+
+function refuseWithout(site: Site, inventory: Inventory, report: StateReport, { automatic }: RepairWish): RepairPlan {
+  const away = disksOf(inventory, report.stale);
+  if (!automatic || away.length === 0) return refuse('A disk of the mirror is missing, and none is there that could take its place.', waysToJoin(site, inventory, report));
+  return refuse(`${away.map(nameDiskAt).join(' and ')} was away for a while, and what it holds is old.`, ['To make it new from the other disk, run: sudo pintxo repair']);
+}
+
+function refuseSeveral(disks: readonly Disk[]): RepairPlan {
+  const remedies = disks.flatMap(({ serial }) => (serial === undefined ? [] : [`sudo pintxo repair --disk ${serial}`]));
+  return refuse(`${disks.length} disks could take the place of the missing one: ${disks.map(nameDiskAt).join(' and ')}.`, remedies);
 }
 
 function whyErased(disk: Disk): string {

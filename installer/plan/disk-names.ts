@@ -10,7 +10,7 @@ const transportNames: Readonly<Record<Transport, string>> = {
   virtio: 'virtio',
   ide: 'IDE',
   scsi: 'SCSI',
-  network: 'behind a network',
+  san: 'behind a network',
   unknown: 'unknown bus',
 };
 

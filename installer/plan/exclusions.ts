@@ -107,7 +107,7 @@ function externalDisk(disk: Disk, selector: DiskSelector | undefined): string | 
 
 // It may be another machine's, whatever it looks like from here.
 function networkDisk(disk: Disk, selector: DiskSelector | undefined): string | undefined {
-  if (disk.transport !== 'network') return undefined;
+  if (disk.transport !== 'san') return undefined;
   if (namesOneDisk(selector) && matches(disk, selector ?? {})) return undefined;
   return 'it is storage behind a network (iSCSI, Fibre Channel): used only if site.yaml names it';
 }

@@ -20,7 +20,7 @@ export function mirrorOf(rivals: readonly Disk[], { machine }: Site, { disks }: 
 
 function selectorsOfTwo(rivals: readonly Disk[], asked: DiskSelector | undefined): DiskSelector[] {
   const transports = [...new Set(rivals.map(({ transport }) => transport))].flatMap((transport) =>
-    transport === 'unknown' || transport === 'network' ? [] : [{ transport }],
+    transport === 'unknown' || transport === 'san' ? [] : [{ transport }],
   );
   const ways: DiskSelector[] = [{}, ...transports, { pick: 'largest' }, { pick: 'smallest' }];
   return ways.map((way) => ({ ...asked, ...way, count: 2 }));

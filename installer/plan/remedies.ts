@@ -72,7 +72,7 @@ export function selectorFor(disk: Disk, disks: readonly Disk[]): DiskSelector | 
   if (id !== undefined) return { id };
   if (disk.wwn !== undefined && others.every((other) => other.wwn !== disk.wwn)) return { wwn: disk.wwn };
   const { transport } = disk;
-  return transport !== 'unknown' && transport !== 'network' && others.every((other) => other.transport !== transport) ? { transport } : undefined;
+  return transport !== 'unknown' && transport !== 'san' && others.every((other) => other.transport !== transport) ? { transport } : undefined;
 }
 
 // A serial that is missing or shared cannot carry consent, and `any` cannot where a disk carries Pintxo. Consent that

@@ -9,8 +9,32 @@ import { holdsSystem, isHalfMade } from './labels.ts';
 import { allowErasingByName } from './remedies.ts';
 import type { StateReport } from './state-report.ts';
 
-/** True for a disk that nothing uses, that may be erased, and that is large enough. */
-export function isFree(disk: Disk, site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): boolean {
+export interface Candidate {
+  readonly disk: Disk;
+  readonly origin: 'stale' | 'locked' | 'begun' | 'free';
+  /** The system on it stays: the running one may lie on that very disk, which then must not be partitioned anew. */
+  readonly keepsSystem: boolean;
+}
+
+/** Every disk that could take the place of the missing one, as far as the wish allows. */
+export function candidatesFor(site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): Candidate[] {
+  const used = disksOf(inventory, partitionsOf(report));
+  const begun = inventory.disks.filter((disk) => lacksOnlyData(disk, report, wish) && !used.includes(disk));
+  const origins: ReadonlyArray<readonly [Candidate['origin'], readonly Disk[]]> = [
+    // What it holds is old, but not nothing: that is for a person to say.
+    ['stale', wish.automatic ? [] : disksOf(inventory, report.stale)],
+    // What nobody could look into may be newer than what is in use: only who names it can mean it.
+    ['locked', wish.serial === undefined ? [] : disksOf(inventory, report.locked ?? [])],
+    ['begun', begun],
+    ['free', inventory.disks.filter((disk) => !begun.includes(disk) && isFree(disk, site, inventory, report, wish))],
+  ];
+  return origins
+    .flatMap(([origin, disks]) => disks.map((disk) => ({ disk, origin, keepsSystem: origin === 'begun' || (origin !== 'free' && holdsSystem(disk, wish.version)) })))
+    .filter(({ disk }) => wish.serial === undefined || disk.serial === wish.serial);
+}
+
+// A disk that nothing uses, that may be erased, and that is large enough.
+function isFree(disk: Disk, site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): boolean {
   const used = disksOf(inventory, partitionsOf(report));
   if (used.includes(disk) || isPromised(disk, site)) return false;
   return mayBeErased(disk, site, inventory, report, wish) && isLargeEnough(disk, inventory, report);
@@ -20,7 +44,7 @@ export function isFree(disk: Disk, site: Site, inventory: Inventory, report: Sta
  * True for a disk that this machine had given its system, but not its data yet, when it was cut short. The machine may
  * be running from it: then its partitions cannot be made anew.
  */
-export function lacksOnlyData(disk: Disk, report: StateReport, { version }: RepairWish): boolean {
+function lacksOnlyData(disk: Disk, report: StateReport, { version }: RepairWish): boolean {
   return isHalfMade(disk) && disk.installation?.state === report.state && holdsSystem(disk, version);
 }
 
@@ -38,7 +62,7 @@ export function waysToJoin(site: Site, inventory: Inventory, report: StateReport
 }
 
 /** Every data partition of this machine, whether it is in use or was left out. */
-export function partitionsOf({ members, stale, locked = [] }: StateReport): string[] {
+function partitionsOf({ members, stale, locked = [] }: StateReport): string[] {
   return [...members, ...stale, ...locked];
 }
 

@@ -71,7 +71,7 @@ may_erase() {
 # An installation of ours, of this carrier or of the appliance.
 carries_pintxo() {
 	for part in "$1"*; do
-		case " $(blkid -p -o value -s LABEL -s PART_ENTRY_NAME "$part" 2>/dev/null | tr '\\n' ' ')" in *" pintxo "* | *" pintxo-data "*) return 0 ;; esac
+		case " $(blkid -p -o value -s LABEL -s PART_ENTRY_NAME "$part" 2>/dev/null | tr '\\n' ' ')" in *" pintxo "* | *" pintxo-data "* | *" pintxo-joining "*) return 0 ;; esac
 	done
 	return 1
 }

@@ -2,23 +2,14 @@
 import { isIPv6 } from 'node:net';
 import type { Site } from '../../site/site.ts';
 
-/** Modules whose work is OPNsense's where it is the router. */
-const ofTheRouter: Readonly<Record<string, string>> = {
-  addressing: 'Services: Dnsmasq',
-  dns: 'Services: Unbound DNS',
-  firewall: 'Firewall: Settings',
-  remote: 'VPN: WireGuard, and Services: Dynamic DNS',
-  timeserver: 'Services: Network Time',
-};
-
 /** One line for each: where it stands in site.yaml, and where it is set in OPNsense. */
-export function leftOut({ network, modules }: Pick<Site, 'network' | 'modules'>): string[] {
+export function leftOut({ network, modules }: Site): string[] {
   const zones = Object.entries(network.zones);
   return [
     ...zones.filter(([, { discovers = [] }]) => discovers.length > 0).map(([zone, { discovers = [] }]) =>
       `network.zones.${zone}.discovers: install the plugin os-mdns-repeater, and name ${[zone, ...discovers].join(' and ')} in Services: mDNS Repeater; it repeats between all that are named there`),
     ...zones.flatMap(([zone, { pinholes = {} }]) =>
       Object.entries(pinholes).filter(([, { address }]) => address !== undefined && isIPv6(address)).map(([name]) => `network.zones.${zone}.pinholes.${name}: the house has no IPv6 behind OPNsense as it is rendered here`)),
-    ...Object.keys(modules).flatMap((name) => (ofTheRouter[name] === undefined ? [] : [`modules.${name}: these settings are for our own router; see ${ofTheRouter[name]}`])),
+    ...Object.keys(modules).map((name) => `modules.${name}: it is set on the platform, not in OPNsense`),
   ];
 }

@@ -18,7 +18,7 @@ test('a message that is not taken is posted again, one that is taken is not', as
   const heard: string[] = [];
   const answers = [503, 200, 200];
   const server = createServer((request, response) => void text(request).then((body) => {
-    heard.push(`${request.method ?? ''} ${request.url ?? ''} ${String(request.headers['title'])}, ${String(request.headers['authorization'])}: ${body}`);
+    heard.push(`${request.method ?? ''} ${request.url ?? ''} ${String(request.headers['title'])}, ${String(request.headers.authorization)}: ${body}`);
     response.writeHead(answers.shift() ?? 500).end();
   }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));

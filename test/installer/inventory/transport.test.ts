@@ -15,8 +15,8 @@ const cases: ReadonlyArray<readonly [string, string | undefined, string | undefi
   ['vda', 'virtio', 'block:virtio:pci', 'virtio'],
   ['sda', undefined, 'block:scsi:virtio:pci', 'scsi'],
   ['sda', undefined, 'block:scsi:vmbus:acpi', 'scsi'],
-  ['sda', 'iscsi', 'block:scsi', 'network'],
-  ['sda', 'fc', 'block:scsi:pci', 'network'],
+  ['sda', 'iscsi', 'block:scsi', 'san'],
+  ['sda', 'fc', 'block:scsi:pci', 'san'],
   ['xvda', undefined, 'block:xen', 'unknown'],
 ];
 

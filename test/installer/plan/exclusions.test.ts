@@ -54,7 +54,7 @@ test('a USB disk is used only where site.yaml means it', (t) => {
 });
 
 test('storage behind a network is used only where site.yaml names it: it may be another machine\'s', (t) => {
-  const lun: Partial<Disk> = { transport: 'network', serial: 'A' };
+  const lun: Partial<Disk> = { transport: 'san', serial: 'A' };
   t.regex(exclusion(lun) ?? '', /behind a network/);
   t.regex(exclusion(lun, { systemDisk: { pick: 'largest' } }) ?? '', /behind a network/);
   t.is(exclusion(lun, { systemDisk: { serial: 'A' } }), undefined);
