@@ -38,13 +38,14 @@ async function activate(plan: Plan): Promise<Activation> {
   const before = await readJson(runtime.plan, z.custom<Plan>((value) => typeof value === 'object' && value !== null));
   // At a start that began with the files of an earlier plan, its units run, and nothing else remembers them.
   const unitsBefore = before?.facts.units.map(({ unit }) => unit) ?? unitsOfTarget((await readText(unitsFile)) ?? '');
+  // While their files are there, which say how they end.
+  await stopUnits(goneUnits(unitsBefore, plan.facts.units));
   const { changed, files } = await placePlan(plan);
   await makeAccounts(plan, before, before === undefined ? [...files.keys()] : changed);
   if (!isSame(before?.facts.secrets, plan.facts.secrets)) {
     await Promise.all(plan.facts.secrets.map((secret) => makeSecret(secret, run, plan.release.epoch)));
   }
   if (needsDaemonReload(changed)) await run({ title: 'reading the rendered units', file: 'systemctl', args: ['daemon-reload'] });
-  await stopUnits(goneUnits(unitsBefore, plan.facts.units));
   await removeDevices(goneDevices(changed, files));
   if (changed.some((path) => path.endsWith('.link'))) await nameLinks(plan.machine.links);
   const refused = await refreshUnits(plan, changed);
