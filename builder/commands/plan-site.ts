@@ -11,7 +11,7 @@ import type { Problem } from '../report/problems.ts';
 import type { ParsedSite } from '../site/parse.ts';
 import { placeInFile } from '../site/place-later.ts';
 import type { Site } from '../site/site.ts';
-import { readBytes } from '../system/files.ts';
+import { isFolder, readBytes } from '../system/files.ts';
 import { release } from '../system/release.ts';
 import { checkSiteFile, readSite, type Tell, tellInWords } from './read-site.ts';
 
@@ -34,7 +34,7 @@ export interface PlannedFile {
 export async function planFile(file: string, inventoryFile: string | undefined, tell: Tell = tellInWords): Promise<PlannedFile | undefined> {
   const read = await readSite(file, tell);
   if (read === undefined) return undefined;
-  const inventory = inventoryFile === undefined ? undefined : await readInventory(inventoryFile);
+  const inventory = inventoryFile === undefined ? undefined : await readInventoryFile(inventoryFile);
   if (inventory !== undefined && 'problem' in inventory) {
     warnLine(inventory.problem);
     return undefined;
@@ -43,6 +43,11 @@ export async function planFile(file: string, inventoryFile: string | undefined, 
   if (outcome.ok) return { site: read.site, inventory, plan: outcome.plan };
   tell(problemsInFile(read.bytes, file, outcome.problems));
   return undefined;
+}
+
+async function readInventoryFile(path: string): ReturnType<typeof readInventory> {
+  if (isFolder(path)) return { problem: `error: ${path} is a folder; name the inventory in it, which the stick writes to logs/inventory.json` };
+  return readInventory(path);
 }
 
 /** Checks a site file and, where it is sound, whether the modules can be planned by it: what `plan` would refuse. */

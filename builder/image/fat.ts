@@ -1,6 +1,6 @@
 /** Files on a FAT partition inside of an image file or device, by mtools: without mounting, without root for files. */
 import { z } from 'zod';
-import { run } from '../system/run.ts';
+import { CommandFailed, run } from '../system/run.ts';
 
 const SfdiskOutput = z.object({
   partitiontable: z.object({
@@ -17,16 +17,27 @@ export interface Region {
 
 /** The partition with the GPT name `label`, or undefined where the image has none. */
 export async function findPartition(image: string, label: string): Promise<Region | undefined> {
-  const output = await run({
-    title: `reading the partition table of ${image}`,
-    file: 'sfdisk',
-    args: ['--json', image],
-    environment: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` },
-    hint: 'is it a Pintxo image, and is the package fdisk installed?',
-  });
+  const output = await readTable(image);
+  if (output === undefined) return undefined;
   const { sectorsize, partitions } = SfdiskOutput.parse(JSON.parse(output)).partitiontable;
   const found = partitions.find((partition) => partition.name === label);
   return found && { offset: found.start * sectorsize, bytes: found.size * sectorsize };
+}
+
+// What holds no table at all has no such partition either.
+async function readTable(image: string): Promise<string | undefined> {
+  try {
+    return await run({
+      title: `reading the partition table of ${image}`,
+      file: 'sfdisk',
+      args: ['--json', image],
+      environment: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`, LC_ALL: 'C' },
+      hint: 'is it a Pintxo image, and is the package fdisk installed?',
+    });
+  } catch (error) {
+    if (error instanceof CommandFailed && error.lastLines.some((line) => line.includes('does not contain a recognized partition table'))) return undefined;
+    throw error;
+  }
 }
 
 /** Writes (or replaces) a file at the top of the FAT file system that starts at `offset`. */

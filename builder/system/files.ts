@@ -12,6 +12,12 @@ export function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 
+/** False for devices, whose size shows nowhere here. */
+export function isEmptyFile(path: string): boolean {
+  const stat = statSync(path);
+  return stat.isFile() && stat.size === 0;
+}
+
 export function modifiedAt(path: string): number {
   return statSync(path).mtimeMs;
 }

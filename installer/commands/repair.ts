@@ -115,7 +115,7 @@ async function noteBinding(): Promise<void> {
 async function noteWhole(report: StateReport): Promise<void> {
   const { listMembers } = await import('../system/btrfs.ts');
   const members = await listMembers('/var');
-  await writeReport({ ...report, expected: members.length, members, stale: [], locked: [] });
+  await writeReport({ ...report, expected: members.length, members, stale: [], apart: [], locked: [] });
   await removeEntry(runtime.needsRepair);
 }
 

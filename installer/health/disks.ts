@@ -17,17 +17,20 @@ export function judgeDisks({ members, missing, faulty }: FileSystemDevices, repo
 }
 
 // Where as many disks are in use as there should be, one with old data was replaced, and only stayed in the machine.
-function whatIsMissing({ expected, members, stale, locked = [] }: StateReport): string | undefined {
+function whatIsMissing({ expected, members, stale, apart = [], locked = [] }: StateReport): string | undefined {
   if (members.length >= expected) return undefined;
   if (locked.length > 0) return `the disk of ${locked.join(', ')} could not be opened`;
+  if (apart.length > 0) return `the disk of ${apart.join(', ')} also ran without the other, and holds data of its own`;
   return stale.length > 0 ? `the disk of ${stale.join(', ')} was away and holds old data` : 'a disk is missing';
 }
 
 function remedyFor(report: StateReport | undefined): string {
   if ((report?.locked ?? []).length > 0) return 'Restart, and type the recovery key when it is asked for; or make it anew from the other disk: sudo pintxo repair --disk SERIAL';
+  if ((report?.apart ?? []).length > 0) return chooseOne;
   return (report?.stale ?? []).length > 0 ? 'Run: sudo pintxo repair' : putInAnother;
 }
 
+const chooseOne = 'To look at what the other holds, start the machine with that disk alone; to give up what only it holds: sudo pintxo repair --disk SERIAL';
 const putInAnother = 'Put in a new one and run: sudo pintxo repair';
 
 function bad(detail: string): DiskFinding {

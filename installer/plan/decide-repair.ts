@@ -5,7 +5,7 @@ import { decideParked, isNewerParked } from './decide-parked.ts';
 import { isBlank } from './consent.ts';
 import { nameDiskAt } from './disk-names.ts';
 import { isHalfMade, isUnfinished } from './labels.ts';
-import { candidatesFor, disksOf, waysToJoin } from './repair-disks.ts';
+import { type Candidate, candidatesFor, disksOf, waysToJoin } from './repair-disks.ts';
 import type { StateReport } from './state-report.ts';
 
 export type RepairStep =
@@ -80,16 +80,30 @@ function decideJoin(site: Site, inventory: Inventory, report: StateReport, wish:
   if (candidate === undefined) return refuseWithout(site, inventory, report, wish);
   if (rivals.length > 0) return refuseSeveral(candidates.map(({ disk }) => disk));
   const { disk, origin, keepsSystem } = candidate;
-  const reason = origin === 'stale'
-    ? `${nameDiskAt(disk)} was away for a while; what it holds is old, and is replaced by what the other disk holds.`
-    : `${nameDiskAt(disk)} becomes the second half of the mirror${whyErased(disk)}.`;
-  return { steps: [{ kind: keepsSystem ? 'rejoin-disk' : 'join-disk', disk: disk.path }], reasons: [reason], problems: [] };
+  return { steps: [{ kind: keepsSystem ? 'rejoin-disk' : 'join-disk', disk: disk.path }], reasons: [reasonFor(disk, origin)], problems: [] };
+}
+
+function reasonFor(disk: Disk, origin: Candidate['origin']): string {
+  if (origin === 'stale') return `${nameDiskAt(disk)} was away for a while; what it holds is old, and is replaced by what the other disk holds.`;
+  if (origin === 'apart') return `${nameDiskAt(disk)} also ran without the other; what only it holds is given up, and replaced by what the other disk holds.`;
+  return `${nameDiskAt(disk)} becomes the second half of the mirror${whyErased(disk)}.`;
 }
 
 function refuseWithout(site: Site, inventory: Inventory, report: StateReport, { automatic }: RepairWish): RepairPlan {
+  const apart = disksOf(inventory, report.apart ?? []);
+  if (apart.length > 0) return refuseApart(apart);
   const away = disksOf(inventory, report.stale);
   if (!automatic || away.length === 0) return refuse('A disk of the mirror is missing, and none is there that could take its place.', waysToJoin(site, inventory, report));
   return refuse(`${away.map(nameDiskAt).join(' and ')} was away for a while, and what it holds is old.`, ['To make it new from the other disk, run: sudo pintxo repair']);
+}
+
+// Both halves went their own way, and nobody but their people knows which of the two they want.
+function refuseApart(disks: readonly Disk[]): RepairPlan {
+  const names = disks.map(nameDiskAt).join(' and ');
+  return refuse(`${names} also ran without the other, and holds data of its own.`, [
+    'To look at what it holds, switch off, take the other disk out, and start the machine with this one alone.',
+    ...disks.flatMap(({ serial }) => (serial === undefined ? [] : [`To give up what only it holds, run: sudo pintxo repair --disk ${serial}`])),
+  ]);
 }
 
 function refuseSeveral(disks: readonly Disk[]): RepairPlan {

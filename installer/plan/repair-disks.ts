@@ -11,7 +11,7 @@ import type { StateReport } from './state-report.ts';
 
 export interface Candidate {
   readonly disk: Disk;
-  readonly origin: 'stale' | 'locked' | 'begun' | 'free';
+  readonly origin: 'stale' | 'apart' | 'locked' | 'begun' | 'free';
   /** The system on it stays: the running one may lie on that very disk, which then must not be partitioned anew. */
   readonly keepsSystem: boolean;
 }
@@ -19,11 +19,14 @@ export interface Candidate {
 /** Every disk that could take the place of the missing one, as far as the wish allows. */
 export function candidatesFor(site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): Candidate[] {
   const used = disksOf(inventory, partitionsOf(report));
+  const apart = disksOf(inventory, report.apart ?? []);
   const begun = inventory.disks.filter((disk) => lacksOnlyData(disk, report, wish) && !used.includes(disk));
   const origins: ReadonlyArray<readonly [Candidate['origin'], readonly Disk[]]> = [
     // What it holds is old, but not nothing: that is for a person to say.
-    ['stale', wish.automatic ? [] : disksOf(inventory, report.stale)],
-    // What nobody could look into may be newer than what is in use: only who names it can mean it.
+    ['stale', wish.automatic ? [] : disksOf(inventory, report.stale).filter((disk) => !apart.includes(disk))],
+    // What ran by itself holds data of its own, and what nobody could look into may be newer than what is in use: only who
+    // names it can mean it.
+    ['apart', wish.serial === undefined ? [] : apart],
     ['locked', wish.serial === undefined ? [] : disksOf(inventory, report.locked ?? [])],
     ['begun', begun],
     ['free', inventory.disks.filter((disk) => !begun.includes(disk) && isFree(disk, site, inventory, report, wish))],

@@ -9,6 +9,8 @@ export interface StateReport {
   readonly members: readonly string[];
   /** Kernel names of data partitions that were left out because their content is older. */
   readonly stale: readonly string[];
+  /** Those of the stale ones that ran without the others: they hold data that is nowhere else. */
+  readonly apart?: readonly string[] | undefined;
   /** Kernel names of encrypted data partitions that were left out because nobody could open them. */
   readonly locked?: readonly string[] | undefined;
   readonly openedBy: 'nothing' | 'tpm' | 'recovery-key';
@@ -22,16 +24,16 @@ export function parseStateReport(text: string): StateReport | undefined {
   const expected = Number(values.get('EXPECTED'));
   const openedBy = values.get('OPENED_BY');
   if (state === undefined || !Number.isInteger(expected) || !isOpener(openedBy)) return undefined;
-  return { state, expected, members: words('MEMBERS'), stale: words('STALE'), ...lockedOf(words('LOCKED')), openedBy };
+  return { state, expected, members: words('MEMBERS'), stale: words('STALE'), ...unlessEmpty('apart', words('APART')), ...unlessEmpty('locked', words('LOCKED')), openedBy };
 }
 
-function lockedOf(locked: readonly string[]): Pick<StateReport, 'locked'> {
-  return locked.length === 0 ? {} : { locked };
+function unlessEmpty(key: 'apart' | 'locked', names: readonly string[]): Pick<StateReport, 'apart' | 'locked'> {
+  return names.length === 0 ? {} : { [key]: names };
 }
 
 /** The same as lines KEY=value. */
-export function formatStateReport({ state, expected, members, stale, locked = [], openedBy }: StateReport): string {
-  return [`STATE=${state}`, `EXPECTED=${expected}`, `MEMBERS=${members.join(' ')}`, `STALE=${stale.join(' ')}`, `LOCKED=${locked.join(' ')}`, `OPENED_BY=${openedBy}`, ''].join('\n');
+export function formatStateReport({ state, expected, members, stale, apart = [], locked = [], openedBy }: StateReport): string {
+  return [`STATE=${state}`, `EXPECTED=${expected}`, `MEMBERS=${members.join(' ')}`, `STALE=${stale.join(' ')}`, `APART=${apart.join(' ')}`, `LOCKED=${locked.join(' ')}`, `OPENED_BY=${openedBy}`, ''].join('\n');
 }
 
 /** What is so when this partition, which held old data or none, was added; the missing one still counts. */
@@ -43,6 +45,7 @@ export function withMember(report: StateReport, partition: string): StateReport 
     expected: report.expected + 1,
     members: [...report.members, name],
     stale: others(report.stale),
+    ...(report.apart === undefined ? {} : { apart: others(report.apart) }),
     ...(report.locked === undefined ? {} : { locked: others(report.locked) }),
   };
 }

@@ -83,12 +83,16 @@ test('an image without the partition PINTXO is refused and left as it is', async
 
 test('what is no image, and an image that is not there, are told in words', async (t) => {
   const text = join(cli.folder, 'text');
-  await writeFile(text, 'hello');
-  const [none, missing] = await Promise.all([text, 'missing.img'].map((image) => cli.run(['configure', image, minimal])));
-  t.deepEqual([none?.status, missing?.status], [1, 1]);
-  t.regex(none?.stderr ?? '', /is it a Pintxo image/);
-  t.regex(missing?.stderr ?? '', /there is no image missing\.img; build one with: pintxo build/);
-  for (const ended of [none, missing]) t.notRegex(ended?.stderr ?? '', noStack);
+  await writeFile(text, 'hello '.repeat(1000));
+  const empty = join(cli.folder, 'empty.img');
+  await writeFile(empty, '');
+  const words = [[text, /is it a Pintxo image\?$/], ['missing.img', /there is no image missing\.img; build one with: pintxo build/], [empty, /empty\.img is empty; build an image/]] as const;
+  for (const [image, told] of words) {
+    const { status, stderr } = await cli.run(['configure', image, minimal]);
+    t.is(status, 1);
+    t.regex(stderr, told);
+    t.notRegex(stderr, noStack);
+  }
 });
 
 interface Told {

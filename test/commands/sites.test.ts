@@ -185,12 +185,14 @@ test('plan --json of a site with mistakes is JSON too', async (t) => {
 
 for (const [what, text, words] of [
   ['missing', undefined, /there is no file/],
+  ['a folder', null, /is a folder; name the inventory in it/],
   ['not JSON', 'hello', /is not an inventory/],
   ['something else', '{"version":1,"disks":"none"}', /is not an inventory[^]*firmware/],
 ] as const) {
   test(`an inventory that is ${what} is told in words`, async (t) => {
     const path = join(cli.folder, `${what}.json`);
-    if (text !== undefined) await writeFile(path, text);
+    if (text === null) await mkdir(path);
+    else if (text !== undefined) await writeFile(path, text);
     const { status, stdout, stderr } = await cli.run(['plan', minimal, '--machine', path]);
     t.deepEqual([status, stdout], [1, '']);
     t.regex(stderr, words);

@@ -65,11 +65,47 @@ function runShell(...lines: readonly string[]): string {
   return execFileSync('sh', ['-c', [functions, ...lines].join('\n')], { encoding: 'utf8' }).trim();
 }
 
+/** What the file systems on the members say of themselves: generation, number of disks, name of their history. */
+function supers(members: Readonly<Record<string, readonly [generation: number, devices?: number, history?: string]>>): string {
+  const cases = Object.entries(members).map(([name, [generation, devices = 2, history = 'first']]) => `/dev/${name}) printf 'label\\t\\t\\t${history}\\ngeneration\\t\\t${generation}\\nnum_devices\\t\\t${devices}\\ndev_item.generation\\t0\\n' ;;`);
+  return [`btrfs() { case $3 in ${cases.join(' ')} esac; }`, 'is_open() { :; }', `members='${Object.keys(members).join(' ')}'`, 'for member in $members; do read_super "$member"; done', 'leave_out_stale'].join('\n');
+}
+
 test('how many disks there should be, the disk with the newest data says', (t) => {
-  const generations = "super_field() { case $1-$2 in */sda6-generation) echo 900 ;; */sdb6-generation) echo 1000 ;; */sda6-num_devices) echo 2 ;; */sdb6-num_devices) echo 1 ;; esac; }";
-  for (const members of ['sda6 sdb6', 'sdb6 sda6']) {
-    t.is(runShell(generations, `members='${members}'`, 'leave_out_stale', 'echo "$expected|$(echo $current)|$(echo $stale)"'), '1|sdb6|sda6');
+  const [sda6, sdb6] = [[900, 2], [1000, 1]] as const;
+  for (const members of [{ sda6, sdb6 }, { sdb6, sda6 }]) t.is(runShell(supers(members), 'echo "$expected|$(echo $current)|$(echo $stale)"'), '1|sdb6|sda6');
+});
+
+test('two disks that each ran without the other are never put together, however close their generations are', (t) => {
+  t.is(runShell(supers({ sda6: [1000, 2, 'one'], sdb6: [1000, 2, 'other'] }), 'echo "$(echo $current)|$(echo $stale)"'), 'sda6|sdb6');
+});
+
+/** Which of the disks that were left out hold data of their own, by what those in use know of earlier histories. */
+function apart(histories: string, members: Parameters<typeof supers>[0]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pintxo-histories-'));
+  try {
+    writeFileSync(join(folder, 'histories'), histories);
+    return runShell(supers(members), `histories=${folder}/histories`, 'echo $(with_own_data)');
+  } finally {
+    rmSync(folder, { recursive: true });
   }
+}
+
+test('a disk that only was away holds nothing of its own; one that ran without the others does', (t) => {
+  t.is(apart('', { sda6: [1000], sdb6: [900] }), '');
+  t.is(apart('first 900\n', { sda6: [1000, 2, 'second'], sdb6: [900] }), '');
+  t.is(apart('first 900\nsecond 950\n', { sda6: [1000, 2, 'third'], sdb6: [901] }), '');
+  t.is(apart('first 900\n', { sda6: [1000, 2, 'second'], sdb6: [950, 2, 'own'] }), 'sdb6');
+  // It went on by itself for a while after the other was taken out, and was then left out itself.
+  t.is(apart('first 900\n', { sda6: [1000, 2, 'second'], sdb6: [950] }), 'sdb6');
+});
+
+test('whenever a disk is missing, the history gets a new name, and where the old one ended is noted', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pintxo-histories-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const named = runShell(supers({ sda6: [1000] }), `histories=${folder}/histories target=/var`, 'sync() { :; }', 'btrfs() { echo "$*"; }', 'begin_history');
+  t.regex(named, /^filesystem label \/var pintxo-[0-9a-f-]{36}$/);
+  t.is(readFileSync(join(folder, 'histories'), 'utf8'), 'first 1000\n');
 });
 
 /** What becomes of two encrypted disks: those in `byTpm` the TPM opens, those in `byKey` a person. */

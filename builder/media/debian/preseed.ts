@@ -26,8 +26,12 @@ function answer(question: string, type: PreseedLine['type'], value: string | boo
   return { question, type, value: String(value) };
 }
 
+// Out of a locale alone the installer takes a language, which it refuses where its console cannot show it, and a country,
+// which not every locale has; what it cannot take, it asks for.
 function language({ site }: Site): PreseedLine[] {
   return [
+    answer('debian-installer/language', 'string', 'en'),
+    answer('debian-installer/country', 'string', /_([A-Z]{2})\b/.exec(site.locale)?.[1] ?? 'US'),
     answer('debian-installer/locale', 'select', site.locale),
     answer('keyboard-configuration/xkb-keymap', 'select', installerKeymap(site.keyboard)),
     answer('hw-detect/load_firmware', 'boolean', false),

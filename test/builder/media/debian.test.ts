@@ -58,6 +58,11 @@ test('layouts become keyboards that the installer has', (t) => {
   t.deepEqual(['es', 'gb', 'us-altgr', 'xx'].map(installerKeymap), ['es', 'gb', 'us', 'us']);
 });
 
+test('the installer need not ask for a country, whatever the locale', (t) => {
+  const country = (locale: string) => /^d-i debian-installer\/country string (.*)$/m.exec(writePreseed(preseedLines(siteOf(siteText.replace('es_ES.UTF-8', locale)))))?.[1];
+  t.deepEqual(['pt_BR.UTF-8', 'ca_ES.UTF-8', 'C.UTF-8', 'eo.UTF-8'].map(country), ['BR', 'ES', 'US', 'US']);
+});
+
 test('the recipe ends every part with a dot, and its parts fill disks of all sizes', (t) => {
   const line = recipeLine('pintxo', wholeDisk);
   t.is(line.split(' . ').length + 0, wholeDisk.length);

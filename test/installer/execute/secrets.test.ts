@@ -26,8 +26,13 @@ const runner: Runner = (command) => run(command.file === 'openssl' ? { ...comman
 const authorityAt = (path: string) =>
   ({ kind: 'certificate-authority', path, commonName: 'casa/1 (Pintxo)', permittedNames: ['casa.internal'], permittedAddresses: ['10.0.0.0/8', 'fc00::/7'], group }) as const;
 
+const folders: string[] = [];
+test.after.always(() => Promise.all(folders.map((path) => rm(path, { recursive: true }))));
+
 async function folder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'pintxo-secrets-'));
+  const path = await mkdtemp(join(tmpdir(), 'pintxo-secrets-'));
+  folders.push(path);
+  return path;
 }
 
 test('prefix lengths become masks for name constraints', (t) => {

@@ -41,3 +41,8 @@ test('a disk that could not be opened is told with what helps', (t) => {
 test('a disk that gives errors is told by name', (t) => {
   t.regex(judgeDisks({ ...both, faulty: ['sdb6'] }, report).detail, /sdb6 gives errors/);
 });
+
+test('two halves that each ran alone are for people to choose from', (t) => {
+  const report: StateReport = { state: 'x', expected: 2, members: ['sda6'], stale: ['sdb6'], apart: ['sdb6'], openedBy: 'nothing' };
+  t.regex(judgeDisks({ members: ['sda6'], missing: false, faulty: [] }, report).detail, /sdb6 also ran without the other.*sda6 only.*repair --disk/);
+});

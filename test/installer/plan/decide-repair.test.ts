@@ -204,3 +204,17 @@ test('the TPM is bound where that is wanted', (t) => {
   const machine = inventory(carrier('/dev/sda', 'A'));
   t.deepEqual(decideRepair(siteFor(), machine, { ...report, expected: 1 }, { ...byHand, bind: true }).steps, [{ kind: 'bind-to-tpm', partitions: ['/dev/sda6'], to: 'this-system' }]);
 });
+
+test('what a disk holds that ran without the other is given up only by who names it', (t) => {
+  const machine = inventory(carrier('/dev/sda', 'A'), carrier('/dev/sdb', 'B'));
+  const split: StateReport = { ...report, stale: ['sdb6'], apart: ['sdb6'] };
+  for (const wish of [byHand, byItself]) {
+    const plan = decideRepair(siteFor({ repair: 'automatic' }), machine, split, wish);
+    t.deepEqual(plan.steps, []);
+    t.regex(plan.problems[0]?.problem ?? '', /serial B.* data of its own/);
+    t.regex(plan.problems[0]?.remedies.join('\n') ?? '', /sudo pintxo repair --disk B/);
+  }
+  const named = decideRepair(siteFor(), machine, split, { ...byHand, serial: 'B' });
+  t.deepEqual(named.steps.map(({ kind }) => kind), ['join-disk', 'make-whole', 'commit']);
+  t.regex(named.reasons[0] ?? '', /serial B.*given up/);
+});

@@ -9,7 +9,8 @@ test('the report of the early system is read', (t) => {
 
 test('a report is written as it is read', (t) => {
   const report = parseStateReport(text);
-  t.is(report && formatStateReport(report), text.replace('OPENED', 'LOCKED=\nOPENED'));
+  t.is(report && formatStateReport(report), text.replace('OPENED', 'APART=\nLOCKED=\nOPENED'));
+  t.deepEqual(parseStateReport(text.replace('OPENED', 'APART=sdb6\nOPENED'))?.apart, ['sdb6']);
   t.deepEqual(parseStateReport(text.replace('OPENED', 'LOCKED=sdb6\nOPENED'))?.locked, ['sdb6']);
 });
 
