@@ -1,0 +1,72 @@
+/** The power fails while a new disk joins a mirror, at each of the steps: nothing is lost, and the next start goes on. */
+import { join } from 'node:path';
+import test from 'ava';
+import { createDisk, type Guest, type Machine, random, startMachine } from './harness/index.ts';
+import { asRoot, readyGuest, statusOf } from './guest.ts';
+import { diskBytes, forwardedNic, hopeless, installFromStick, prepareHardware, siteDomain, siteWithPassword, switchOff, systemDisks, type Hardware } from './platform.ts';
+import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+
+const site = (publicKey: string): string => siteWithPassword(publicKey, 'machine:\n  systemDisk: {pick: smallest, count: 2}\n  repair: automatic\n');
+
+/** What a machine looks like from within at the moments of the cuts. */
+const moments = [
+  { when: 'the disk has its partitions', sign: 'lsblk --noheadings --output PARTLABEL | grep -q pintxo-incomplete' },
+  { when: 'the disk is part of the mirror', sign: 'lsblk --noheadings --output PARTLABEL | grep -q pintxo-joining' },
+  { when: 'the data is copied', sign: 'btrfs balance status /var | grep -q running || btrfs filesystem usage /var | grep -q "missing.*0.00B"' },
+];
+
+let directory: string;
+let hardware: Hardware;
+let failed = 0;
+
+test.before(async () => {
+  directory = await openWorkshop('joins');
+  hardware = await prepareHardware(directory, image, site, [diskBytes, diskBytes]);
+  await installFromStick(hardware);
+  const machine = await start(hardware);
+  await asRoot(await readyGuest(machine, hardware), 'echo with both > /var/lib/with-both && sync');
+  await switchOff(machine);
+  const fresh = join(directory, 'disk-3.img');
+  await createDisk(fresh, diskBytes);
+  hardware = { ...hardware, disks: [hardware.disk, fresh] };
+});
+
+test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
+test.after.always(() => closeWorkshop(directory, failed === 0));
+
+for (const [position, { when, sign }] of moments.entries()) {
+  test.serial(`the power fails when ${when}`, async (t) => {
+    const machine = await start(hardware);
+    const guest = await readyGuest(machine, hardware);
+    t.is(await asRoot(guest, 'cat /var/lib/with-both'), 'with both\n');
+    await asRoot(guest, `systemd-run --quiet --unit=join pintxo repair && until ${sign} || ! systemctl is-active --quiet join pintxo-repair; do sleep 0.2; done`, 300_000);
+    const replays = await machine.powerCut({ loss: random(`joins/${position}`) });
+    t.log(`${replays.reduce((sum, { lost }) => sum + lost, 0)} writes lost`);
+  });
+}
+
+test.serial('the machine becomes whole in the end, and each of the two disks has everything', async (t) => {
+  const machine = await start(hardware);
+  const guest = await readyGuest(machine, hardware);
+  await asRoot(guest, 'pintxo repair', 900_000);
+  t.is((await statusOf(guest)).state, 'healthy');
+  await scrub(guest);
+  await switchOff(machine);
+  for (const disk of [0, 1]) {
+    const alone = await start({ ...hardware, disks: hardware.disks.filter((_, position) => position === disk) });
+    t.is(await asRoot(await readyGuest(alone, hardware), 'cat /var/lib/with-both'), 'with both\n');
+    await switchOff(alone);
+  }
+});
+
+/** Powers on, and waits until the machine is up in whatever state. */
+async function start({ disks }: Hardware): Promise<Machine> {
+  const machine = await startMachine({ name: 'joins', directory, disks: systemDisks({ disks }).map((disk) => ({ ...disk, volatileCache: true })), nics: [forwardedNic] });
+  await machine.console.waitFor(new RegExp(`${siteDomain} is (healthy|degraded)`), { timeoutMs: 600_000, what: 'the node is up', unless: hopeless });
+  return machine;
+}
+
+async function scrub(guest: Guest): Promise<void> {
+  await asRoot(guest, 'btrfs scrub start -B /var', 600_000);
+  await asRoot(guest, 'btrfs device stats --check /var');
+}
