@@ -1,7 +1,7 @@
 /** The power fails while a new disk joins a mirror, at each of the steps: nothing is lost, and the next start goes on. */
 import { join } from 'node:path';
 import test from 'ava';
-import { createDisk, type Guest, type Machine, random, startMachine } from './harness/index.ts';
+import { createDisk, type Guest, type Machine, type MachineSpec, random, startMachine } from './harness/index.ts';
 import { asRoot, readyGuest, statusOf } from './guest.ts';
 import { diskBytes, forwardedNic, hopeless, installFromStick, prepareHardware, siteDomain, siteWithPassword, switchOff, systemDisks, type Hardware } from './platform.ts';
 import { closeWorkshop, image, openWorkshop } from './workshop.ts';
@@ -52,16 +52,27 @@ test.serial('the machine becomes whole in the end, and each of the two disks has
   t.is((await statusOf(guest)).state, 'healthy');
   await scrub(guest);
   await switchOff(machine);
-  for (const disk of [0, 1]) {
-    const alone = await start({ ...hardware, disks: hardware.disks.filter((_, position) => position === disk) });
-    t.is(await asRoot(await readyGuest(alone, hardware), 'cat /var/lib/with-both'), 'with both\n');
-    await switchOff(alone);
-  }
+  const alone = await start({ ...hardware, disks: hardware.disks.slice(1) });
+  t.is(await asRoot(await readyGuest(alone, hardware), 'cat /var/lib/with-both'), 'with both\n');
+  await switchOff(alone);
+});
+
+test.serial('a blank disk that is put in while the machine runs on one disk takes its place by itself', async (t) => {
+  const machine = await start({ ...hardware, disks: hardware.disks.slice(0, 1) }, { spareSlots: 1 });
+  const guest = await readyGuest(machine, hardware);
+  t.is(await asRoot(guest, 'cat /var/lib/with-both'), 'with both\n');
+  const fresh = join(directory, 'disk-4.img');
+  await createDisk(fresh, diskBytes);
+  await machine.plugIn({ image: fresh, bus: 'virtio', serial: 'PX-DISK-4' });
+  await asRoot(guest, 'until pintxo status > /dev/null; do sleep 2; done', 900_000);
+  t.is((await statusOf(guest)).state, 'healthy');
+  await scrub(guest);
+  await switchOff(machine);
 });
 
 /** Powers on, and waits until the machine is up in whatever state. */
-async function start({ disks }: Hardware): Promise<Machine> {
-  const machine = await startMachine({ name: 'joins', directory, disks: systemDisks({ disks }).map((disk) => ({ ...disk, volatileCache: true })), nics: [forwardedNic] });
+async function start({ disks }: Hardware, more: Partial<MachineSpec> = {}): Promise<Machine> {
+  const machine = await startMachine({ name: 'joins', directory, disks: systemDisks({ disks }).map((disk) => ({ ...disk, volatileCache: true })), nics: [forwardedNic], ...more });
   await machine.console.waitFor(new RegExp(`${siteDomain} is (healthy|degraded)`), { timeoutMs: 600_000, what: 'the node is up', unless: hopeless });
   return machine;
 }
