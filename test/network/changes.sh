@@ -29,9 +29,14 @@ keep published_closed provider 198.51.100.20 5001
 ip netns exec srv perl "$programs/crowd.pl" pour 10.2.0.7 5004 &
 ip netns exec srv perl "$programs/crowd.pl" pour 10.2.0.8 5003 &
 sleep 1
-at home perl "$programs/crowd.pl" drink 10.2.0.7 5004 14 > kept-stream_stays 2>/dev/null &
+at home perl "$programs/crowd.pl" drink 10.2.0.7 5004 14 5005 > kept-stream_stays 2>/dev/null &
 at dmz perl "$programs/crowd.pl" drink 10.2.0.8 5003 14 > kept-stream_closed 2>/dev/null &
 sleep 3
+# Somebody in another zone speaks as the one whose connection is open.
+ip -n dmz address add 10.3.10.7/32 dev eth0
+at dmz perl "$programs/crowd.pl" speak 10.3.10.7 5005 10.2.0.7 5004
+say forged "inside nft list counter inet pintxo refused_spoofed | grep -o 'packets [0-9]*'"
+ip -n dmz address delete 10.3.10.7/32 dev eth0
 say open "grep -c -E 'tcp .*ESTABLISHED' /proc/net/nf_conntrack || true"
 cp "$1/later/etc/nftables.conf" root/etc/nftables.conf
 inside nft -f /etc/nftables.conf

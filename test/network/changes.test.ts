@@ -33,6 +33,7 @@ test('what the rules close is closed for open connections too, and the others st
   t.timeout(120_000);
   const seen = await look('changes.sh', always + closedLater + published + publishedClosedLater, tools, always + published);
   t.is(seen.get('open'), '6');
+  t.is(seen.get('forged'), 'packets 1');
   const kept = ['pair', 'outward', 'pinhole_stays', 'pinhole_closed', 'published_stays', 'published_closed'].filter((name) => seen.get(name) === 'kept');
   t.deepEqual(kept, ['pair', 'outward', 'pinhole_stays', 'published_stays']);
   t.deepEqual([seen.get('stream_stays'), seen.get('stream_closed')], ['flows', 'ended']);

@@ -4,7 +4,7 @@ use warnings;
 use Socket;
 
 my ($mode, @arguments) = @ARGV;
-my %modes = (echo => \&echo, connections => \&connections, flood => \&flood, hold => \&hold, pour => \&pour, drink => \&drink);
+my %modes = (echo => \&echo, connections => \&connections, flood => \&flood, hold => \&hold, pour => \&pour, drink => \&drink, speak => \&speak);
 $modes{$mode}->(@arguments);
 
 # Takes connections as they come, and once this many are there, sends each back the byte that it sent.
@@ -55,8 +55,9 @@ sub pour {
 
 # Asks by UDP every second, for so many of them; prints `flows` when something came in the last three, else `ended` or `never`.
 sub drink {
-	my ($address, $port, $seconds) = @_;
+	my ($address, $port, $seconds, $from) = @_;
 	socket(my $socket, PF_INET, SOCK_DGRAM, 0);
+	bind($socket, sockaddr_in($from // 0, INADDR_ANY)) or die "$!";
 	my ($now, $last) = (time(), 0);
 	my $end = $now + $seconds;
 	while (($now = time()) < $end) {
@@ -66,6 +67,14 @@ sub drink {
 		$last = time(), recv($socket, my $answer, 99, 0) while time() == $now && select(my $seen = $ready, undef, undef, 0.3);
 	}
 	print $last >= $end - 3 ? 'flows' : $last ? 'ended' : 'never';
+}
+
+# Says a word as this sender, which may be somebody else.
+sub speak {
+	my ($sender, $from, $address, $port) = @_;
+	socket(my $socket, PF_INET, SOCK_DGRAM, 0);
+	bind($socket, sockaddr_in($from, inet_aton($sender))) or die "$!";
+	send($socket, '?', 0, sockaddr_in($port, inet_aton($address)));
 }
 
 # Asks a resolver as fast as it can for names that nobody asked for before, for so many seconds: from one port, and from ever new ones.

@@ -109,7 +109,7 @@ test('whenever a disk is missing, the history gets a new name, and where the old
 });
 
 /** What becomes of two encrypted disks: those in `byTpm` the TPM opens, those in `byKey` a person. */
-function opened(byTpm: string, byKey: string): string {
+function opened(byTpm: string, byKey: string, mayAsk = 'yes'): string {
   return runShell(
     'say() { :; }',
     'now_open=""',
@@ -117,7 +117,7 @@ function opened(byTpm: string, byKey: string): string {
     `open_by_tpm() { case " ${byTpm} " in *" $1 "*) now_open="$now_open $1" opened_by=tpm ;; *) return 1 ;; esac; }`,
     'timeout() { asked="$asked within $1:"; shift; "$@"; }',
     `systemd_cryptsetup() { asked="$asked $2"; case " ${byKey} " in *" \${2#pintxo-} "*) now_open="$now_open \${2#pintxo-}" ;; *) return 1 ;; esac; }`,
-    "asked='' members='sda6 sdb6'",
+    `asked='' members='sda6 sdb6' may_ask='${mayAsk}'`,
     'open_members',
     'open_members',
     'echo "$(echo $now_open)|$(echo $locked)|$opened_by|$(echo $asked)"',
@@ -129,6 +129,7 @@ test('a person is asked for the key without end only while no disk of the mirror
   t.is(opened('sdb6', ''), 'sdb6|sda6|tpm|within 120: pintxo-sda6');
   t.is(opened('sda6', 'sdb6'), 'sda6 sdb6||recovery-key|within 120: pintxo-sdb6');
   t.is(opened('', 'sda6 sdb6'), 'sda6 sdb6||recovery-key|pintxo-sda6 within 120: pintxo-sdb6');
+  t.is(opened('sdb6', 'sda6', ''), 'sdb6||tpm|', 'not while another disk may still appear');
   t.is(opened('', 'sdb6'), 'sdb6|sda6|recovery-key|pintxo-sda6 pintxo-sdb6');
 });
 
