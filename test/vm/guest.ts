@@ -4,7 +4,7 @@ import { type Guest, type Machine, ssh } from './harness/index.ts';
 import { administrator, password, type Hardware } from './platform.ts';
 
 /** A shell of the administrator, over the link with this number. */
-export function guestOf(machine: Machine, { key }: Hardware, nic = 0): Guest {
+export function guestOf(machine: Machine, { key }: Pick<Hardware, 'key'>, nic = 0): Guest {
   return ssh({ port: machine.hostPort(22, { nic }), user: administrator, key });
 }
 
