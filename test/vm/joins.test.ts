@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import test from 'ava';
 import { createDisk, type Guest, type Machine, type MachineSpec, random, startMachine } from './harness/index.ts';
-import { asRoot, readyGuest, statusOf } from './guest.ts';
-import { diskBytes, forwardedNic, hopeless, installFromStick, prepareHardware, siteDomain, siteWithPassword, switchOff, systemDisks, type Hardware } from './platform.ts';
+import { asRoot, complaints, readyGuest, statusOf } from './guest.ts';
+import { diskBytes, forwardedNic, hopeless, installFromStick, password, prepareHardware, siteDomain, siteWithPassword, switchOff, systemDisks, type Hardware } from './platform.ts';
 import { closeWorkshop, image, openWorkshop } from './workshop.ts';
 
 const site = (publicKey: string): string => siteWithPassword(publicKey, 'machine:\n  systemDisk: {pick: smallest, count: 2}\n  repair: automatic\n');
@@ -65,6 +65,21 @@ test.serial('a blank disk that is put in while the machine runs on one disk take
   await createDisk(fresh, diskBytes);
   await machine.plugIn({ image: fresh, bus: 'virtio', serial: 'PX-DISK-4' });
   await asRoot(guest, 'until pintxo status > /dev/null; do sleep 2; done', 900_000);
+  t.is((await statusOf(guest)).state, 'healthy');
+  await scrub(guest);
+  await switchOff(machine);
+});
+
+test.serial('two disks that each ran without the other stay apart, until a person says which one is given up', async (t) => {
+  // The second has run alone above, and so has the first.
+  const machine = await start(hardware);
+  const guest = await readyGuest(machine, hardware);
+  t.regex(complaints(await statusOf(guest)), /also ran without the other/);
+  const refused = await guest.run(`echo ${password} | sudo --stdin --prompt= pintxo repair`);
+  t.is(refused.exitCode, 1);
+  const other = /pintxo repair --disk (\S+)/.exec(refused.stderr)?.[1];
+  t.true(other === 'PX-DISK' || other === 'PX-DISK-2', refused.stderr);
+  await asRoot(guest, `pintxo repair --disk ${other}`, 900_000);
   t.is((await statusOf(guest)).state, 'healthy');
   await scrub(guest);
   await switchOff(machine);

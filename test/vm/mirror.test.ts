@@ -82,20 +82,6 @@ test.serial('the new disk alone starts the machine with everything', async (t) =
   });
 });
 
-test.serial('two disks that each ran without the other stay apart, until a person says which one is given up', async (t) => {
-  await withMachine([first], waitUntilDegraded, (guest) => asRoot(guest, 'echo kept > /var/lib/only-on-one').then(() => undefined));
-  await withMachine([first, third], waitUntilDegraded, async (guest) => {
-    t.regex(complaints(await statusOf(guest)), /also ran without the other/);
-    const refused = await guest.run('sudo pintxo repair');
-    t.is(refused.exitCode, 1);
-    const other = /pintxo repair --disk (\S+)/.exec(refused.stderr)?.[1];
-    t.true(other === 'PX-DISK' || other === 'PX-DISK-3', refused.stderr);
-    await asRoot(guest, `pintxo repair --disk ${other}`, 900_000);
-    t.is((await statusOf(guest)).state, 'healthy');
-    await scrub(guest);
-  });
-});
-
 /** The machine with these of its disks, from power-on until it is switched off in good order. */
 async function withMachine(positions: readonly number[], ready: (machine: Machine) => Promise<void>, work: (guest: Guest) => Promise<void>): Promise<void> {
   const machine = await startMachine({ name: 'mirror', directory, disks: disksAt(positions), nics: [forwardedNic] });

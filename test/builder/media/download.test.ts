@@ -54,7 +54,8 @@ const whole: Handler = (request, response) => {
 const cutting: Handler = (request, response) => {
   const from = start(request);
   response.writeHead(from > 0 ? 206 : 200, { 'content-length': content.length - from });
-  response.write(content.subarray(from, from + 100_000), () => setTimeout(() => response.destroy(), 20));
+  // All of it arrives before the end does, however busy the computer is.
+  response.write(content.subarray(from, from + 100_000), () => request.socket.end());
 };
 
 test('a file is fetched with its progress, and not again when it is there', async (t) => {
