@@ -10,7 +10,7 @@ import { listFolder } from '../system/files.ts';
 import { withMounted } from '../system/mount.ts';
 import { removeEntry } from '../system/placing.ts';
 import type { InstallContext } from './context.ts';
-import { partitionPath } from './repart-definitions.ts';
+import { partitionPath } from './partition-table.ts';
 
 /** The boot loader of the running system. */
 export const loader = '/usr/lib/systemd/boot/efi/systemd-bootx64.efi';

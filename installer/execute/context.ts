@@ -3,7 +3,7 @@ import type { Plan } from '../../builder/plan/plan.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Secret } from '../../templates/contract.ts';
 import type { PlannedPartition } from '../plan/install-plan.ts';
-import type { RootImage } from './repart-definitions.ts';
+import type { RootImage } from './partition-table.ts';
 
 export interface InstallContext {
   readonly image: RootImage;

@@ -2,7 +2,7 @@
 import { sizeOf } from '../system/block.ts';
 import { run } from '../system/command.ts';
 import { type InstallContext, partitionNumber } from './context.ts';
-import { partitionPath, type RootImage } from './repart-definitions.ts';
+import { partitionPath, type RootImage } from './partition-table.ts';
 
 /** What is read and written at once, in bytes. */
 const block = 4 * 2 ** 20;
@@ -25,7 +25,7 @@ export function piecesOf(bytes: number, count: number): string[][] {
   });
 }
 
-// Large blocks past the page cache: three times as fast as what systemd-repart does for CopyBlocks=.
+// Large blocks past the page cache.
 async function copyPiece(from: string, to: string, piece: readonly string[]): Promise<void> {
   const args = [`if=${from}`, `of=${to}`, `bs=${block}`, ...piece, 'iflag=direct', 'oflag=direct', 'conv=fsync,nocreat,notrunc', 'status=none'];
   await run({ title: `copying ${from} to ${to}`, file: 'dd', args });

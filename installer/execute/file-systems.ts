@@ -9,7 +9,7 @@ import { withMounted } from '../system/mount.ts';
 import { dataNumber, type InstallContext } from './context.ts';
 import { type EncryptedLabels, makeEncrypted, newRecoveryKey } from './encryption.ts';
 import { poolUuid } from './pool-id.ts';
-import { partitionPath } from './repart-definitions.ts';
+import { partitionPath } from './partition-table.ts';
 
 type StepOf<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>;
 

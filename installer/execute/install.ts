@@ -15,7 +15,7 @@ import { formatPool, formatState, seedState, withState, writeSite } from './file
 import { keepPrepared } from './prepared.ts';
 import { makeSecrets, writeRecoverySheet } from './recovery.ts';
 import { parkSystem } from './parked.ts';
-import { partitionPath, repartDefinitions } from './repart-definitions.ts';
+import { partitionPath, partitionTable } from './partition-table.ts';
 import { writeSlot } from './write-slot.ts';
 
 type StepOf<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>;
@@ -55,13 +55,12 @@ export async function eraseSignatures({ disk }: { disk: string }): Promise<void>
 
 /** Makes the partitions, and copies the system into the first slot. */
 export async function partitionDisk({ disk, partitions }: StepOf<'partition-disk'>, { image }: Pick<InstallContext, 'image'>): Promise<void> {
-  const folder = `/run/pintxo/definitions${disk.replace('/dev', '')}`;
-  for (const [name, text] of repartDefinitions(partitions, image)) await writeDurably(join(folder, name), text);
   await run({
     title: `partitioning ${disk}`,
-    file: 'systemd-repart',
-    // Otherwise two disks would get the same partition numbers, which are made from this system's identity.
-    args: ['--empty=force', '--seed=random', '--dry-run=no', '--no-pager', `--definitions=${folder}`, disk],
+    file: 'sfdisk',
+    // What another file system left where a partition begins must not be found in it.
+    args: ['--quiet', '--wipe=always', '--wipe-partitions=always', disk],
+    input: partitionTable(partitions, image),
   });
   const { root, verity } = firstSlot(disk, partitions);
   const copy = (): Promise<void> => copySystem(image, root, verity);

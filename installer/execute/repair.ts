@@ -14,7 +14,7 @@ import { bindings, bindToTpm, makeEncrypted } from './encryption.ts';
 import { formatEsp, mappingName } from './file-systems.ts';
 import { commit, eraseSignatures, partitionDisk } from './install.ts';
 import { forgetOn, onDisks, placeOn } from './parked.ts';
-import { partitionPath, type RootImage, withEmptySlots } from './repart-definitions.ts';
+import { partitionPath, type RootImage, withEmptySlots } from './partition-table.ts';
 import { nameSystem } from './write-slot.ts';
 
 export interface RepairContext {

@@ -12,7 +12,7 @@ import { removeEntry } from '../system/placing.ts';
 import { withEsp } from './boot-loader.ts';
 import { checkCopy, copySystem } from './copy-system.ts';
 import type { InstallContext } from './context.ts';
-import { partitionPath, partitionUuids, type RootImage } from './repart-definitions.ts';
+import { partitionPath, partitionUuids, type RootImage } from './partition-table.ts';
 
 const Table = z.object({ partitiontable: z.object({ partitions: z.array(z.object({ node: z.string(), name: z.string().default(''), uuid: z.string() })) }) });
 

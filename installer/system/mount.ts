@@ -6,7 +6,7 @@ export interface Mount {
   readonly device: string;
   readonly type: 'vfat' | 'btrfs' | 'erofs' | 'iso9660';
   readonly options: string;
-  /** Below /mnt: systemd-repart skips sources below /run, /tmp and /dev. */
+  /** Below /mnt. */
   readonly folder: string;
 }
 

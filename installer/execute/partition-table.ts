@@ -1,4 +1,4 @@
-/** The partitions of an installed disk as systemd-repart definitions. Pure. */
+/** The partition table of an installed disk. Pure. */
 import type { PlannedPartition } from '../plan/install-plan.ts';
 import { emptySlotLabel, incompleteLabel, rootLabel, verityLabel } from '../plan/labels.ts';
 
@@ -13,36 +13,31 @@ export interface RootImage {
   readonly verityDevice: string;
 }
 
-/** File name to content, in the order in which the partitions lie on the disk. */
-export function repartDefinitions(partitions: readonly PlannedPartition[], image: Pick<RootImage, 'version' | 'rootHash'>): Map<string, string> {
-  return new Map(
-    partitions.map((partition, index) => [
-      `${String((index + 1) * 10).padStart(3, '0')}-${partition.role}.conf`,
-      ['[Partition]', ...linesFor(partition, image), ...sizeLines(partition), ''].join('\n'),
-    ]),
-  );
+/** The table as a script for sfdisk, which places and aligns the partitions in this order; one without a size takes the rest. */
+export function partitionTable(partitions: readonly PlannedPartition[], image: Pick<RootImage, 'version' | 'rootHash'>): string {
+  return ['label: gpt', ...partitions.map((partition) => [...sizeOf(partition), ...identityOf(partition, image)].join(', ')), ''].join('\n');
 }
 
-function linesFor(partition: PlannedPartition, image: Pick<RootImage, 'version' | 'rootHash'>): string[] {
-  const uuids = partitionUuids(image.rootHash);
-  switch (partition.role) {
-    case 'esp':
-      return ['Type=esp', `Label=${partition.label}`];
-    case 'root':
-      return ['Type=root-x86-64', ...slotLines(partition, rootLabel(image.version), uuids.data)];
-    case 'root-verity':
-      return ['Type=root-x86-64-verity', ...slotLines(partition, verityLabel(image.version), uuids.hash)];
-    case 'data':
-      return ['Type=linux-generic', `Label=${incompleteLabel}`];
-  }
+/** Types of the Discoverable Partitions Specification. */
+const types: Readonly<Record<PlannedPartition['role'], string>> = {
+  esp: 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b',
+  root: '4f68bce3-e8cd-4db1-96e7-fbcaf984b709',
+  'root-verity': '2c7357ed-ebd2-46d9-aec1-23d437ec2bf5',
+  data: '0fc63daf-8483-4772-8e79-3d69d8477de4',
+};
+
+function identityOf(partition: PlannedPartition, { version, rootHash }: Pick<RootImage, 'version' | 'rootHash'>): string[] {
+  const { role, slot, label } = partition;
+  const uuids = partitionUuids(rootHash);
+  const named = (name: string, uuid?: string): string[] => [`type=${types[role]}`, `name="${name}"`, ...(uuid === undefined ? [] : [`uuid=${uuid}`])];
+  if (role === 'data') return named(incompleteLabel);
+  if (role === 'esp') return named(label);
+  if (slot === 'b') return named(emptySlotLabel);
+  return role === 'root' ? named(rootLabel(version), uuids.data) : named(verityLabel(version), uuids.hash);
 }
 
-function slotLines(partition: PlannedPartition, label: string, uuid: string): string[] {
-  return partition.slot === 'b' ? [`Label=${emptySlotLabel}`] : [`Label=${label}`, `UUID=${uuid}`];
-}
-
-function sizeLines({ bytes }: PlannedPartition): string[] {
-  return bytes === undefined ? [] : [`SizeMinBytes=${bytes}`, `SizeMaxBytes=${bytes}`];
+function sizeOf({ bytes }: PlannedPartition): string[] {
+  return bytes === undefined ? [] : [`size=${bytes / 1024}KiB`];
 }
 
 /**
