@@ -8,7 +8,7 @@ import type { Hardware } from './platform.ts';
 export const sheetPath = 'logs/recovery-sheet.age';
 
 // Eight groups of eight letters that lie in the same place on every keyboard.
-const keyShape = /\b[cbdefghijklnrtuv]{8}(?:-[cbdefghijklnrtuv]{8}){7}\b/;
+export const keyShape = /\b[cbdefghijklnrtuv]{8}(?:-[cbdefghijklnrtuv]{8}){7}\b/;
 
 /** The recovery sheet from the stick, decrypted with the administrator's SSH key. */
 export async function readRecoverySheet({ stick, key }: Pick<Hardware, 'stick' | 'key'>): Promise<string> {

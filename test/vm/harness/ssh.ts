@@ -43,9 +43,9 @@ export interface SshKey {
 const sshFailed = 255;
 
 /** Makes a new key pair without a passphrase. */
-export async function makeSshKey(directory: string): Promise<SshKey> {
-  const path = join(directory, 'ssh-key');
-  await runHere('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'pintxo-test', '-f', path], { what: 'making an SSH key' });
+export async function makeSshKey(directory: string, type: 'ed25519' | 'ecdsa' = 'ed25519'): Promise<SshKey> {
+  const path = join(directory, type === 'ed25519' ? 'ssh-key' : `ssh-key-${type}`);
+  await runHere('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', 'pintxo-test', '-f', path], { what: 'making an SSH key' });
   return { path, publicKey: (await readFile(`${path}.pub`, 'utf8')).trim() };
 }
 
