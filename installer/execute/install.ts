@@ -58,8 +58,9 @@ export async function partitionDisk({ disk, partitions }: StepOf<'partition-disk
   await run({
     title: `partitioning ${disk}`,
     file: 'sfdisk',
-    // What another file system left where a partition begins must not be found in it.
-    args: ['--quiet', '--wipe=always', '--wipe-partitions=always', disk],
+    // What another file system left where a partition begins must not be found in it. While udev looks at the old partitions,
+    // the kernel would not take new ones: the lock waits for it.
+    args: ['--quiet', '--lock=yes', '--wipe=always', '--wipe-partitions=always', disk],
     input: partitionTable(partitions, image),
   });
   const { root, verity } = firstSlot(disk, partitions);
