@@ -40,8 +40,9 @@ async function mend({ automatic = false, disk }: RepairOptions): Promise<number>
   const inventory = await captureInventory();
   const plan = decideRepair(site, inventory, report, { serial: disk, ...(await wishFor(inventory, report, automatic)) });
   const exitStatus = await carryOut(plan, report, await contextFor(inventory, report));
-  if (plan.steps.some((step) => step.kind === 'bind-to-tpm' && step.to === 'this-system')) await noteBinding();
   if (plan.steps.some(({ kind }) => kind === 'make-whole')) await noteWhole(report);
+  // Last: the notes before say how the data was opened at the start.
+  if (plan.steps.some((step) => step.kind === 'bind-to-tpm' && step.to === 'this-system')) await noteBinding();
   // People look at the status next.
   if (plan.steps.length > 0) await health(0);
   return exitStatus;
