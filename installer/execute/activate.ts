@@ -6,7 +6,7 @@ import { unitsFile } from '../../builder/render/units.ts';
 import type { RoleLink } from '../../templates/contract.ts';
 import { captureLinks } from '../inventory/read.ts';
 import { misnamedLinks } from '../plan/link-roles.ts';
-import { goneDevices, goneUnits, needsDaemonReload, passwordLines, unitsOfTarget, unitsToRefresh } from '../plan/changes.ts';
+import { goneDevices, goneUnits, needsDaemonReload, newlyMasked, passwordLines, unitsOfTarget, unitsToRefresh } from '../plan/changes.ts';
 import { inTurn } from '../system/alone.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
@@ -46,6 +46,7 @@ async function activate(plan: Plan): Promise<Activation> {
     await Promise.all(plan.facts.secrets.map((secret) => makeSecret(secret, run, plan.release.epoch)));
   }
   if (needsDaemonReload(changed)) await run({ title: 'reading the rendered units', file: 'systemctl', args: ['daemon-reload'] });
+  await silence(newlyMasked(changed, files));
   await removeDevices(goneDevices(changed, files));
   if (changed.some((path) => path.endsWith('.link'))) await nameLinks(plan.machine.links);
   const refused = await refreshUnits(plan, changed);
@@ -106,6 +107,12 @@ async function refreshUnits({ facts }: Plan, changed: readonly string[]): Promis
     await telling.catch((error: unknown) => refused.push(error instanceof Error ? error.message : String(error)));
   }
   return refused;
+}
+
+// What it was when it ended is nobody's business any more; one that systemd does not know has nothing to forget.
+async function silence(units: readonly string[]): Promise<void> {
+  await stopUnits(units);
+  for (const unit of units) await run({ title: `forgetting ${unit}`, file: 'systemctl', args: ['reset-failed', unit] }).catch(() => undefined);
 }
 
 // One that never came up is not there to be stopped.

@@ -56,6 +56,14 @@ export function goneDevices(changed: readonly string[], files: ReadonlyMap<strin
   });
 }
 
+/** Units of packages that have just been masked. A package may have started one before: on plain Debian, at every first start. */
+export function newlyMasked(changed: readonly string[], files: ReadonlyMap<string, { readonly target?: string }>): string[] {
+  return changed.flatMap((path) => {
+    const [, unit] = /^\/etc\/systemd\/system\/([^/]+)$/.exec(path) ?? [];
+    return unit !== undefined && files.get(path)?.target === '/dev/null' ? [unit] : [];
+  });
+}
+
 /** Whether systemd must read its own configuration again. */
 export function needsDaemonReload(changed: readonly string[]): boolean {
   return changed.some((path) => path.startsWith('/etc/systemd/system/'));

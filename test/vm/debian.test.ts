@@ -59,6 +59,6 @@ test.serial('the disk starts by itself, and the machine becomes healthy', async 
   await guest.waitUntilReady({ timeoutMs: 180_000 });
   t.is((await statusOf(guest)).state, 'healthy');
   t.regex(await guest.output('cat /etc/os-release'), /^ID=debian$/m);
-  t.regex(await asRoot(guest, 'systemctl --failed --no-legend | cat; echo end'), /^end$/, 'no service failed');
+  t.is(await asRoot(guest, 'systemctl --failed --no-legend | cat'), '', 'no service failed');
   await switchOff(machine);
 });

@@ -108,6 +108,8 @@ function packages(): PreseedLine[] {
     answer('pkgsel/upgrade', 'select', 'none'),
     answer('pkgsel/update-policy', 'select', 'none'),
     answer('grub-installer/only_debian', 'boolean', true),
+    // As on the appliance: what the machine says of itself is on the screen and on the serial port.
+    answer('debian-installer/add-kernel-opts', 'string', 'console=tty0 console=ttyS0,115200'),
     answer('grub-installer/with_other_os', 'boolean', false),
     answer('grub-installer/force-efi-extra-removable', 'boolean', true),
   ];

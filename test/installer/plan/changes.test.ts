@@ -1,7 +1,7 @@
 import test from 'ava';
 import { join } from 'node:path';
 import { unitsFile } from '../../../builder/render/units.ts';
-import { goneDevices, goneUnits, needsDaemonReload, passwordLines, unitsOfTarget, unitsToRefresh } from '../../../installer/plan/changes.ts';
+import { goneDevices, goneUnits, needsDaemonReload, newlyMasked, passwordLines, unitsOfTarget, unitsToRefresh } from '../../../installer/plan/changes.ts';
 import { renderCase, templates } from '../../builder/render/cases.ts';
 
 const unit = (name: string, files: readonly string[], onChange: 'reload' | 'restart' | 'nothing') => ({ unit: name, title: name, files, onChange });
@@ -69,4 +69,10 @@ test('a password that was taken away opens nothing, and one that nobody set here
   const [ana, ben, eva] = ['ana', 'ben', 'eva'].map((name) => ({ name, passwordHash: `$y$${name}` }));
   t.deepEqual(passwordLines([], [ana ?? { name: '' }, { name: 'ben' }]), ['ana:$y$ana\n']);
   t.deepEqual(passwordLines([ana, ben, eva].flatMap((user) => user ?? []), [{ name: 'ana' }, ben ?? { name: '' }]), ['ben:$y$ben\n', 'ana:*\n', 'eva:*\n']);
+});
+
+test('a unit that is masked from now on is named, unless it was before or has files beside it only', (t) => {
+  const folder = '/etc/systemd/system';
+  const files = new Map<string, { readonly target?: string }>([[`${folder}/reflector.service`, { target: '/dev/null' }], [`${folder}/old.service`, { target: '/dev/null' }], [`${folder}/own.service`, {}]]);
+  t.deepEqual(newlyMasked([`${folder}/reflector.service`, `${folder}/own.service`, `${folder}/own.service.d/more.conf`], files), ['reflector.service']);
 });
