@@ -57,10 +57,11 @@ export function goneDevices(changed: readonly string[], files: ReadonlyMap<strin
 }
 
 /** Units of packages that have just been masked. A package may have started one before: on plain Debian, at every first start. */
-export function newlyMasked(changed: readonly string[], files: ReadonlyMap<string, { readonly target?: string }>): string[] {
+export function newlyMasked(changed: readonly string[], files: ReadonlyMap<string, { readonly kind: 'file' } | { readonly kind: 'symlink'; readonly target: string }>): string[] {
   return changed.flatMap((path) => {
     const [, unit] = /^\/etc\/systemd\/system\/([^/]+)$/.exec(path) ?? [];
-    return unit !== undefined && files.get(path)?.target === '/dev/null' ? [unit] : [];
+    const file = files.get(path);
+    return unit !== undefined && file?.kind === 'symlink' && file.target === '/dev/null' ? [unit] : [];
   });
 }
 

@@ -73,6 +73,7 @@ test('a password that was taken away opens nothing, and one that nobody set here
 
 test('a unit that is masked from now on is named, unless it was before or has files beside it only', (t) => {
   const folder = '/etc/systemd/system';
-  const files = new Map<string, { readonly target?: string }>([[`${folder}/reflector.service`, { target: '/dev/null' }], [`${folder}/old.service`, { target: '/dev/null' }], [`${folder}/own.service`, {}]]);
+  const masked = { kind: 'symlink', target: '/dev/null' } as const;
+  const files = new Map<string, typeof masked | { readonly kind: 'file' }>([[`${folder}/reflector.service`, masked], [`${folder}/old.service`, masked], [`${folder}/own.service`, { kind: 'file' }]]);
   t.deepEqual(newlyMasked([`${folder}/reflector.service`, `${folder}/own.service`, `${folder}/own.service.d/more.conf`], files), ['reflector.service']);
 });
