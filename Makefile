@@ -90,7 +90,7 @@ VM_TESTS = $(SUDO) node dist/pintxo.js build && $(SUDO) env PINTXO_TOOLS_ROOT="$
 test-vm: setup
 	$(VM_TESTS) $(CORE_VM_TESTS:%=test/vm/%.test.ts)
 
-test-vm-long: setup ## the other tests in virtual machines: every kind of disk and link, faults, recovery keys (an hour or more)
+test-vm-long: setup ## the other tests in virtual machines: every kind of disk and link, faults, recovery keys, Debian's installer (some hours)
 	$(VM_TESTS) 'test/vm/selftest/*.test.ts' $(LONG_VM_TESTS:%=test/vm/%.test.ts)
 
 # Real packets between the zones, in network namespaces.

@@ -2,11 +2,11 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { findPartition, readBytes, startMachine, type Machine, type MachineSpec } from './harness/index.ts';
+import { findPartition, readBytes, startMachine, type MachineSpec } from './harness/index.ts';
 import { asRoot, readyGuest } from './guest.ts';
 import {
-  copyHardware, forwardedNic, hopeless, installFromStick, prepareHardware, siteWithPassword, startInstalled, startStick, stickDisk, switchOff,
-  systemDisks, type Hardware,
+  copyHardware, forwardedNic, installFromStick, prepareHardware, siteWithPassword, startInstalled, startStick, stickDisk, switchOff,
+  systemDisks, waitUntilUp, type Hardware,
 } from './platform.ts';
 import { asksForKey, prompt, readRecoverySheet, recoveryKeyOf, typeRecoveryKey } from './recovery.ts';
 import { containsBytes } from './search.ts';
@@ -89,7 +89,7 @@ test.serial('a wrong recovery key opens nothing, and the right one is asked for 
   await machine.console.waitFor(prompt, { timeoutMs: 120_000, what: 'the question once more', unless: 'is healthy' });
   t.notRegex(machine.console.text(), /is (healthy|degraded)/);
   machine.console.write(`${key}\n`);
-  await isUp(machine);
+  await waitUntilUp(machine);
   await switchOff(machine);
 });
 
@@ -102,19 +102,15 @@ test.serial('the recovery key is never shown where it is typed', (t) => {
 const consoles: string[] = [];
 
 async function opensWithKey(copy: Hardware, spec: Partial<MachineSpec>): Promise<void> {
+  // Whether a machine without its TPM counts as healthy is not the matter here.
   const machine = await startMachine({ name: 'recovery', directory: copy.directory, disks: systemDisks(copy), nics: [forwardedNic], ...spec });
   await typeRecoveryKey(machine, key);
-  await isUp(machine);
+  await waitUntilUp(machine);
   const guest = await readyGuest(machine, copy);
   const text = await asRoot(guest, 'head -n 1 /var/lib/planted');
   if (text.trim() !== planted) throw machine.console.failure(`/var/lib/planted has "${text}"`);
   consoles.push(machine.console.text());
   await switchOff(machine);
-}
-
-// Whether a machine without its TPM counts as healthy is not the matter here.
-async function isUp(machine: Machine): Promise<void> {
-  await machine.console.waitFor(/is (healthy|degraded)/, { timeoutMs: 600_000, what: 'the node is up', unless: hopeless });
 }
 
 function discarding<Disk extends object>(disk: Disk): Disk & { discardWrites: true } {

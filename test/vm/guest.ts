@@ -20,6 +20,12 @@ export async function asRoot(guest: Guest, command: string, timeoutMs = 60_000):
   return guest.output(`sudo --stdin --prompt= sh -c '${command.replaceAll("'", `'\\''`)}'`, { input: `${password}\n`, timeoutMs });
 }
 
+/** Reads all of the machine's data on all of its disks; fails where any of it is not what was written. */
+export async function scrub(guest: Guest): Promise<void> {
+  await asRoot(guest, 'btrfs scrub start -B /var', 600_000);
+  await asRoot(guest, 'btrfs device stats --check /var');
+}
+
 const StatusReport = z.object({
   state: z.string(),
   addresses: z.array(z.string()),

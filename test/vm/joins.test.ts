@@ -1,9 +1,9 @@
 /** The power fails while a new disk joins a mirror, at each of the steps: nothing is lost, and the next start goes on. */
 import { join } from 'node:path';
 import test from 'ava';
-import { createDisk, type Guest, type Machine, type MachineSpec, random, startMachine } from './harness/index.ts';
-import { asRoot, complaints, readyGuest, statusOf } from './guest.ts';
-import { diskBytes, forwardedNic, hopeless, installFromStick, password, prepareHardware, siteDomain, siteWithPassword, switchOff, systemDisks, type Hardware } from './platform.ts';
+import { createDisk, type Machine, type MachineSpec, random, startMachine } from './harness/index.ts';
+import { asRoot, complaints, readyGuest, scrub, statusOf } from './guest.ts';
+import { diskBytes, forwardedNic, installFromStick, password, prepareHardware, siteWithPassword, switchOff, systemDisks, waitUntilUp, type Hardware } from './platform.ts';
 import { closeWorkshop, image, openWorkshop } from './workshop.ts';
 
 const site = (publicKey: string): string => siteWithPassword(publicKey, 'machine:\n  systemDisk: {pick: smallest, count: 2}\n  repair: automatic\n');
@@ -88,11 +88,6 @@ test.serial('two disks that each ran without the other stay apart, until a perso
 /** Powers on, and waits until the machine is up in whatever state. */
 async function start({ disks }: Hardware, more: Partial<MachineSpec> = {}): Promise<Machine> {
   const machine = await startMachine({ name: 'joins', directory, disks: systemDisks({ disks }).map((disk) => ({ ...disk, volatileCache: true })), nics: [forwardedNic], ...more });
-  await machine.console.waitFor(new RegExp(`${siteDomain} is (healthy|degraded)`), { timeoutMs: 600_000, what: 'the node is up', unless: hopeless });
+  await waitUntilUp(machine);
   return machine;
-}
-
-async function scrub(guest: Guest): Promise<void> {
-  await asRoot(guest, 'btrfs scrub start -B /var', 600_000);
-  await asRoot(guest, 'btrfs device stats --check /var');
 }

@@ -1,7 +1,7 @@
 /** An encrypted mirror of which the TPM opens one disk only: the machine comes up with that one, says so, and is made whole. */
 import test from 'ava';
 import { type Machine, startMachine } from './harness/index.ts';
-import { asRoot, complaints, readyGuest, statusOf } from './guest.ts';
+import { asRoot, complaints, readyGuest, scrub, statusOf } from './guest.ts';
 import {
   diskBytes, forwardedNic, installFromStick, prepareHardware, siteWithPassword, startInstalled, switchOff, systemDisks, waitUntilDegraded, type Hardware,
 } from './platform.ts';
@@ -49,7 +49,7 @@ test.serial('with the recovery key it is opened again; what it lacks, it gets', 
   t.is(await asRoot(guest, 'cat /var/lib/one-half'), 'one half\n');
   await asRoot(guest, 'pintxo repair', 900_000);
   t.is((await statusOf(guest)).state, 'healthy');
-  await asRoot(guest, 'btrfs scrub start -B /var && btrfs device stats --check /var', 600_000);
+  await scrub(guest);
   await switchOff(machine);
 });
 

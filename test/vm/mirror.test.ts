@@ -1,7 +1,7 @@
 /** Two disks that mirror each other: either may go, an old one may come back, a new one takes the place of a lost one. */
 import test from 'ava';
 import { createDisk, startMachine, type DiskSpec, type Guest, type Machine } from './harness/index.ts';
-import { asRoot, complaints, readyGuest, statusOf } from './guest.ts';
+import { asRoot, complaints, readyGuest, scrub, statusOf } from './guest.ts';
 import {
   diskBytes, forwardedNic, installFromStick, prepareHardware, siteWithPassword, switchOff, systemDisks, waitUntilDegraded, waitUntilHealthy,
   type Hardware,
@@ -100,9 +100,4 @@ function disksAt(positions: readonly number[]): DiskSpec[] {
 
 async function repair(guest: Guest): Promise<void> {
   await asRoot(guest, 'pintxo repair', 900_000);
-}
-
-async function scrub(guest: Guest): Promise<void> {
-  await asRoot(guest, 'btrfs scrub start -B /var', 600_000);
-  await asRoot(guest, 'btrfs device stats --check /var');
 }

@@ -146,6 +146,11 @@ export async function waitUntilDegraded(machine: Machine): Promise<void> {
   await machine.console.waitFor(`${siteDomain} is degraded`, { timeoutMs: patienceMs, what: 'the node is up, and degraded', unless: new RegExp(`${hopeless.source}|${siteDomain} is healthy`) });
 }
 
+/** Waits until the node has come up, in whatever state. */
+export async function waitUntilUp(machine: Machine): Promise<void> {
+  await machine.console.waitFor(new RegExp(`${siteDomain} is (healthy|degraded)`), { timeoutMs: patienceMs, what: 'the node is up', unless: hopeless });
+}
+
 /** Switches the machine off by its power button. */
 export async function switchOff(machine: Machine): Promise<void> {
   await machine.powerButton();

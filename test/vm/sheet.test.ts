@@ -3,7 +3,7 @@ import test from 'ava';
 import { makeSshKey, readFat, startMachine, type Machine } from './harness/index.ts';
 import { run } from './harness/process.ts';
 import { asRoot, readyGuest } from './guest.ts';
-import { forwardedNic, hopeless, installFromStick, prepareHardware, siteDomain, siteWithPassword, switchOff, systemDisks, type Hardware } from './platform.ts';
+import { forwardedNic, installFromStick, prepareHardware, siteDomain, siteWithPassword, switchOff, systemDisks, waitUntilUp, type Hardware } from './platform.ts';
 import { keyShape, sheetPath } from './recovery.ts';
 import { closeWorkshop, image, openWorkshop } from './workshop.ts';
 
@@ -23,9 +23,10 @@ test.after.always(() => closeWorkshop(directory, failed === 0));
 
 test.serial('nothing of it is on the stick, and the machine starts', async (t) => {
   await installFromStick(hardware, { tpm: true });
+  t.notRegex(await readFat(hardware.stick, 'PINTXO', 'logs/install.log'), keyShape);
   await t.throwsAsync(readFat(hardware.stick, 'PINTXO', sheetPath));
   machine = await startMachine({ name: 'node', directory, disks: systemDisks(hardware), nics: [forwardedNic], tpm: true });
-  await machine.console.waitFor(new RegExp(`${siteDomain} is (healthy|degraded)`), { timeoutMs: 600_000, what: 'the node is up', unless: hopeless });
+  await waitUntilUp(machine);
   t.regex(await page('/'), /href="\/recovery"/);
 });
 
