@@ -8,7 +8,7 @@ SHELL := /bin/bash
 SITE ?=
 ISO ?=
 ONCE ?=
-SUDO := $(shell test "$$(id -u)" = 0 || echo sudo --preserve-env=PINTXO_MIRROR,PINTXO_CACHE,SOURCE_DATE_EPOCH,PINTXO_ACCEL)
+SUDO := $(shell test "$$(id -u)" = 0 || echo sudo --preserve-env=PINTXO_MIRROR,PINTXO_CACHE,PINTXO_VERSION,SOURCE_DATE_EPOCH,PINTXO_ACCEL)
 
 # Who may have a user namespace with numbers of its own builds without root.
 BUILDER := $(shell unshare --map-root-user --map-auto --mount -- chown --version >/dev/null 2>&1 || echo $(SUDO))

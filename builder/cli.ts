@@ -13,7 +13,7 @@ import { defineTry } from './commands/try.ts';
 import { MachineError } from '../test/vm/harness/index.ts';
 import { warnLine } from './report/output.ts';
 import { CommandFailed } from './system/run.ts';
-import { release } from './system/release.ts';
+import { release, UnusableSetting } from './system/release.ts';
 
 /** What every command gets: the way to be interrupted, and where its exit status goes. */
 export interface Session {
@@ -51,12 +51,13 @@ function program(session: Session): Command {
 
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageError;
-  if (error instanceof CommandFailed || error instanceof MachineError) warnLine(`error: ${error.message}`);
-  else if (isSystemError(error)) warnLine(`error: ${error.message}`);
+  if (error instanceof Error && isForPeople(error)) warnLine(`error: ${error.message}`);
   else warnLine(`This is a mistake in pintxo itself:\n${error instanceof Error ? error.stack : String(error)}`);
   return 1;
 }
 
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('E');
+// Nobody needs the program's own lines to mend what these say, nor for what the operating system says.
+function isForPeople(error: Error): boolean {
+  const isSaid = [CommandFailed, MachineError, UnusableSetting].some((kind) => error instanceof kind);
+  return isSaid || ('code' in error && typeof error.code === 'string' && error.code.startsWith('E'));
 }

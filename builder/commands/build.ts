@@ -43,7 +43,7 @@ export function defineBuild(program: Command, session: Session): void {
     .option('--out <folder>', 'folder for the image, its checksum and manifest', folders.output)
     .option('--iso', 'make a CD-ROM image of the same content as well')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nEnvironment: PINTXO_MIRROR (Debian mirror), PINTXO_CACHE (folder for stage outputs), SOURCE_DATE_EPOCH.')
+    .addHelpText('after', '\nEnvironment: PINTXO_MIRROR (Debian mirror), PINTXO_CACHE (folder for stage outputs), PINTXO_VERSION, SOURCE_DATE_EPOCH.')
     .action(async (site: string | undefined, options: BuildOptions) => session.finish(await build(site, options, session)));
 }
 

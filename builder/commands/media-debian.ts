@@ -32,7 +32,7 @@ export function defineMediaDebian(media: Command, session: Session): void {
     .description("makes a stick with Debian's own installer, which installs by itself and without internet, as the site file says")
     .argument('[site]', 'site file', defaultSiteFile)
     .option('--out <folder>', 'folder for the result', folders.output)
-    .addHelpText('after', '\nEnvironment: PINTXO_MIRROR (Debian mirror), PINTXO_CACHE (folder for stage outputs), SOURCE_DATE_EPOCH.')
+    .addHelpText('after', '\nEnvironment: PINTXO_MIRROR (Debian mirror), PINTXO_CACHE (folder for stage outputs), PINTXO_VERSION, SOURCE_DATE_EPOCH.')
     .action(async (site: string, options: DebianOptions) => session.finish(await mediaDebian(site, options, session)));
 }
 

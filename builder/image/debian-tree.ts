@@ -10,7 +10,7 @@ export function debianTreeCommand(step: DebianTree, target: string, repository: 
     title: `installing ${step.packages.length} packages and what they need`,
     file: 'mmdebstrap',
     args: [
-      '--variant=minbase',
+      `--variant=${step.unpackedOnly === true ? 'extract' : 'minbase'}`,
       '--format=directory',
       `--components=${step.components.join(',')}`,
       `--include=${step.packages.join(',')}`,

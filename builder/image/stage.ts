@@ -18,6 +18,8 @@ export type Step =
       readonly mirror?: string | undefined;
       /** Folder in the repository with `passwd` and `group` lines to be there before any package. */
       readonly pinnedIds?: string | undefined;
+      /** Unpacked, but no package's script is run: enough for programs that are called by name, and much sooner there. */
+      readonly unpackedOnly?: true;
       readonly epoch: number;
     }
   /** Downloads packages by the lists in the folder `wanted` of the output, with the script `hook` of the repository. */

@@ -36,6 +36,7 @@ function tools({ settings, mirror }: BuildParameters): Stage {
         excludePaths: settings.excludePaths,
         includePaths: [],
         mirror,
+        unpackedOnly: true,
         epoch: settings.packagesEpoch,
       },
     ],

@@ -1,10 +1,12 @@
 /** Other ways in and out: a CD-ROM with the site from a hypervisor, storage pools, reinstalling that keeps the data, and reset. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { makeFatImage } from '../../builder/media/fat-image.ts';
 import { platformMetaData, platformUserData } from '../../builder/media/cloud-init/platform-seed.ts';
 import { makeIso } from '../../builder/media/iso/make-iso.ts';
-import { type DiskSpec, type Guest, type Machine, startMachine } from './harness/index.ts';
+import { stickEspLabel } from '../../installer/plan/labels.ts';
+import { digest, type DiskSpec, findPartition, type Guest, type Machine, readBytes, startMachine } from './harness/index.ts';
 import { asRoot, complaints, readyGuest, statusOf } from './guest.ts';
 import {
   finishInstalling, forwardedNic, notInstalled, prepareHardware, putSite, siteWithPassword, startStick, stickDisk, switchOff, systemDisk,
@@ -49,6 +51,19 @@ test.serial('a CD-ROM without a site installs what the hypervisor hands over, wi
   t.regex(await asRoot(guest, 'findmnt --noheadings --output FSTYPE /srv/tanka1; btrfs filesystem df /srv/tanka1'), /^btrfs\n[\s\S]*Data, RAID1/);
   await asRoot(guest, 'echo files > /srv/tanka1/kept; echo more > /var/lib/kept');
   await switchOff(node);
+});
+
+test.serial('a loader that starts the image out of a file hides the rest of it: the system says so in good time, and leaves the disks alone', async (t) => {
+  // All that such a loader lets the firmware see.
+  const seen = join(directory, 'seen-by-firmware.img');
+  const { offset, size } = await findPartition(image, stickEspLabel);
+  await writeFile(seen, await readBytes(image, offset, size));
+  const before = await digest(hardware.disk);
+  const started = await startMachine({ name: 'loader', directory: hardware.directory, disks: [stickDisk(seen), ...disks()], nics: [] });
+  await started.console.waitFor('this image needs a stick of its own', { timeoutMs: 300_000, unless: /step 1 of|is healthy/ });
+  t.regex(started.console.text(), /Nothing was written to any disk/);
+  await started.stop();
+  t.is(await digest(hardware.disk), before);
 });
 
 test.serial('a stick that is to reinstall puts its system beside the data, once, and everything is still there', async (t) => {

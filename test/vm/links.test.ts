@@ -77,6 +77,24 @@ test.serial('a router without a cable finds its way outside when the cable comes
   await switchOff(machine);
 });
 
+test.serial('a cable that was moved to the other link while the router ran: the way outside follows at the next start', async (t) => {
+  const { machine, hardware } = await fresh('moved', [{ ...outside(firstMac), linkUp: false }, outside(secondMac)]);
+  const console = await shell(machine);
+  t.is((await roles(console))['wan0'], secondMac);
+  await machine.setLink(1, false);
+  await machine.setLink(0, true);
+  const isNoted = async (): Promise<boolean> => (await console.output(`echo ${password} | sudo --stdin --prompt= sh -c '[ ! -e /var/lib/pintxo/silent-outside ] || echo no''ted'`)).includes('noted');
+  await until(isNoted, { timeoutMs: noticeMs, what: 'that nothing answers outside', everyMs: 3000 });
+  t.is((await roles(console))['wan0'], secondMac, 'a running router goes on as it is');
+  await switchOff(machine);
+
+  const next = await start(hardware, [outside(firstMac), { ...outside(secondMac), linkUp: false }]);
+  const after = await shell(next);
+  t.deepEqual(await roles(after), { wan0: firstMac, lan0: secondMac });
+  await until(() => hasLease(after, 'wan0'), { timeoutMs: noticeMs, what: 'a lease on wan0', everyMs: 3000 });
+  await switchOff(next);
+});
+
 test.serial('a card that is gone after a power failure does not hold the start up, and the machine says which link took its place', async (t) => {
   const { machine, hardware } = await fresh('gone', [inHouse(firstMac), outside(secondMac)]);
   await machine.powerCut();

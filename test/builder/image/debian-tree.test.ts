@@ -35,6 +35,11 @@ test('pinned accounts are written before any package asks for one', (t) => {
   t.false(debianTreeCommand(step, '/out/tree', '/source').args.some((arg) => arg.startsWith('--essential-hook=')));
 });
 
+test('the tree of the platform is installed, that of the tools only unpacked', (t) => {
+  t.true(debianTreeCommand(step, '/out/tree', '/source').args.includes('--variant=minbase'));
+  t.true(debianTreeCommand({ ...step, unpackedOnly: true }, '/out/tree', '/source').args.includes('--variant=extract'));
+});
+
 test('the time of the files is fixed, and a failure names the mirror setting', (t) => {
   const { environment, hint } = debianTreeCommand(step, '/out/tree', '/source');
   t.is(environment?.['SOURCE_DATE_EPOCH'], '1754697600');
