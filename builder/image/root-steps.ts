@@ -33,7 +33,7 @@ export function rootSteps({ version, epoch }: BuildParameters): readonly Step[] 
     shell('listing the folders of /var', [stateFolders]),
     shell('making the read-only file system', [
       // With the variable set, it would keep every time that is older: that of the build of the packages among them.
-      `env --unset=SOURCE_DATE_EPOCH mkfs.erofs --quiet -zlz4hc,9 -C65536 -T${epoch} --all-time -U ${fileSystemUuid} -L pintxo-root /run/out/root.erofs ${tree}`,
+      `env --unset=SOURCE_DATE_EPOCH mkfs.erofs --quiet -zlz4hc,6 -C65536 -T${epoch} --all-time -U ${fileSystemUuid} -L pintxo-root /run/out/root.erofs ${tree}`,
     ]),
     shell('making the verity hashes', [
       `veritysetup format --salt=${veritySalt} --uuid=${verityUuid} --root-hash-file=/run/out/roothash /run/out/root.erofs /run/out/root.verity`,

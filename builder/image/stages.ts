@@ -107,7 +107,7 @@ function dracutCommand(modules: readonly string[], drivers: readonly string[]): 
     `--modules '${modules.join(' ')}' --drivers '${drivers.join(' ')}'`,
     "--install 'btrfs cat chattr chown cp ln losetup mkdir mount mv rm sleep sync tail timeout touch tr udevadm umount /usr/lib/systemd/systemd-volatile-root'",
     '--include /run/source/overlays/initrd / --include /usr/lib/systemd/system/systemd-volatile-root.service /usr/lib/systemd/system/systemd-volatile-root.service',
-    "--compress 'zstd -15 -T0' /run/out/initrd.img",
+    "--compress 'zstd -12 -T0' /run/out/initrd.img",
   ].join(' ');
 }
 
