@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup check types lint unit image try test test-rendered test-vm test-vm-long test-network test-powercut bench clean
+.PHONY: help setup check types lint unit image try test test-rendered test-vm test-vm-long test-network test-powercut bench nightly clean
 
 SITE ?=
 ISO ?=
@@ -106,6 +106,14 @@ test-powercut: setup ## many power cuts at random moments (N=50)
 
 bench: setup ## measure, and write dist/bench.json
 	$(SUDO) node --import tsx test/bench.ts
+
+# A machine takes the image of a later day for newer, and the next release for newer than all of them.
+nightly: export PINTXO_VERSION ?= $(shell sed -nE 's/^  "version": "(.*)",/\1/p' package.json).$(shell git log -1 --format=%cd --date=format:%Y%m%d)
+nightly: ## what CI does every night: images with a version of the day, all tests, the numbers
+	$(MAKE) --no-print-directory image ISO=1
+	$(MAKE) --no-print-directory test
+	$(MAKE) --no-print-directory test-vm-long
+	$(MAKE) --no-print-directory bench
 
 clean: ## remove what was built (the packages of this computer stay)
 	rm -rf dist .cache 2>/dev/null || unshare --map-root-user --map-auto rm -rf dist .cache 2>/dev/null || $(SUDO) rm -rf dist .cache

@@ -24,8 +24,8 @@ export function release(): Release {
 export function releaseVersion(given: string | undefined): string | undefined {
   if (given === undefined || given === '') return undefined;
   // Names of GPT partitions have 36 letters.
-  if (/^\d+(\.\d+){1,3}$/.test(given) && given.length <= 20) return given;
-  throw new UnusableSetting(`PINTXO_VERSION is "${given}", which is no version of an image: two to four numbers with dots between them, such as 0.1.0.20261122, at most 20 letters.`);
+  if (/^\d+(\.\d+){1,4}$/.test(given) && given.length <= 20) return given;
+  throw new UnusableSetting(`PINTXO_VERSION is "${given}", which is no version of an image: two to five numbers with dots between them, such as 0.1.0.20261122, at most 20 letters.`);
 }
 
 function packageVersion(): string {

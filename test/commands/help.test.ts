@@ -46,6 +46,12 @@ for (const args of [['check', '--colour'], ['chekc'], ['render'], ['configure', 
 
 test('the version is that of package.json, also in a source archive without git', async (t) => {
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')));
-  const { status, stdout } = await cli.run(['--version'], { env: { PATH: cli.folder } });
+  const { status, stdout } = await cli.run(['--version'], { env: { PATH: cli.folder, PINTXO_VERSION: '' } });
   t.deepEqual([status, stdout], [0, version]);
+});
+
+test('a version that no image can have is refused in words', async (t) => {
+  const { status, stderr } = await cli.run(['--version'], { env: { PINTXO_VERSION: 'latest' } });
+  t.is(status, 1);
+  t.regex(stderr, /^error: PINTXO_VERSION is "latest"/m);
 });
