@@ -44,9 +44,10 @@ async function generationOf(device: string): Promise<number> {
   return Number(/^generation\s+(\d+)$/m.exec(dumped)?.[1] ?? 0);
 }
 
-// What was written while there was one disk has one copy, and what the other one has of before is partly old.
+// What was written while there was one disk has one copy, and what the other one has of before is partly old. That counts as
+// errors of the disk where it is met, which would be told as a disk to be replaced.
 async function makeAlike(pool: string, folder: string): Promise<void> {
-  const script = 'btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft "$1"; btrfs scrub start -B "$1"';
+  const script = 'btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft "$1"; btrfs scrub start -B "$1" && btrfs device stats --reset "$1"';
   await run({
     title: `making the disks of the storage pool ${pool} alike`,
     file: 'systemd-run',

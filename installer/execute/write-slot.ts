@@ -21,7 +21,7 @@ export async function writeSlot({ disk }: Extract<Step, { kind: 'write-slot' }>,
   const partitions = await slotPartitions(disk);
   const kernels = await withEsp(disk, (esp) => listFolder(join(esp, 'EFI/Linux')));
   const slot = chooseSlot(partitions, uuids.data, versionThatStarts(kernels));
-  if (slot === undefined) throw new Error(`${disk} has no slot to spare: both hold the version that starts now, or it was not partitioned by Pintxo. Build the image with another version, and flash the stick again.`);
+  if (slot === undefined) throw new Error(`${disk} has no slot to spare: both hold the version that starts now, or it was not partitioned by Pintxo. Build the image with a higher version (PINTXO_VERSION), and flash the stick again.`);
   // Until it is whole, nothing finds it by its name or number.
   if (!slot.isSame) {
     await nameSlot(disk, slot, [emptySlotLabel, emptySlotLabel], [randomUUID(), randomUUID()]);
