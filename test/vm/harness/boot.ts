@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { z } from 'zod';
 import { type Console, openConsole } from './console.ts';
 import { lastLines } from './console-text.ts';
+import { resetOnFault } from './emulator-fault.ts';
 import { MachineError } from './errors.ts';
 import { machineArguments } from './machine-arguments.ts';
 import { type Forward, nicId, readForwards, unplugged } from './network-arguments.ts';
@@ -49,7 +50,7 @@ export async function boot(spec: MachineSpec, accelerator: Accelerator): Promise
     if (work.paths.tpmSocket !== undefined) started.push(await startTpm(work.directory, work.paths.tpmSocket));
     const qemu = startQemu({ ...spec, disks }, accelerator, work);
     started.push(qemu);
-    return { ...(await orItsEnding(connect(spec, work, qemu, stop), qemu)), disks, settle };
+    return { ...(await orItsEnding(connect({ spec, accelerator, work, qemu, stop }), qemu)), disks, settle };
   } catch (error) {
     await stop(false);
     throw error;
@@ -58,14 +59,23 @@ export async function boot(spec: MachineSpec, accelerator: Accelerator): Promise
   }
 }
 
-async function connect(
-  spec: MachineSpec, work: WorkDirectory, qemu: Background, stop: (keep: boolean) => Promise<void>,
-): Promise<Omit<RunningMachine, 'disks' | 'settle'>> {
+interface Starting {
+  readonly spec: MachineSpec;
+  readonly accelerator: Accelerator;
+  readonly work: WorkDirectory;
+  readonly qemu: Background;
+  readonly stop: (keep: boolean) => Promise<void>;
+}
+
+async function connect({ spec, accelerator, work, qemu, stop }: Starting): Promise<Omit<RunningMachine, 'disks' | 'settle'>> {
   let failed = false;
   const [consoleSocket, qmpSocket] = await callers(work);
   const ended = qemu.ended.then(describeEnding);
-  const console = openConsole({ socket: consoleSocket, log: work.paths.consoleLog, ended, onFailure: () => { failed = true; } });
-  const qmp = await openQmp(qmpSocket);
+  const opening = openQmp(qmpSocket);
+  const onFailure = (): void => { failed = true; };
+  const beginsAnew = resetOnFault(opening, spec, accelerator);
+  const console = openConsole({ socket: consoleSocket, log: work.paths.consoleLog, ended, onFailure, beginsAnew });
+  const qmp = await opening;
   const forwards = await powerOn(qmp, spec);
   return { directory: work.directory, qemu, console, qmp, forwards, stop: (keep) => stop(keep ?? failed) };
 }

@@ -34,6 +34,8 @@ export interface ConsoleSource {
   /** Why the machine ended; settles when it does. */
   readonly ended: Promise<string>;
   readonly onFailure: () => void;
+  /** Told what was not waited for yet; true when the machine begins anew, and that counts no more. */
+  readonly beginsAnew?: (said: string) => Promise<boolean>;
 }
 
 const pollMs = 50;
@@ -57,8 +59,12 @@ export function openConsole(source: ConsoleSource): Console {
     failure,
     write: (text) => void source.socket.write(text),
     async waitFor(pattern, options) {
-      const deadline = Date.now() + options.timeoutMs;
+      let deadline = Date.now() + options.timeoutMs;
       for (;;) {
+        if ((await source.beginsAnew?.(heard.text().slice(position))) === true) {
+          position = heard.text().length;
+          deadline = Date.now() + options.timeoutMs;
+        }
         // Looked at before the search: what the machine said last is then already in the text.
         const [last, late] = [ending, Date.now() > deadline];
         const match = find(pattern);

@@ -4,10 +4,12 @@ import { connect, type Socket } from 'node:net';
 import { stat } from 'node:fs/promises';
 import test from 'ava';
 import { lastLines, plainText } from '../harness/console-text.ts';
+import { resetOnFault } from '../harness/emulator-fault.ts';
 import { packFrame, splitFrames } from '../harness/frames.ts';
-import { createHub, freePort, makeSshKey, ssh, until } from '../harness/index.ts';
+import { createHub, freePort, type MachineSpec, makeSshKey, ssh, until } from '../harness/index.ts';
 import { readForwards } from '../harness/network-arguments.ts';
 import { attempt, shellLine } from '../harness/process.ts';
+import type { Qmp } from '../harness/qmp.ts';
 import { temporaryDirectory } from './tools.ts';
 
 const escape = String.fromCharCode(27);
@@ -98,3 +100,19 @@ async function plug(path: string): Promise<{ socket: Socket; frames: string[] }>
   socket.on('data', (bytes: Buffer) => frames.push(...splitFrames(bytes).frames.map(String)));
   return { socket, frames };
 }
+
+test('a machine that the emulator stopped is reset, twice at most; on real processors it is not', async (t) => {
+  const done: string[] = [];
+  const qmp: Qmp = {
+    execute: async (command, args = {}) => void done.push(`${command} ${JSON.stringify(args)}`),
+    waitForEvent: async (event) => ({ event, data: {} }),
+    events: () => [],
+  };
+  const spec: MachineSpec = { name: 'busy', disks: [], onReboot: 'stop' };
+  const said = '[    2.022086] Oops: int3: 0000 [#1] PREEMPT SMP NOPTI\n';
+  const beginsAnew = resetOnFault(Promise.resolve(qmp), spec, 'tcg');
+  t.false(await beginsAnew('Kernel panic - not syncing: VFS: Unable to mount root fs'));
+  t.deepEqual([await beginsAnew(said), await beginsAnew(said), await beginsAnew(said)], [true, true, false]);
+  t.deepEqual(done.slice(0, 3), ['set-action {"reboot":"reset"}', 'system_reset {}', 'set-action {"reboot":"shutdown"}']);
+  t.false(await resetOnFault(Promise.resolve(qmp), spec, 'kvm')(said));
+});
