@@ -1,8 +1,14 @@
 /** Opens a storage pool and mounts it below /srv. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdir } from '../system/folders.ts';
 import { z } from 'zod';
+import { choosePoolParts, isAnyBehind, labelFor, type PoolPart } from '../plan/pool-parts.ts';
 import { run } from '../system/command.ts';
+import { writeDurably } from '../system/durable.ts';
+import { readText } from '../system/files.ts';
+import { state } from '../system/paths.ts';
 import { type EncryptedLabels, openEncrypted } from './encryption.ts';
 import { mappingName } from './file-systems.ts';
 import { poolUuid } from './pool-id.ts';
@@ -13,46 +19,62 @@ const Lsblk = z.object({
   blockdevices: z.array(z.object({ path: z.string(), fstype: z.string().nullable(), uuid: z.string().nullable(), label: z.string().nullable() })),
 });
 
-/** What is wrong, in words; undefined when the pool is mounted, if need be without a disk that is missing. */
-export async function openPool(pool: string, state: string, count: number, recoveryKey: string | undefined): Promise<string | undefined> {
-  const uuid = poolUuid(state, pool);
+/**
+ * Mounts the pool, if need be without a disk that is missing. Gives what is wrong, in words; undefined when nothing is.
+ * `machine` is the UUID of the machine's state, `count` how many disks the pool has.
+ */
+export async function openPool(pool: string, machine: string, count: number, recoveryKey: string | undefined): Promise<string | undefined> {
+  const uuid = poolUuid(machine, pool);
   await waitForParts(uuid, count);
   for (const path of await encryptedParts(uuid)) await unlock(path, { label: pool, subsystem: uuid }, recoveryKey);
   await run({ title: 'waiting for the disks', file: 'udevadm', args: ['settle', '--timeout=30'] });
-  const devices = await openParts(uuid);
-  const [device] = devices;
-  if (device === undefined) return `The storage pool ${pool} is not there: none of its disks was found.`;
-  const generations = devices.length > 1 ? await Promise.all(devices.map(generationOf)) : [];
+  const parts = await Promise.all((await openParts(uuid)).map(readPart));
+  const { used, apart } = choosePoolParts(parts, pool);
+  const [first] = used;
+  if (first === undefined) return `The storage pool ${pool} is not there: none of its disks was found.`;
   const folder = `/srv/${pool}`;
   await mkdir(folder);
-  const options = ['noatime', 'compress=zstd:1', ...devices.map((path) => `device=${path}`), ...(devices.length < count ? ['degraded'] : [])];
-  await run({ title: `opening the storage pool ${pool}`, file: 'mount', args: ['-t', 'btrfs', '-o', options.join(','), device, folder] });
-  await run({ title: `naming the storage pool ${pool}`, file: 'btrfs', args: ['filesystem', 'label', folder, pool] });
-  if (devices.length < count) return `The storage pool ${pool} lacks ${count - devices.length} of its ${count} disks.`;
-  if (!wasAnyAway(generations)) return undefined;
+  for (const { path } of apart) await run({ title: `leaving out ${path}`, file: 'btrfs', args: ['device', 'scan', '--forget', path] }).catch(() => '');
+  const options = ['noatime', 'compress=zstd:1', ...used.map(({ path }) => `device=${path}`), ...(used.length < count ? ['degraded'] : [])];
+  await run({ title: `opening the storage pool ${pool}`, file: 'mount', args: ['-t', 'btrfs', '-o', options.join(','), first.path, folder] });
+  // By its name it is whole from here on; what it still lacks must not be forgotten by a power cut.
+  if (used.length >= count && isAnyBehind(used, pool)) await writeDurably(markOf(pool), '');
+  const label = labelFor(used, pool, count, randomBytes(4).toString('hex'));
+  if (label !== undefined) await run({ title: `naming the storage pool ${pool}`, file: 'btrfs', args: ['filesystem', 'label', folder, label] });
+  if (apart.length > 0) return tellApart(pool, folder, apart);
+  if (used.length < count) return `The storage pool ${pool} lacks ${count - used.length} of its ${count} disks.`;
+  if (!isAnyBehind(used, pool) && (await readText(markOf(pool))) === undefined) return undefined;
   await makeAlike(pool, folder);
   return `A disk of the storage pool ${pool} was away for a while. What it lacks is copied to it in the background; to see how that goes: journalctl --unit ${unitOf(pool)}`;
 }
 
-/** Whether one of the disks was away while others were written to. A power cut leaves a difference of one. */
-export function wasAnyAway(generations: readonly number[]): boolean {
-  return generations.length > 1 && Math.max(...generations) - Math.min(...generations) > 1;
+async function readPart(path: string): Promise<PoolPart> {
+  const dumped = await run({ title: `asking how new the data on ${path} is`, file: 'btrfs', args: ['inspect-internal', 'dump-super', path] });
+  const field = (name: string): string => new RegExp(`^${name}[ \\t]+(.*)$`, 'm').exec(dumped)?.[1] ?? '';
+  return { path, generation: Number(field('generation')), label: field('label'), devid: Number(field('dev_item\\.devid')) };
 }
 
-async function generationOf(device: string): Promise<number> {
-  const dumped = await run({ title: `asking how new the data on ${device} is`, file: 'btrfs', args: ['inspect-internal', 'dump-super', device] });
-  return Number(/^generation\s+(\d+)$/m.exec(dumped)?.[1] ?? 0);
+function tellApart(pool: string, folder: string, apart: readonly PoolPart[]): string {
+  return [
+    `Disks of the storage pool ${pool} each ran without the other, and hold data of their own. The pool goes on without ${apart.map(({ path }) => path).join(', ')}.`,
+    'To look at what is on it, start the machine with that disk alone. To give up what only it holds:',
+    ...apart.map(({ path, devid }) => `  sudo btrfs replace start -f ${devid} ${path} ${folder}`),
+  ].join('\n');
 }
 
 // What was written while there was one disk has one copy, and what the other one has of before is partly old. That counts as
 // errors of the disk where it is met, which would be told as a disk to be replaced.
 async function makeAlike(pool: string, folder: string): Promise<void> {
-  const script = 'btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft "$1"; btrfs scrub start -B "$1" && btrfs device stats --reset "$1"';
+  const script = 'btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft "$1"; btrfs scrub start -B "$1" && btrfs device stats --reset "$1" && rm -f "$2"';
   await run({
     title: `making the disks of the storage pool ${pool} alike`,
     file: 'systemd-run',
-    args: ['--quiet', '--collect', `--unit=${unitOf(pool)}`, '--property=IOSchedulingClass=idle', '--nice=10', 'sh', '-c', script, 'sh', folder],
+    args: ['--quiet', '--collect', `--unit=${unitOf(pool)}`, '--property=IOSchedulingClass=idle', '--nice=10', 'sh', '-c', script, 'sh', folder, markOf(pool)],
   });
+}
+
+function markOf(pool: string): string {
+  return join(state.poolsBehind, pool);
 }
 
 function unitOf(pool: string): string {

@@ -74,6 +74,29 @@ test.serial('a disk of a storage pool that was away gets what it lacks; until th
   await switchOff(node);
 });
 
+test.serial('two disks of a pool that each ran alone are never used together, until a person gives up what only one of them holds', async (t) => {
+  const [system, first, second] = disks();
+  if (system === undefined || first === undefined || second === undefined) return t.fail();
+  for (const [name, disk] of Object.entries({ first, second })) {
+    await comeUp([system, disk], waitUntilDegraded);
+    await asRoot(guest, `for turn in 1 2 3 4; do echo ${name} > /srv/tanka1/on-${name}-$turn; sync; done`);
+    await switchOff(node);
+  }
+  await comeUp(disks(), waitUntilDegraded);
+  const kept = (await asRoot(guest, 'ls /srv/tanka1')).includes('on-second-4') ? 'second' : 'first';
+  t.is(await asRoot(guest, 'ls /srv/tanka1 | grep -c ^on-'), '4\n', 'of one disk only');
+  const said = await asRoot(guest, 'journalctl --boot --unit pintxo-pools --output cat');
+  const [, command = ''] = /^ {2}sudo (btrfs replace start .*)$/m.exec(said) ?? [];
+  t.regex(command, /^btrfs replace start -f [12] \/dev\/sd[a-z] \/srv\/tanka1$/);
+  await asRoot(guest, command.replace('start', 'start -B'), 300_000);
+  await switchOff(node);
+  await comeUpAndCopy();
+  await asRoot(guest, 'btrfs scrub start -B /srv/tanka1 && btrfs device stats --check /srv/tanka1', 300_000);
+  t.is(await asRoot(guest, 'cat /srv/tanka1/kept /srv/tanka1/on-*-4'), `files\n${kept}\n`);
+  t.is(complaints(await statusOf(guest)), '');
+  await switchOff(node);
+});
+
 test.serial('a loader that starts the image out of a file hides the rest of it: the system says so in good time, and leaves the disks alone', async (t) => {
   // All that such a loader lets the firmware see.
   const seen = join(directory, 'seen-by-firmware.img');

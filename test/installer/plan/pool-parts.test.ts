@@ -1,0 +1,50 @@
+import test from 'ava';
+import { choosePoolParts, isAnyBehind, labelFor, type PoolPart } from '../../../installer/plan/pool-parts.ts';
+
+const part = (path: string, generation: number, label = 'tanka1'): PoolPart => ({ path, generation, label, devid: path === '/dev/sda' ? 1 : 2 });
+const paths = (parts: readonly PoolPart[]): string[] => parts.map(({ path }) => path);
+
+test('a disk that was away while others were written to is told from one that a power cut came between', (t) => {
+  const isBehind = (...generations: readonly number[]): boolean => isAnyBehind(generations.map((generation) => part('/dev/sda', generation)), 'tanka1');
+  t.true(isBehind(1000, 900));
+  t.true(isBehind(7, 9));
+  t.false(isBehind(999, 1000));
+  t.false(isBehind());
+  t.false(isBehind(5));
+});
+
+test('what was written on one disk alone has one copy, also when another was made like it since', (t) => {
+  t.true(isAnyBehind([part('/dev/sda', 8, 'tanka1.ab12'), part('/dev/sdb', 8, 'tanka1.ab12')], 'tanka1'));
+});
+
+test('a pool has its own name while it is whole', (t) => {
+  const whole = [part('/dev/sda', 8), part('/dev/sdb', 8)];
+  t.deepEqual(choosePoolParts(whole, 'tanka1'), { used: whole, apart: [] });
+  t.is(labelFor(whole, 'tanka1', 2, 'ab12'), 'tanka1');
+});
+
+test('on one disk alone it gets another, which stays until it is whole', (t) => {
+  t.is(labelFor([part('/dev/sda', 8)], 'tanka1', 2, 'ab12'), 'tanka1.ab12');
+  t.is(labelFor([part('/dev/sda', 9, 'tanka1.ab12')], 'tanka1', 2, 'cd34'), undefined);
+  t.is(labelFor([part('/dev/sda', 8), part('/dev/sdb', 8)], 'tanka1', 3, 'ab12'), undefined, 'a power cut could leave two names');
+});
+
+test('a disk that was only away is used with the one that ran alone', (t) => {
+  const parts = [part('/dev/sda', 80, 'tanka1.ab12'), part('/dev/sdb', 8)];
+  t.deepEqual(choosePoolParts(parts, 'tanka1'), { used: parts, apart: [] });
+  t.is(labelFor(parts, 'tanka1', 2, 'cd34'), 'tanka1');
+});
+
+test('of two disks that each ran alone only the newer is used, however close they are', (t) => {
+  const { used, apart } = choosePoolParts([part('/dev/sda', 80, 'tanka1.ab12'), part('/dev/sdb', 81, 'tanka1.cd34')], 'tanka1');
+  t.deepEqual([paths(used), paths(apart)], [['/dev/sdb'], ['/dev/sda']]);
+});
+
+test('a pool that was never whole yet has no disk apart', (t) => {
+  const parts = [part('/dev/sda', 8, 'tanka1.ab12'), part('/dev/sdb', 6, 'pintxo-incomplete')];
+  t.deepEqual(choosePoolParts(parts, 'tanka1').apart, []);
+});
+
+test('another pool with a similar name is not meant', (t) => {
+  t.deepEqual(choosePoolParts([part('/dev/sda', 8, 'tanka10'), part('/dev/sdb', 9)], 'tanka1').apart, []);
+});
