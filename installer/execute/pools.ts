@@ -58,7 +58,8 @@ function tellApart(pool: string, folder: string, apart: readonly PoolPart[]): st
   return [
     `Disks of the storage pool ${pool} each ran without the other, and hold data of their own. The pool goes on without ${apart.map(({ path }) => path).join(', ')}.`,
     'To look at what is on it, start the machine with that disk alone. To give up what only it holds:',
-    ...apart.map(({ path, devid }) => `  sudo btrfs replace start -f ${devid} ${path} ${folder}`),
+    // By what is on it, btrfs takes it for one of the pool that is mounted: that goes first.
+    ...apart.map(({ path, devid }) => `  sudo wipefs --all ${path} && sudo btrfs replace start ${devid} ${path} ${folder}`),
   ].join('\n');
 }
 

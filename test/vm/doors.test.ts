@@ -86,9 +86,9 @@ test.serial('two disks of a pool that each ran alone are never used together, un
   const kept = (await asRoot(guest, 'ls /srv/tanka1')).includes('on-second-4') ? 'second' : 'first';
   t.is(await asRoot(guest, 'ls /srv/tanka1 | grep -c ^on-'), '4\n', 'of one disk only');
   const said = await asRoot(guest, 'journalctl --boot --unit pintxo-pools --output cat');
-  const [, command = ''] = /^ {2}sudo (btrfs replace start .*)$/m.exec(said) ?? [];
-  t.regex(command, /^btrfs replace start -f [12] \/dev\/sd[a-z] \/srv\/tanka1$/);
-  await asRoot(guest, command.replace('start', 'start -B'), 300_000);
+  const [, command = ''] = /^ {2}(sudo wipefs .*)$/m.exec(said) ?? [];
+  t.regex(command, /^sudo wipefs --all (\/dev\/sd[a-z]) && sudo btrfs replace start [12] \1 \/srv\/tanka1$/);
+  await asRoot(guest, command.replaceAll('sudo ', '').replace('start', 'start -B'), 300_000);
   await switchOff(node);
   await comeUpAndCopy();
   await asRoot(guest, 'btrfs scrub start -B /srv/tanka1 && btrfs device stats --check /srv/tanka1', 300_000);
