@@ -78,7 +78,9 @@ test.serial('a router without a cable finds its way outside when the cable comes
 });
 
 test.serial('a cable that was moved to the other link while the router ran: the way outside follows at the next start', async (t) => {
-  const { machine, hardware } = await fresh('moved', [{ ...outside(firstMac), linkUp: false }, outside(secondMac)]);
+  // Not the other model: QEMU's does not tell the guest that its cable was pulled out.
+  const cable = (mac: string): NicSpec => ({ ...forwardedNic, mac });
+  const { machine, hardware } = await fresh('moved', [{ ...cable(firstMac), linkUp: false }, cable(secondMac)]);
   const console = await shell(machine);
   t.is((await roles(console))['wan0'], secondMac);
   await machine.setLink(1, false);
@@ -88,7 +90,7 @@ test.serial('a cable that was moved to the other link while the router ran: the 
   t.is((await roles(console))['wan0'], secondMac, 'a running router goes on as it is');
   await switchOff(machine);
 
-  const next = await start(hardware, [outside(firstMac), { ...outside(secondMac), linkUp: false }]);
+  const next = await start(hardware, [cable(firstMac), { ...cable(secondMac), linkUp: false }]);
   const after = await shell(next);
   t.deepEqual(await roles(after), { wan0: firstMac, lan0: secondMac });
   await until(() => hasLease(after, 'wan0'), { timeoutMs: noticeMs, what: 'a lease on wan0', everyMs: 3000 });
