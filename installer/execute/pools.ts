@@ -37,8 +37,9 @@ export async function openPool(pool: string, machine: string, count: number, rec
   for (const { path } of apart) await run({ title: `leaving out ${path}`, file: 'btrfs', args: ['device', 'scan', '--forget', path] }).catch(() => '');
   const options = ['noatime', 'compress=zstd:1', ...used.map(({ path }) => `device=${path}`), ...(used.length < count ? ['degraded'] : [])];
   await run({ title: `opening the storage pool ${pool}`, file: 'mount', args: ['-t', 'btrfs', '-o', options.join(','), first.path, folder] });
-  // By its name it is whole from here on; what it still lacks must not be forgotten by a power cut.
-  if (used.length >= count && isAnyBehind(used, pool)) await writeDurably(markOf(pool), '');
+  // By its name it is whole from here on; what it still lacks must not be forgotten by a power cut. Where there is no room for
+  // the mark it needs its name all the same: with that of one disk, the two could not be told apart later.
+  if (used.length >= count && isAnyBehind(used, pool)) await writeDurably(markOf(pool), '').catch(() => undefined);
   const label = labelFor(used, pool, count, randomBytes(4).toString('hex'));
   if (label !== undefined) await run({ title: `naming the storage pool ${pool}`, file: 'btrfs', args: ['filesystem', 'label', folder, label] });
   if (apart.length > 0) return tellApart(pool, folder, apart);

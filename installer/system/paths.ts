@@ -7,9 +7,9 @@ export const state = {
   lastGoodSite: '/var/lib/pintxo/site.last-good.yaml',
   /** Link roles by permanent MAC address, decided once. */
   links: '/var/lib/pintxo/links.json',
-  /** Its presence says that the link to the outside had no address when the machine last ran. */
   /** A file for each pool whose disks were not made alike to the end. */
   poolsBehind: '/var/lib/pintxo/pools-behind',
+  /** Its presence says that the link to the outside had no address when the machine last ran. */
   silentOutside: '/var/lib/pintxo/silent-outside',
   /** Of encrypted disks: `key`, and the empty files `bound` (to the TPM as the machine is now) and `unread` (by anybody). */
   recovery: '/var/lib/pintxo/recovery',

@@ -7,7 +7,7 @@ import { platformMetaData, platformUserData } from '../../builder/media/cloud-in
 import { makeIso } from '../../builder/media/iso/make-iso.ts';
 import { stickEspLabel } from '../../installer/plan/labels.ts';
 import { digest, type DiskSpec, findPartition, type Guest, type Machine, readBytes, startMachine, until } from './harness/index.ts';
-import { asRoot, complaints, readyGuest, statusOf } from './guest.ts';
+import { asRoot, complaints, readyGuest, scrub, statusOf } from './guest.ts';
 import {
   finishInstalling, forwardedNic, notInstalled, prepareHardware, putSite, siteWithPassword, startStick, stickDisk, switchOff, systemDisk,
   waitUntilDegraded, waitUntilHealthy, waitUntilUp, type Hardware,
@@ -62,7 +62,7 @@ test.serial('a disk of a storage pool that was away gets what it lacks; until th
   await switchOff(node);
 
   await comeUpAndCopy();
-  await asRoot(guest, 'btrfs scrub start -B /srv/tanka1 && btrfs device stats --check /srv/tanka1', 300_000);
+  await scrub(guest, '/srv/tanka1');
   t.notRegex(await asRoot(guest, "btrfs filesystem df /srv/tanka1 | grep -v '^GlobalReserve'"), /single/, 'everything has two copies');
   await switchOff(node);
 
@@ -91,7 +91,7 @@ test.serial('two disks of a pool that each ran alone are never used together, un
   await asRoot(guest, command.replaceAll('sudo ', '').replace('start', 'start -B'), 300_000);
   await switchOff(node);
   await comeUpAndCopy();
-  await asRoot(guest, 'btrfs scrub start -B /srv/tanka1 && btrfs device stats --check /srv/tanka1', 300_000);
+  await scrub(guest, '/srv/tanka1');
   t.is(await asRoot(guest, 'cat /srv/tanka1/kept /srv/tanka1/on-*-4'), `files\n${kept}\n`);
   t.is(complaints(await statusOf(guest)), '');
   await switchOff(node);

@@ -20,10 +20,10 @@ export async function asRoot(guest: Guest, command: string, timeoutMs = 60_000):
   return guest.output(`sudo --stdin --prompt= sh -c '${command.replaceAll("'", `'\\''`)}'`, { input: `${password}\n`, timeoutMs });
 }
 
-/** Reads all of the machine's data on all of its disks; fails where any of it is not what was written. */
-export async function scrub(guest: Guest): Promise<void> {
-  await asRoot(guest, 'btrfs scrub start -B /var', 600_000);
-  await asRoot(guest, 'btrfs device stats --check /var');
+/** Reads all data of the machine, or of a pool, on all of its disks; fails where any of it is not what was written. */
+export async function scrub(guest: Guest, folder = '/var'): Promise<void> {
+  await asRoot(guest, `btrfs scrub start -B ${folder}`, 600_000);
+  await asRoot(guest, `btrfs device stats --check ${folder}`);
 }
 
 const StatusReport = z.object({

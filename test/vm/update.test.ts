@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { buildImage } from '../../builder/commands/build.ts';
 import { release } from '../../builder/system/release.ts';
-import { startMachine, type Machine } from './harness/index.ts';
-import { until } from './harness/wait.ts';
+import { type Guest, type Machine, startMachine, until } from './harness/index.ts';
 import { asRoot, readyGuest, statusOf } from './guest.ts';
 import {
   copyImage, forwardedNic, hopeless, installFromStick, notInstalled, prepareHardware, putSite, siteDomain, siteWithPassword, startInstalled, startStick,
@@ -36,7 +35,7 @@ test.serial('an encrypted machine runs', async (t) => {
   machine = await startInstalled(hardware, { tpm: true });
   const guest = await readyGuest(machine, hardware);
   t.is(await asRoot(guest, 'echo kept > /var/lib/kept && sync && sed -n s/^VERSION_ID=//p /etc/os-release'), `${version}\n`);
-  await until(() => asRoot(guest, 'ls /var/lib/pintxo/recovery').then((names) => names.includes('bound')), { timeoutMs: 120_000, what: 'the binding to this system', everyMs: 3000 });
+  await waitUntilBound(guest);
   await switchOff(machine);
 });
 
@@ -57,7 +56,7 @@ test.serial('the machine starts the new version by itself; the TPM opens the dat
   t.notRegex(machine.console.text(), asksForKey);
   const guest = await readyGuest(machine, hardware);
   t.is(await asRoot(guest, 'sed -n s/^VERSION_ID=//p /etc/os-release; cat /var/lib/kept'), `${newer}\nkept\n`);
-  await until(() => asRoot(guest, 'ls /var/lib/pintxo/recovery').then((names) => names.includes('bound')), { timeoutMs: 300_000, what: 'the binding to the new system', everyMs: 3000 });
+  await waitUntilBound(guest);
   t.is((await statusOf(guest)).state, 'healthy');
   t.is(await asRoot(guest, 'ls /efi/EFI/Linux; find /efi/pintxo/parked -type f'), `pintxo_${newer}.efi\npintxo_${version}.efi\n`, 'both, and nothing is left parked');
   await switchOff(machine);
@@ -69,6 +68,11 @@ test.serial('after that the TPM opens the data for the new system again', async 
   t.is(await asRoot(await readyGuest(machine, hardware), 'sed -n s/^VERSION_ID=//p /etc/os-release'), `${newer}\n`);
   await switchOff(machine);
 });
+
+async function waitUntilBound(guest: Guest): Promise<void> {
+  const isBound = async (): Promise<boolean> => (await asRoot(guest, 'ls /var/lib/pintxo/recovery')).includes('bound');
+  await until(isBound, { timeoutMs: 300_000, what: 'the binding to the system that runs', everyMs: 3000 });
+}
 
 /** The image of this checkout, as another version. */
 async function imageOf(other: string): Promise<string> {
