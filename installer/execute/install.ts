@@ -53,14 +53,16 @@ export async function eraseSignatures({ disk }: { disk: string }): Promise<void>
   await run({ title: `erasing what is on ${disk}`, file: 'wipefs', args: ['--all', '--force', ...innermostFirst] });
 }
 
+// What another file system left where a partition begins must not be found in it.
+const writeTable = 'sfdisk --quiet --no-tell-kernel --wipe=always --wipe-partitions=always "$1"';
+
 /** Makes the partitions, and copies the system into the first slot. */
 export async function partitionDisk({ disk, partitions }: StepOf<'partition-disk'>, { image }: Pick<InstallContext, 'image'>): Promise<void> {
+  // udev stays away from the disk until the kernel knows its partitions; told by sfdisk, it would know them a quarter of a second later.
   await run({
     title: `partitioning ${disk}`,
-    file: 'sfdisk',
-    // What another file system left where a partition begins must not be found in it. While udev looks at the old partitions,
-    // the kernel would not take new ones: the lock waits for it.
-    args: ['--quiet', '--lock=yes', '--wipe=always', '--wipe-partitions=always', disk],
+    file: 'udevadm',
+    args: ['lock', `--device=${disk}`, 'sh', '-c', `${writeTable} && blockdev --rereadpt "$1"`, 'sh', disk],
     input: partitionTable(partitions, image),
   });
   const { root, verity } = firstSlot(disk, partitions);
