@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdir } from '../system/folders.ts';
 import { z } from 'zod';
-import { choosePoolParts, isAnyBehind, labelFor, type PoolPart } from '../plan/pool-parts.ts';
+import { type KnownPool, planPoolOpening, poolUnit, type PoolOpening, type PoolPart } from '../plan/pool-parts.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
@@ -29,24 +29,23 @@ export async function openPool(pool: string, machine: string, count: number, rec
   for (const path of await encryptedParts(uuid)) await unlock(path, { label: pool, subsystem: uuid }, recoveryKey);
   await run({ title: 'waiting for the disks', file: 'udevadm', args: ['settle', '--timeout=30'] });
   const parts = await Promise.all((await openParts(uuid)).map(readPart));
-  const { used, apart } = choosePoolParts(parts, pool);
+  const known = { pool, folder: `/srv/${pool}`, count, isMarked: (await readText(markOf(pool))) !== undefined };
+  const opening = planPoolOpening(parts, known, randomBytes(4).toString('hex'));
+  await carryOut(opening, known);
+  return opening.problem;
+}
+
+async function carryOut({ used, apart, isDegraded, isBehind, label, makeAlike }: PoolOpening, { pool, folder }: KnownPool): Promise<void> {
   const [first] = used;
-  if (first === undefined) return `The storage pool ${pool} is not there: none of its disks was found.`;
-  const folder = `/srv/${pool}`;
+  if (first === undefined) return;
   await mkdir(folder);
   for (const { path } of apart) await run({ title: `leaving out ${path}`, file: 'btrfs', args: ['device', 'scan', '--forget', path] }).catch(() => '');
-  const options = ['noatime', 'compress=zstd:1', ...used.map(({ path }) => `device=${path}`), ...(used.length < count ? ['degraded'] : [])];
+  const options = ['noatime', 'compress=zstd:1', ...used.map(({ path }) => `device=${path}`), ...(isDegraded ? ['degraded'] : [])];
   await run({ title: `opening the storage pool ${pool}`, file: 'mount', args: ['-t', 'btrfs', '-o', options.join(','), first.path, folder] });
-  // By its name it is whole from here on; what it still lacks must not be forgotten by a power cut. Where there is no room for
-  // the mark it needs its name all the same: with that of one disk, the two could not be told apart later.
-  if (used.length >= count && isAnyBehind(used, pool)) await writeDurably(markOf(pool), '').catch(() => undefined);
-  const label = labelFor(used, pool, count, randomBytes(4).toString('hex'));
+  // Where there is no room for the mark the pool needs its name all the same: with that of one disk, the two could not be told apart later.
+  if (isBehind) await writeDurably(markOf(pool), '').catch(() => undefined);
   if (label !== undefined) await run({ title: `naming the storage pool ${pool}`, file: 'btrfs', args: ['filesystem', 'label', folder, label] });
-  if (apart.length > 0) return tellApart(pool, folder, apart);
-  if (used.length < count) return `The storage pool ${pool} lacks ${count - used.length} of its ${count} disks.`;
-  if (!isAnyBehind(used, pool) && (await readText(markOf(pool))) === undefined) return undefined;
-  await makeAlike(pool, folder);
-  return `A disk of the storage pool ${pool} was away for a while. What it lacks is copied to it in the background; to see how that goes: journalctl --unit ${unitOf(pool)}`;
+  if (makeAlike) await startMakingAlike(pool, folder);
 }
 
 async function readPart(path: string): Promise<PoolPart> {
@@ -55,32 +54,19 @@ async function readPart(path: string): Promise<PoolPart> {
   return { path, generation: Number(field('generation')), label: field('label'), devid: Number(field('dev_item\\.devid')) };
 }
 
-function tellApart(pool: string, folder: string, apart: readonly PoolPart[]): string {
-  return [
-    `Disks of the storage pool ${pool} each ran without the other, and hold data of their own. The pool goes on without ${apart.map(({ path }) => path).join(', ')}.`,
-    'To look at what is on it, start the machine with that disk alone. To give up what only it holds:',
-    // By what is on it, btrfs takes it for one of the pool that is mounted: that goes first.
-    ...apart.map(({ path, devid }) => `  sudo wipefs --all ${path} && sudo btrfs replace start ${devid} ${path} ${folder}`),
-  ].join('\n');
-}
-
 // What was written while there was one disk has one copy, and what the other one has of before is partly old. That counts as
 // errors of the disk where it is met, which would be told as a disk to be replaced.
-async function makeAlike(pool: string, folder: string): Promise<void> {
+async function startMakingAlike(pool: string, folder: string): Promise<void> {
   const script = 'btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft "$1"; btrfs scrub start -B "$1" && btrfs device stats --reset "$1" && rm -f "$2"';
   await run({
     title: `making the disks of the storage pool ${pool} alike`,
     file: 'systemd-run',
-    args: ['--quiet', '--collect', `--unit=${unitOf(pool)}`, '--property=IOSchedulingClass=idle', '--nice=10', 'sh', '-c', script, 'sh', folder, markOf(pool)],
+    args: ['--quiet', '--collect', `--unit=${poolUnit(pool)}`, '--property=IOSchedulingClass=idle', '--nice=10', 'sh', '-c', script, 'sh', folder, markOf(pool)],
   });
 }
 
 function markOf(pool: string): string {
   return join(state.poolsBehind, pool);
-}
-
-function unitOf(pool: string): string {
-  return `pintxo-pool-${pool}`;
 }
 
 type Part = z.infer<typeof Lsblk>['blockdevices'][number];

@@ -1,4 +1,4 @@
-/** Which disks of a storage pool are used together. Pure. */
+/** How a storage pool is opened from the disks that are there: which are used together, and what is to be told. Pure. */
 
 /** What the file system on one disk of a pool says of itself. */
 export interface PoolPart {
@@ -14,6 +14,61 @@ export interface PoolParts {
   readonly used: readonly PoolPart[];
   /** They hold data of their own: used together with the others, the pool would be neither. */
   readonly apart: readonly PoolPart[];
+}
+
+/** A pool as the site wants it, and as the machine remembers it. */
+export interface KnownPool {
+  readonly pool: string;
+  /** Where it is mounted. */
+  readonly folder: string;
+  /** How many disks it has. */
+  readonly count: number;
+  /** Whether its disks were not made alike to the end when the machine last ran. */
+  readonly isMarked: boolean;
+}
+
+export interface PoolOpening extends PoolParts {
+  readonly isDegraded: boolean;
+  /** To be noted before the label: by its name the pool is whole, and what it still lacks must not be forgotten by a power cut. */
+  readonly isBehind: boolean;
+  /** Name of the file system from now on; undefined where it stays as it is. */
+  readonly label: string | undefined;
+  /** Whether its disks are to be made alike. */
+  readonly makeAlike: boolean;
+  /** What is wrong, in words; undefined where nothing is. */
+  readonly problem: string | undefined;
+}
+
+/** `random` is hexadecimal. Where no disk is used there is nothing to be done. */
+export function planPoolOpening(parts: readonly PoolPart[], known: KnownPool, random: string): PoolOpening {
+  const { pool, count, isMarked } = known;
+  const { used, apart } = choosePoolParts(parts, pool);
+  const isDegraded = used.length < count;
+  const isBehind = !isDegraded && isAnyBehind(used, pool);
+  const makeAlike = !isDegraded && apart.length === 0 && (isBehind || isMarked);
+  return { used, apart, isDegraded, isBehind, label: labelFor(used, pool, count, random), makeAlike, problem: problemOf(known, { used, apart }, makeAlike) };
+}
+
+/** The unit that makes the disks of a pool alike. */
+export function poolUnit(pool: string): string {
+  return `pintxo-pool-${pool}`;
+}
+
+function problemOf({ pool, folder, count }: KnownPool, { used, apart }: PoolParts, makeAlike: boolean): string | undefined {
+  if (used.length === 0) return `The storage pool ${pool} is not there: none of its disks was found.`;
+  if (apart.length > 0) return tellApart(pool, folder, apart);
+  if (used.length < count) return `The storage pool ${pool} lacks ${count - used.length} of its ${count} disks.`;
+  if (!makeAlike) return undefined;
+  return `A disk of the storage pool ${pool} was away for a while. What it lacks is copied to it in the background; to see how that goes: journalctl --unit ${poolUnit(pool)}`;
+}
+
+function tellApart(pool: string, folder: string, apart: readonly PoolPart[]): string {
+  return [
+    `Disks of the storage pool ${pool} each ran without the other, and hold data of their own. The pool goes on without ${apart.map(({ path }) => path).join(', ')}.`,
+    'To look at what is on it, start the machine with that disk alone. To give up what only it holds:',
+    // By what is on it, btrfs takes it for one of the pool that is mounted: that goes first.
+    ...apart.map(({ path, devid }) => `  sudo wipefs --all ${path} && sudo btrfs replace start ${devid} ${path} ${folder}`),
+  ].join('\n');
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Cables and network cards: found by who answers, kept by their addresses, never waited for. */
 import { join } from 'node:path';
 import test from 'ava';
+import { state } from '../../installer/system/paths.ts';
 import { type ConsoleShell, createHub, type Hub, logIn, type Machine, type MachineSpec, type NicSpec, startMachine, until } from './harness/index.ts';
 import { readyGuest, statusOf } from './guest.ts';
 import {
@@ -85,7 +86,7 @@ test.serial('a cable that was moved to the other link while the router ran: the 
   t.is((await roles(console))['wan0'], secondMac);
   await machine.setLink(1, false);
   await machine.setLink(0, true);
-  const isNoted = async (): Promise<boolean> => (await console.output(`echo ${password} | sudo --stdin --prompt= sh -c '[ ! -e /var/lib/pintxo/silent-outside ] || echo no''ted'`)).includes('noted');
+  const isNoted = async (): Promise<boolean> => (await console.output(`echo ${password} | sudo --stdin --prompt= sh -c '[ ! -e ${state.silentOutside} ] || echo no''ted'`)).includes('noted');
   await until(isNoted, { timeoutMs: noticeMs, what: 'that nothing answers outside', everyMs: 3000 });
   t.is((await roles(console))['wan0'], secondMac, 'a running router goes on as it is');
   await switchOff(machine);

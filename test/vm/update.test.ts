@@ -76,10 +76,12 @@ async function waitUntilBound(guest: Guest): Promise<void> {
 
 /** The image of this checkout, as another version. */
 async function imageOf(other: string): Promise<string> {
+  const own = process.env['PINTXO_VERSION'];
   process.env['PINTXO_VERSION'] = other;
   try {
     return (await buildImage(join(directory, 'newer'), undefined)).image;
   } finally {
-    delete process.env['PINTXO_VERSION'];
+    // An empty one is none.
+    process.env['PINTXO_VERSION'] = own ?? '';
   }
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { choosePoolParts, isAnyBehind, labelFor, type PoolPart } from '../../../installer/plan/pool-parts.ts';
+import { choosePoolParts, isAnyBehind, labelFor, planPoolOpening, type PoolOpening, type PoolPart } from '../../../installer/plan/pool-parts.ts';
 
 const part = (path: string, generation: number, label = 'tanka1'): PoolPart => ({ path, generation, label, devid: path === '/dev/sda' ? 1 : 2 });
 const paths = (parts: readonly PoolPart[]): string[] => parts.map(({ path }) => path);
@@ -47,4 +47,31 @@ test('a pool that was never whole yet has no disk apart', (t) => {
 
 test('another pool with a similar name is not meant', (t) => {
   t.deepEqual(choosePoolParts([part('/dev/sda', 8, 'tanka10'), part('/dev/sdb', 9)], 'tanka1').apart, []);
+});
+
+const opened = (parts: readonly PoolPart[], isMarked = false): PoolOpening =>
+  planPoolOpening(parts, { pool: 'tanka1', folder: '/srv/tanka1', count: 2, isMarked }, 'ab12');
+
+test('a whole pool is opened, and nothing is to be told', (t) => {
+  const whole = [part('/dev/sda', 8), part('/dev/sdb', 8)];
+  t.deepEqual(opened(whole), { used: whole, apart: [], isDegraded: false, isBehind: false, label: 'tanka1', makeAlike: false, problem: undefined });
+});
+
+test('without one of its disks it is opened degraded, and says so', (t) => {
+  t.like(opened([part('/dev/sda', 8)]), { isDegraded: true, label: 'tanka1.ab12', makeAlike: false, problem: 'The storage pool tanka1 lacks 1 of its 2 disks.' });
+  t.like(opened([]), { used: [], problem: 'The storage pool tanka1 is not there: none of its disks was found.' });
+});
+
+test('a disk that was away is noted and made like the other, and again where that did not end', (t) => {
+  const parts = [part('/dev/sda', 80, 'tanka1.ab12'), part('/dev/sdb', 8)];
+  t.like(opened(parts), { isDegraded: false, isBehind: true, label: 'tanka1', makeAlike: true });
+  t.like(opened([part('/dev/sda', 81), part('/dev/sdb', 81)], true), { isBehind: false, makeAlike: true });
+  t.regex(opened(parts).problem ?? '', /was away for a while.*journalctl --unit pintxo-pool-tanka1$/);
+});
+
+test('of disks apart one is left out, with the command that gives up what only it holds', (t) => {
+  const { isDegraded, makeAlike, problem } = opened([part('/dev/sda', 80, 'tanka1.ab12'), part('/dev/sdb', 81, 'tanka1.cd34')], true);
+  t.true(isDegraded);
+  t.false(makeAlike, 'there is nothing to make it from');
+  t.regex(problem ?? '', /sudo wipefs --all \/dev\/sda && sudo btrfs replace start 1 \/dev\/sda \/srv\/tanka1$/);
 });
