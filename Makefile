@@ -80,8 +80,8 @@ test-rendered: setup
 	$(SUDO) env PINTXO_TOOLS_ROOT="$$(realpath "$$(ls -dt "$${PINTXO_CACHE:-.cache}"/packages/*/tree | head -n 1)")" \
 	    npx --no-install ava test/builder/render/tools.test.ts test/builder/site/languages.test.ts test/installer/execute/secrets.test.ts
 
-# What every change must pass: about an hour where processors are emulated. The other files take as long again.
-CORE_VM_TESTS := install refusals mirror secrets powercut
+# What every change must pass: half an hour where processors are emulated, with all that comes before. The other files take some hours.
+CORE_VM_TESTS := install refusals mirror powercut
 LONG_VM_TESTS := $(filter-out $(CORE_VM_TESTS),$(basename $(basename $(notdir $(wildcard test/vm/*.test.ts)))))
 
 VM_TESTS = $(SUDO) node dist/pintxo.js build && $(SUDO) env PINTXO_TOOLS_ROOT="$$(realpath "$$(ls -dt "$${PINTXO_CACHE:-.cache}"/packages/*/tree | head -n 1)")" \
