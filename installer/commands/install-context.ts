@@ -3,6 +3,7 @@ import { decodeText } from '../../builder/site/decode.ts';
 import { nameDisk } from '../plan/disk-names.ts';
 import type { StickDecision, StickSite } from '../plan/decide-stick.ts';
 import { stickEspLabel, stickRootLabel, stickVerityLabel } from '../plan/labels.ts';
+import { earlierSitesOf } from '../plan/site-history.ts';
 import type { InstallPlan, Refresh } from '../plan/install-plan.ts';
 import { type InstallContext, newWork } from '../execute/context.ts';
 import { readRootHash } from '../system/root-hash.ts';
@@ -28,6 +29,7 @@ export async function installContext(
     site,
     siteText: decodeText(bytes),
     siteDigest: digest,
+    earlierSites: earlierSitesOf(plan.systemDisks, digest),
     secrets,
     firstStart,
     diskNames: plan.systemDisks.map(nameDisk),

@@ -36,8 +36,8 @@ export async function installBootLoader({ disk }: { disk: string }, context: Ins
   );
 }
 
-export function recordOf({ image, siteDigest, work }: InstallContext): string {
-  const record: InstallationRecord = { version: image.version, siteDigest, state: work.state ?? '' };
+export function recordOf({ image, siteDigest, earlierSites, work }: InstallContext): string {
+  const record: InstallationRecord = { version: image.version, siteDigest, ...(earlierSites.length === 0 ? {} : { earlierSites }), state: work.state ?? '' };
   return `${JSON.stringify(record)}\n`;
 }
 

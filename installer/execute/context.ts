@@ -15,6 +15,8 @@ export interface InstallContext {
   readonly site: Site;
   readonly siteText: string;
   readonly siteDigest: string;
+  /** Digests of the site files that the system disks had before. */
+  readonly earlierSites: readonly string[];
   /** What the machine must make for itself. */
   readonly secrets: readonly Secret[];
   /** The machine at its first start, where that is known already. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { renderPlan } from '../../builder/render/render.ts';
 import type { Step } from '../plan/install-plan.ts';
 import { dataLabel } from '../plan/labels.ts';
+import { clearEdges } from '../system/block.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { image as imagePaths } from '../system/paths.ts';
@@ -47,10 +48,15 @@ export async function executeStep<Kind extends Step['kind']>(step: StepOf<Kind>,
   await run({ title: 'writing everything out', file: 'sync', args: [] });
 }
 
+/** Afterwards the disk counts as blank. What is in its partitions goes first: without them, nobody would find it. */
 export async function eraseSignatures({ disk }: { disk: string }): Promise<void> {
-  const partitions = await run({ title: 'listing partitions', file: 'lsblk', args: ['-nrpo', 'NAME', disk] });
-  const innermostFirst = partitions.split('\n').reverse();
-  await run({ title: `erasing what is on ${disk}`, file: 'wipefs', args: ['--all', '--force', ...innermostFirst] });
+  const names = await run({ title: 'listing partitions', file: 'lsblk', args: ['-nrpo', 'NAME', disk] });
+  const partitions = names.split('\n').slice(1).reverse();
+  const erase = (devices: readonly string[]): Promise<string> => run({ title: `erasing what is on ${disk}`, file: 'wipefs', args: ['--all', '--force', ...devices] });
+  if (partitions.length > 0) await erase(partitions);
+  // wipefs takes the names only: after a power cut, the rest would look like data that nobody knows.
+  await clearEdges(disk);
+  await erase([disk]);
 }
 
 // What another file system left where a partition begins must not be found in it.

@@ -13,7 +13,8 @@ import { type EncryptedLabels, openEncrypted } from './encryption.ts';
 import { mappingName } from './file-systems.ts';
 import { poolUuid } from './pool-id.ts';
 
-const latePatienceMs = 10_000;
+// A large disk takes its time to spin up.
+const latePatienceMs = 30_000;
 
 const Lsblk = z.object({
   blockdevices: z.array(z.object({ path: z.string(), fstype: z.string().nullable(), uuid: z.string().nullable(), label: z.string().nullable() })),
@@ -57,7 +58,7 @@ async function readPart(path: string): Promise<PoolPart> {
 // What was written while there was one disk has one copy, and what the other one has of before is partly old. That counts as
 // errors of the disk where it is met, which would be told as a disk to be replaced.
 async function startMakingAlike(pool: string, folder: string): Promise<void> {
-  const script = 'btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft "$1"; btrfs scrub start -B "$1" && btrfs device stats --reset "$1" && rm -f "$2"';
+  const script = 'btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft "$1" && btrfs scrub start -B "$1" && btrfs device stats --reset "$1" && rm -f "$2"';
   await run({
     title: `making the disks of the storage pool ${pool} alike`,
     file: 'systemd-run',

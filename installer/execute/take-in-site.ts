@@ -1,8 +1,9 @@
 /** Takes over what came from outside: from a stick a site.yaml or a new system, from the hypervisor of a guest a site.yaml. */
+import { createHash } from 'node:crypto';
 import { siteOf } from '../plan/seed.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
-import { readWhole } from '../system/files.ts';
+import { readText, readWhole } from '../system/files.ts';
 import { espHandIn, state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
 import { findSeed } from '../system/seed.ts';
@@ -18,7 +19,12 @@ export async function takeInSite(): Promise<void> {
   if (version !== undefined) await writeDurably(state.parkedSystem, `${version}\n`);
   const bytes = await readWhole(espHandIn);
   if (bytes === undefined) return;
-  await writeDurably(state.site, bytes, 0o600);
+  // The other half of a mirror may have it too, and start the machine a year later: what was set since must not be undone.
+  const [digest, taken] = [createHash('sha256').update(bytes).digest('hex'), (await readText(state.takenIn)) ?? ''];
+  if (!taken.split('\n').includes(digest)) {
+    await writeDurably(state.site, bytes, 0o600);
+    await writeDurably(state.takenIn, `${taken}${digest}\n`);
+  }
   await removeEntry(espHandIn);
   await run({ title: 'writing the EFI partition out', file: 'sync', args: ['--file-system', '/efi'] });
 }

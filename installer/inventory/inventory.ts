@@ -52,6 +52,8 @@ export interface InstallationRecord {
   readonly version: string;
   /** Hexadecimal SHA-256 of the site.yaml that the stick had. */
   readonly siteDigest: string;
+  /** Of the sticks before: what they asked for was carried out, and is not done again. */
+  readonly earlierSites?: readonly string[] | undefined;
   /** Identifies the machine's data over all its disks: the UUID of the btrfs file system. */
   readonly state: string;
 }

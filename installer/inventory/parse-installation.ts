@@ -2,9 +2,12 @@
 import { z } from 'zod';
 import type { InstallationRecord as Record } from './inventory.ts';
 
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
 export const InstallationRecord: z.ZodType<Record> = z.object({
   version: z.string().min(1),
-  siteDigest: z.string().regex(/^[0-9a-f]{64}$/),
+  siteDigest: digest,
+  earlierSites: z.array(digest).optional(),
   state: z.string().min(1),
 });
 

@@ -1,5 +1,6 @@
 /** Looks at the machine this runs on; changes nothing. */
 import { espLabel, installationRecordPath } from '../plan/labels.ts';
+import { edgeBytes } from '../system/block.ts';
 import { type Host, thisHost } from '../system/host.ts';
 import type { Capture, DiskCapture, LinkCapture } from './capture.ts';
 import type { Inventory, Link } from './inventory.ts';
@@ -9,7 +10,6 @@ import { type BlockDevice, parseLsblk, partitionsOf } from './parse-lsblk.ts';
 import { holdsData } from './parse-signatures.ts';
 
 const secureBootVariable = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c';
-const edgeBytes = 1024 * 1024;
 // Seconds.
 const tpmPatience = '15';
 

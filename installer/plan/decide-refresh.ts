@@ -3,6 +3,7 @@ import type { Site } from '../../builder/site/site.ts';
 import type { Disk, InstallationRecord, Inventory } from '../inventory/inventory.ts';
 import type { Refresh, StickContent } from './install-plan.ts';
 import type { Installation } from './installations.ts';
+import { isCarriedOut } from './site-history.ts';
 import { parkSteps, refreshSteps } from './steps.ts';
 import { verdictsFor } from './verdicts.ts';
 import { compareVersions } from './version-order.ts';
@@ -14,7 +15,7 @@ import { compareVersions } from './version-order.ts';
  */
 export function refreshFor(site: Site, inventory: Inventory, installation: Installation, stick: StickContent): Refresh | undefined {
   if (isOlderThan(stick, installation)) return undefined;
-  const toReinstall = laggards(installation, ({ siteDigest }) => site.machine.reinstall === 'keep' && siteDigest !== stick.siteDigest);
+  const toReinstall = laggards(installation, (record) => site.machine.reinstall === 'keep' && !isCarriedOut(record, stick.siteDigest));
   const toUpdate = laggards(installation, (record) => isNewer(stick, record));
   const systemDisks = installation.filter((disk) => toReinstall.includes(disk) || toUpdate.includes(disk));
   if (systemDisks.length === 0) return undefined;
@@ -46,7 +47,7 @@ function isNewer({ version }: StickContent, record: InstallationRecord): boolean
 export function whyNoRefresh({ machine: { reinstall } }: Site, installation: Installation, stick: StickContent): string | undefined {
   const records = installation.flatMap((disk) => disk.installation ?? []);
   if (reinstall === 'never') return undefined;
-  if (records.some(({ siteDigest }) => siteDigest === stick.siteDigest)) return `reinstall: ${reinstall} was carried out already`;
+  if (records.some((record) => isCarriedOut(record, stick.siteDigest))) return `reinstall: ${reinstall} was carried out already`;
   return `reinstall: ${reinstall} is not carried out, because ${obstacleFor(reinstall, installation, stick)}`;
 }
 

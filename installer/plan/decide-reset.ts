@@ -5,15 +5,17 @@ import { decideNew } from './decide-new.ts';
 import { nameDiskAt } from './disk-names.ts';
 import { dataLabel, joiningLabel } from './labels.ts';
 import type { InstallPlan, Refusal, StickContent } from './install-plan.ts';
+import { isCarriedOut } from './site-history.ts';
 import { verdictsFor } from './verdicts.ts';
 
 /**
- * A machine that was reset has the digest of the site file that asked for it: the same stick does not ask again. One
+ * A machine that was reset has the digest of the site file that asked for it: the same stick does not ask again, also when
+ * another one came in between. One
  * such disk is enough, since none is finished before all were erased. A disk that does not say whether it was reset
  * may have been, long ago: its data is not lost over a note that cannot be read.
  */
 export function isResetAskedFor({ machine }: Site, installed: readonly Disk[], { siteDigest }: StickContent): boolean {
-  return machine.reinstall === 'reset' && installed.every((disk) => disk.installation?.siteDigest !== siteDigest && !isUntold(disk));
+  return machine.reinstall === 'reset' && installed.every((disk) => !isCarriedOut(disk.installation, siteDigest) && !isUntold(disk));
 }
 
 /** Whether the disk holds data but not the note of what was installed. A reset that was cut short erased the data first. */

@@ -74,10 +74,13 @@ function tellApart(pool: string, folder: string, apart: readonly PoolPart[]): st
 /**
  * A disk that ran without any other has a label of its own (see `labelFor`): it goes with those that have the same, and with
  * disks that never ran alone since the pool was last whole, which only lack something. Of two that each ran alone the newer is used.
+ * A disk that went on when the other one failed under it has no label of its own, but is newer than the moment from which
+ * the other one ran alone. A power cut leaves a difference of one.
  */
 export function choosePoolParts(parts: readonly PoolPart[], pool: string): PoolParts {
   const newest = parts.reduce<PoolPart | undefined>((best, part) => (best === undefined || part.generation > best.generation ? part : best), undefined);
-  const isApart = (part: PoolPart): boolean => part.label !== newest?.label && ranAlone(part, pool);
+  const begun = newest === undefined ? undefined : aloneSince(newest, pool);
+  const isApart = (part: PoolPart): boolean => part.label !== newest?.label && (ranAlone(part, pool) || (begun !== undefined && part.generation > begun + 1));
   return { used: parts.filter((part) => !isApart(part)), apart: parts.filter(isApart) };
 }
 
@@ -88,7 +91,7 @@ export function choosePoolParts(parts: readonly PoolPart[], pool: string): PoolP
 export function labelFor(used: readonly PoolPart[], pool: string, count: number, random: string): string | undefined {
   if (used.length >= count) return pool;
   const [only] = used;
-  return used.length === 1 && only !== undefined && !ranAlone(only, pool) ? `${pool}.${random}` : undefined;
+  return used.length === 1 && only !== undefined && !ranAlone(only, pool) ? `${pool}.${only.generation}-${random}` : undefined;
 }
 
 /** Whether disks that are used together lack something: one of them was away, or the other one alone. A power cut leaves a difference of one. */
@@ -97,6 +100,12 @@ export function isAnyBehind(used: readonly PoolPart[], pool: string): boolean {
   return used.length > 1 && (Math.max(...generations) - Math.min(...generations) > 1 || used.some((part) => ranAlone(part, pool)));
 }
 
-function ranAlone({ label }: PoolPart, pool: string): boolean {
+/** Generation of a disk when it began to run alone; undefined where it did not. */
+function aloneSince({ label }: PoolPart, pool: string): number | undefined {
+  const [, generation] = ranAlone({ label }, pool) ? (/\.(\d+)-[0-9a-f]+$/.exec(label) ?? []) : [];
+  return generation === undefined ? undefined : Number(generation);
+}
+
+function ranAlone({ label }: Pick<PoolPart, 'label'>, pool: string): boolean {
   return label.startsWith(`${pool}.`);
 }

@@ -1,11 +1,11 @@
 /** Which disks could take the place of a missing one. Pure. */
 import type { Site } from '../../builder/site/site.ts';
-import type { Disk, Inventory } from '../inventory/inventory.ts';
+import type { Disk, Inventory, Partition } from '../inventory/inventory.ts';
 import { consentFor, isBlank } from './consent.ts';
 import type { RepairWish } from './decide-repair.ts';
 import { nameDiskAt } from './disk-names.ts';
 import { exclusionOf, poolOf } from './exclusions.ts';
-import { holdsSystem, isHalfMade } from './labels.ts';
+import { carriesPintxo, dataLabel, holdsSystem, incompleteLabel, isHalfMade, joiningLabel } from './labels.ts';
 import { allowErasingByName } from './remedies.ts';
 import type { StateReport } from './state-report.ts';
 
@@ -19,15 +19,15 @@ export interface Candidate {
 /** Every disk that could take the place of the missing one, as far as the wish allows. */
 export function candidatesFor(site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): Candidate[] {
   const used = disksOf(inventory, partitionsOf(report));
-  const apart = disksOf(inventory, report.apart ?? []);
+  const apart = ownDisksOf(inventory, report.apart ?? [], report);
   const begun = inventory.disks.filter((disk) => lacksOnlyData(disk, report, wish) && !used.includes(disk));
   const origins: ReadonlyArray<readonly [Candidate['origin'], readonly Disk[]]> = [
     // What it holds is old, but not nothing: that is for a person to say.
-    ['stale', wish.automatic ? [] : disksOf(inventory, report.stale).filter((disk) => !apart.includes(disk))],
+    ['stale', wish.automatic ? [] : ownDisksOf(inventory, report.stale, report).filter((disk) => !apart.includes(disk))],
     // What ran by itself holds data of its own, and what nobody could look into may be newer than what is in use: only who
     // names it can mean it.
     ['apart', wish.serial === undefined ? [] : apart],
-    ['locked', wish.serial === undefined ? [] : disksOf(inventory, report.locked ?? [])],
+    ['locked', wish.serial === undefined ? [] : ownDisksOf(inventory, report.locked ?? [], report)],
     ['begun', begun],
     ['free', inventory.disks.filter((disk) => !begun.includes(disk) && isFree(disk, site, inventory, report, wish))],
   ];
@@ -40,6 +40,8 @@ export function candidatesFor(site: Site, inventory: Inventory, report: StateRep
 function isFree(disk: Disk, site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): boolean {
   const used = disksOf(inventory, partitionsOf(report));
   if (used.includes(disk) || isPromised(disk, site)) return false;
+  // It was put in after the start, so nobody has looked whether its data is of this machine, and newer: only who names it can mean it.
+  if (carriesPintxo(disk) && wish.serial === undefined) return false;
   return mayBeErased(disk, site, inventory, report, wish) && isLargeEnough(disk, inventory, report);
 }
 
@@ -58,10 +60,14 @@ export function waysToJoin(site: Site, inventory: Inventory, report: StateReport
   const erasable = others.filter((disk) => !isPromised(disk, site) && !isBlank(disk) && isLargeEnough(disk, inventory, report));
   const like = used[0] === undefined ? '' : ` like ${nameDiskAt(used[0])}`;
   return [
-    ...erasable.map((disk) => allowErasingByName(disk, site.machine, inventory.disks, 'run `sudo pintxo repair`')),
+    ...erasable.map((disk) => allowErasingByName(disk, site.machine, inventory.disks, `run \`${repairCommandFor(disk)}\``)),
     ...others.flatMap((disk) => whyNotDespiteConsent(disk, site)),
     `Put in a blank disk${like} or larger, then run: sudo pintxo repair`,
   ];
+}
+
+function repairCommandFor(disk: Disk): string {
+  return carriesPintxo(disk) && disk.serial !== undefined ? `sudo pintxo repair --disk ${disk.serial}` : 'sudo pintxo repair';
 }
 
 /** Every data partition of this machine, whether it is in use or was left out. */
@@ -72,6 +78,15 @@ function partitionsOf({ members, stale, locked = [] }: StateReport): string[] {
 /** The disks that these partitions, by their kernel names, are on. */
 export function disksOf({ disks }: Inventory, partitions: readonly string[]): Disk[] {
   return disks.filter((disk) => disk.partitions.some(({ path }) => partitions.includes(path.replace('/dev/', ''))));
+}
+
+// The names are those of the start. Another disk may have got the name of one that was pulled out since.
+function ownDisksOf(inventory: Inventory, partitions: readonly string[], { state }: StateReport): Disk[] {
+  const isOwn = ({ path, label = '', signatures }: Partition): boolean =>
+    partitions.includes(path.replace('/dev/', '')) &&
+    [dataLabel, joiningLabel, incompleteLabel].includes(label) &&
+    (signatures.length === 0 || signatures.some((signature) => [signature.uuid, signature.label].some((name) => name === state || name === incompleteLabel)));
+  return inventory.disks.filter((disk) => disk.partitions.some(isOwn) && (disk.installation?.state ?? state) === state);
 }
 
 // A pool was made of its disks with the same consent that would now erase them with all that they hold.

@@ -3,6 +3,8 @@
 export const state = {
   /** The site as the machine was installed with, and as changed since. */
   site: '/var/lib/pintxo/site.yaml',
+  /** Digests of the site files that sticks left on an EFI partition and the machine took over, a line each. */
+  takenIn: '/var/lib/pintxo/taken-in',
   /** The last site that could be used, for when the current one cannot. */
   lastGoodSite: '/var/lib/pintxo/site.last-good.yaml',
   /** Link roles by permanent MAC address, decided once. */

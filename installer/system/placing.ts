@@ -21,7 +21,8 @@ export async function placeEntry(path: string, entry: Entry): Promise<void> {
   await rm(temporary, { force: true });
   if (entry.kind === 'symlink') await symlink(entry.target, temporary);
   else {
-    await writeFile(temporary, entry.content);
+    // Nobody else reads it before it has its mode.
+    await writeFile(temporary, entry.content, { mode: 0o600 });
     await chmod(temporary, entry.mode);
   }
   await rename(temporary, path);

@@ -218,3 +218,23 @@ test('what a disk holds that ran without the other is given up only by who names
   t.deepEqual(named.steps.map(({ kind }) => kind), ['join-disk', 'make-whole', 'commit']);
   t.regex(named.reasons[0] ?? '', /serial B.*given up/);
 });
+
+test('another disk that got the kernel name of one that was pulled out is not taken for it', (t) => {
+  const found = { ...report, stale: ['sdb6'] };
+  const withSignature = (uuid: string, label = 'pintxo-data'): Disk => {
+    const disk = carrier('/dev/sdb', 'C', label);
+    return { ...disk, partitions: disk.partitions.map((partition) => ({ ...partition, signatures: [{ type: 'btrfs', usage: 'filesystem', uuid }] })) };
+  };
+  const machine = (disk: Disk): Inventory => inventory(carrier('/dev/sda', 'A'), disk);
+  t.is(kinds(siteFor(), machine(withSignature('x')), found, byHand)[0], 'join-disk');
+  t.deepEqual(kinds(siteFor(), machine(withSignature('another')), found, byHand), []);
+  t.deepEqual(kinds(siteFor(), machine(withSignature('x', 'photos')), found, byHand), []);
+  t.deepEqual(kinds(siteFor(), machine({ ...carrier('/dev/sdb', 'C'), installation: { version: '1.0', siteDigest: '', state: 'another' } }), found, byHand), []);
+});
+
+test('a disk with Pintxo that was put in after the start is erased only where it is named', (t) => {
+  const machine = inventory(carrier('/dev/sda', 'A'), carrier('/dev/sdb', 'B'));
+  t.deepEqual(kinds(siteFor({ wipe: ['B'] }), machine, report, byHand), []);
+  t.regex(decideRepair(siteFor({ wipe: ['B'] }), machine, report, byHand).problems[0]?.remedies.join('\n') ?? '', /sudo pintxo repair --disk B/);
+  t.is(kinds(siteFor({ wipe: ['B'] }), machine, report, { ...byHand, serial: 'B' })[0], 'join-disk');
+});

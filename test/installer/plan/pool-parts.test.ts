@@ -24,7 +24,7 @@ test('a pool has its own name while it is whole', (t) => {
 });
 
 test('on one disk alone it gets another, which stays until it is whole', (t) => {
-  t.is(labelFor([part('/dev/sda', 8)], 'tanka1', 2, 'ab12'), 'tanka1.ab12');
+  t.is(labelFor([part('/dev/sda', 8)], 'tanka1', 2, 'ab12'), 'tanka1.8-ab12');
   t.is(labelFor([part('/dev/sda', 9, 'tanka1.ab12')], 'tanka1', 2, 'cd34'), undefined);
   t.is(labelFor([part('/dev/sda', 8), part('/dev/sdb', 8)], 'tanka1', 3, 'ab12'), undefined, 'a power cut could leave two names');
 });
@@ -45,6 +45,12 @@ test('a pool that was never whole yet has no disk apart', (t) => {
   t.deepEqual(choosePoolParts(parts, 'tanka1').apart, []);
 });
 
+test('a disk that went on when the other one failed under it is not used with that one, which ran alone later', (t) => {
+  const { used, apart } = choosePoolParts([part('/dev/sda', 220), part('/dev/sdb', 5000, 'tanka1.100-ab12')], 'tanka1');
+  t.deepEqual([paths(used), paths(apart)], [['/dev/sdb'], ['/dev/sda']]);
+  t.deepEqual(choosePoolParts([part('/dev/sda', 101), part('/dev/sdb', 5000, 'tanka1.100-ab12')], 'tanka1').apart, [], 'it only lacks what came after');
+});
+
 test('another pool with a similar name is not meant', (t) => {
   t.deepEqual(choosePoolParts([part('/dev/sda', 8, 'tanka10'), part('/dev/sdb', 9)], 'tanka1').apart, []);
 });
@@ -58,7 +64,7 @@ test('a whole pool is opened, and nothing is to be told', (t) => {
 });
 
 test('without one of its disks it is opened degraded, and says so', (t) => {
-  t.like(opened([part('/dev/sda', 8)]), { isDegraded: true, label: 'tanka1.ab12', makeAlike: false, problem: 'The storage pool tanka1 lacks 1 of its 2 disks.' });
+  t.like(opened([part('/dev/sda', 8)]), { isDegraded: true, label: 'tanka1.8-ab12', makeAlike: false, problem: 'The storage pool tanka1 lacks 1 of its 2 disks.' });
   t.like(opened([]), { used: [], problem: 'The storage pool tanka1 is not there: none of its disks was found.' });
 });
 
