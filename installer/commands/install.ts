@@ -10,7 +10,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { decideStick, type StickDecision, type StickSite } from '../plan/decide-stick.ts';
 import { describeDecision } from '../plan/describe.ts';
 import { endingOf, type Ending } from '../plan/endings.ts';
-import { endingAfter, endingAfterFailure, workFor } from '../plan/stick-work.ts';
+import { endingAfter, endingAfterFailure, onlyInstallation, type StickWork, workFor } from '../plan/stick-work.ts';
 import { run } from '../system/command.ts';
 import { openStick, type Stick } from '../system/stick.ts';
 import type { Faces } from '../ui/events.ts';
@@ -23,16 +23,31 @@ export async function install(): Promise<number> {
   const network = startStickNetwork();
   network.catch(() => undefined);
   const inventory = await lookAround();
-  const stick = await openStick(inventory);
+  const stick = await openOrGoOn(inventory);
   const faces = await openFaces({ stick });
   const ending = await installWith(stick, inventory, faces);
   await faces.tell({ kind: 'ended', outcome: ending.outcome, lastWords: ending.lastWords });
   if (!ending.restart) return stayOn(stick, faces);
   await faces.close();
   await stick.close();
-  // By force: the stick's own system has nothing to save, and what was installed is written out.
-  await run({ title: 'restarting', file: 'systemctl', args: ['--force', 'reboot'] });
+  await restart();
   return 0;
+}
+
+// By force: the stick's own system has nothing to save, and what was installed is written out.
+async function restart(): Promise<void> {
+  await run({ title: 'restarting', file: 'systemctl', args: ['--force', 'reboot'] });
+}
+
+// A stick that was forgotten, and has become bad, must not stop a machine that is installed.
+async function openOrGoOn(inventory: Inventory): Promise<Stick> {
+  try {
+    return await openStick(inventory);
+  } catch (error) {
+    const disk = onlyInstallation(inventory);
+    if (disk !== undefined && (await handOver(disk, console.error))) await restart();
+    throw error;
+  }
 }
 
 // Whoever comes to look, on the screen or with a browser, is told why; the stick may be pulled out meanwhile.
@@ -42,21 +57,38 @@ async function stayOn(stick: Stick, faces: Faces): Promise<never> {
   return shown;
 }
 
+interface Decided {
+  readonly site: StickSite | undefined;
+  readonly decided: StickDecision;
+}
+
 async function installWith(stick: Stick, inventory: Inventory, faces: Faces): Promise<Ending> {
+  const warn = (line: string): void => void faces.tell({ kind: 'said', lines: [line] });
+  let known: Decided;
   try {
-    const release = await readRelease();
-    await faces.tell({ kind: 'started', version: release.version });
-    if (stick.obstacle !== undefined) await faces.tell({ kind: 'said', lines: [`${stick.obstacle}: its logs are gone when the machine is switched off.`] });
-    await stick.write('inventory.json', `${JSON.stringify(inventory, null, 2)}\n`);
-    const site = await readStickSite(stick, faces);
-    const decided = decideStick(site, inventory, modules, release);
-    await tellDecision(decided, inventory, faces);
-    if (decided.kind !== 'decided') return endingAfter(workFor(decided), false);
-    return site === undefined ? endingOf('site-missing') : await carryOut(stick, decided, site, faces);
+    known = await lookAndDecide(stick, inventory, faces);
+  } catch (error) {
+    await tellFailure(error, faces);
+    const disk = onlyInstallation(inventory);
+    return endingAfterFailure(disk !== undefined && (await handOver(disk, warn)));
+  }
+  try {
+    return await carryOut(stick, known, workFor(known.decided, inventory), faces, warn);
   } catch (error) {
     await tellFailure(error, faces);
     return endingOf('failed');
   }
+}
+
+async function lookAndDecide(stick: Stick, inventory: Inventory, faces: Faces): Promise<Decided> {
+  const release = await readRelease();
+  await faces.tell({ kind: 'started', version: release.version });
+  if (stick.obstacle !== undefined) await faces.tell({ kind: 'said', lines: [`${stick.obstacle}: its logs are gone when the machine is switched off.`] });
+  await stick.write('inventory.json', `${JSON.stringify(inventory, null, 2)}\n`);
+  const site = await readStickSite(stick, faces);
+  const decided = decideStick(site, inventory, modules, release);
+  await tellDecision(decided, inventory, faces);
+  return { site, decided };
 }
 
 async function tellFailure(error: unknown, faces: Faces): Promise<void> {
@@ -88,17 +120,14 @@ async function tellProblems(problems: readonly Problem[], faces: Faces): Promise
   }
 }
 
-async function carryOut(stick: Stick, decided: Extract<StickDecision, { kind: 'decided' }>, site: StickSite, faces: Faces): Promise<Ending> {
-  const work = workFor(decided);
+async function carryOut(stick: Stick, { site, decided }: Decided, work: StickWork, faces: Faces, warn: (line: string) => void): Promise<Ending> {
   const { plan, handOver: disk } = work;
-  const warn = (line: string): void => void faces.tell({ kind: 'said', lines: [line] });
-  if (plan !== undefined) {
+  if (plan !== undefined && decided.kind === 'decided' && site !== undefined) {
     try {
       const context = await installContext(stick, decided, plan, site, faces);
       await executePlan(plan, context, stick, faces);
       if (faces.isSheetTaken()) await noteSheetTaken(context);
     } catch (error) {
-      // A stick that was forgotten, and has become bad, must not stop a machine that is installed.
       if (disk === undefined) throw error;
       await tellFailure(error, faces);
       return endingAfterFailure(await handOver(disk, warn));

@@ -31,7 +31,7 @@ const endings: Readonly<Record<Outcome | 'plan-broken' | 'refresh-failed', Endin
     'This machine is installed, but its firmware started the stick again instead of the disk.',
     'Take the stick out and switch the machine off and on.',
   ]),
-  'refresh-failed': going('failed', ['The new system could not be put on the disk. What happened is in the folder logs on the stick. The machine goes on with the system that it has.']),
+  'refresh-failed': going('failed', ['The stick could not do what it was to do here. What happened is in the folder logs on it. The machine goes on with the system that it has.']),
   failed: stopped('failed', ['The installation failed. What happened is in the folder logs on the stick.']),
 };
 

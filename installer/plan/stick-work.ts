@@ -1,8 +1,10 @@
 /** What a stick does about what it decided, and how that ends. Pure. */
-import type { Disk } from '../inventory/inventory.ts';
+import type { Disk, Inventory } from '../inventory/inventory.ts';
 import type { StickDecision } from './decide-stick.ts';
 import { endingOf, type Ending } from './endings.ts';
 import type { InstallPlan, Refresh } from './install-plan.ts';
+import { installationsOn } from './installations.ts';
+import { carriesPintxo } from './labels.ts';
 
 export interface StickWork {
   /** Carried out first. */
@@ -13,7 +15,14 @@ export interface StickWork {
   readonly outcome: Parameters<typeof endingOf>[0];
 }
 
-export function workFor(decided: StickDecision): StickWork {
+/** The disk that a machine can go on from although a stick is in it that is of no use; undefined where there is none, or a choice. */
+export function onlyInstallation({ disks }: Inventory): Disk | undefined {
+  const [first, ...more] = installationsOn(disks.filter(carriesPintxo));
+  return more.length === 0 ? first?.[0] : undefined;
+}
+
+export function workFor(decided: StickDecision, inventory: Inventory): StickWork {
+  if (decided.kind === 'site-missing') return withoutSite(onlyInstallation(inventory));
   if (decided.kind !== 'decided') return { outcome: decided.kind };
   const { decision } = decided;
   switch (decision.verdict) {
@@ -28,6 +37,11 @@ export function workFor(decided: StickDecision): StickWork {
       return { plan: decision, handOver: disk, outcome: disk === undefined ? 'hand-over-failed' : 'refreshed' };
     }
   }
+}
+
+// Nobody asks for anything with such a stick: it was forgotten, or its site came from elsewhere and does no more.
+function withoutSite(disk: Disk | undefined): StickWork {
+  return disk === undefined ? { outcome: 'site-missing' } : { handOver: disk, outcome: 'handed-over' };
 }
 
 // A power cut in the first seconds of the disk's own start looks like a firmware that does not follow; one that never does must not go on forever.

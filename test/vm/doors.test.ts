@@ -6,7 +6,7 @@ import { makeFatImage } from '../../builder/media/fat-image.ts';
 import { platformMetaData, platformUserData } from '../../builder/media/cloud-init/platform-seed.ts';
 import { makeIso } from '../../builder/media/iso/make-iso.ts';
 import { stickEspLabel } from '../../installer/plan/labels.ts';
-import { digest, type DiskSpec, findPartition, type Guest, type Machine, readBytes, startMachine, until } from './harness/index.ts';
+import { digest, type DiskSpec, findPartition, type Guest, type Machine, readBytes, removeFat, startMachine, until } from './harness/index.ts';
 import { asRoot, complaints, readyGuest, scrub, statusOf } from './guest.ts';
 import {
   finishInstalling, forwardedNic, notInstalled, prepareHardware, putSite, siteWithPassword, startStick, stickDisk, switchOff, systemDisk,
@@ -123,6 +123,13 @@ test.serial('a stick that is to reinstall puts its system beside the data, once,
   guest = await readyGuest(node, hardware);
   t.is(await asRoot(guest, 'cat /srv/tanka1/kept /var/lib/kept'), 'files\nmore\n');
   t.regex(await asRoot(guest, 'cat /var/lib/pintxo/site.yaml'), /reinstall: keep/);
+});
+
+test.serial('a forgotten stick that has lost its site lets the machine go on all the same', async (t) => {
+  await switchOff(node);
+  await removeFat(hardware.stick, 'PINTXO', 'site.yaml');
+  await comeUp([stickDisk(hardware.stick), ...disks()]);
+  t.regex(node.console.text(), /This machine is installed already/);
 });
 
 test.serial('reset wants the name of the site, and then forgets everything but the site and the pools', async (t) => {

@@ -19,6 +19,11 @@ export async function writeFat(image: string, partition: string, file: string, c
   await write(await driveOf(image, partition), file, content);
 }
 
+/** Removes a file. @throws CommandError when there is no such file. */
+export async function removeFat(image: string, partition: string, file: string): Promise<void> {
+  await run('mdel', ['-i', await driveOf(image, partition), `::/${file}`], { what: `removing ${file} from ${partition}` });
+}
+
 /** Paths of all files, folders left out, relative to the root of the file system, sorted. */
 export async function listFat(image: string, partition: string): Promise<string[]> {
   const listing = await run('mdir', ['-i', await driveOf(image, partition), '-b', '-/', '-a', '::/'], { what: `listing ${partition}` });

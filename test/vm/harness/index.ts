@@ -4,7 +4,7 @@ export type { Console, WaitOptions } from './console.ts';
 export { logIn, type ConsoleShell } from './console-shell.ts';
 export { digest } from './digest.ts';
 export { CommandError, MachineError } from './errors.ts';
-export { formatFat, listFat, readFat, writeFat } from './fat.ts';
+export { formatFat, listFat, readFat, removeFat, writeFat } from './fat.ts';
 export { createHub, type Hub } from './hub.ts';
 export { corrupt, createDisk, formatExt4, overlay, readBytes, writeBytes } from './images.ts';
 export { type Machine, type Shutdown, startMachine, stopMachines } from './machine.ts';
