@@ -74,7 +74,8 @@ test('a connection that is cut goes on where it stopped', async (t) => {
   t.is(await site.get(), undefined);
   t.deepEqual(readFileSync(site.file), content);
   const starts = site.ranges.map((range) => Number(/\d+/.exec(range ?? '0')?.[0]));
-  t.true(starts.length === 3 && starts[0] === 0 && (starts[1] ?? 0) > 0 && (starts[2] ?? 0) > (starts[1] ?? 0), starts.join());
+  // What came just before a cut may not have reached the file; what is in the file is never fetched again.
+  t.true(starts.length === 3 && starts[0] === 0 && (starts[1] ?? 0) > 0 && (starts[2] ?? 0) >= (starts[1] ?? 0), starts.join());
 });
 
 test('a server that always hangs up is given up in words; what came stays for the next try, under another name', async (t) => {
