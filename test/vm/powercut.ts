@@ -13,6 +13,8 @@ export interface PowercutOptions extends GroundOptions {
   /** Only the chain with this number, counted from 1. */
   readonly chain?: number | undefined;
   readonly say: (line: string) => void;
+  /** Told after every chain; a long run that is stopped has then left what it saw. */
+  readonly keep?: ((report: PowercutReport) => Promise<void>) | undefined;
 }
 
 export interface PowercutReport {
@@ -45,6 +47,7 @@ export async function powercutRun(options: PowercutOptions): Promise<PowercutRep
       say(`FAILED ${words}`);
     }
     say(summary(report));
+    await options.keep?.(report);
   }
   return report;
 }
