@@ -1,25 +1,49 @@
 /**
- * A fault of emulated processors, seldom and only on a busy computer: one of several may still run into a breakpoint that the
- * kernel, rewriting its own code, has already taken away. No real processor does, and the kernel stops for good.
+ * Faults of emulated processors, seldom and only on a busy computer. One of several may still run into a breakpoint that the kernel,
+ * rewriting its own code, has already taken away: no real processor does, and the kernel stops for good. And the firmware may stop
+ * between starting the loader and the kernel's first word. Such a machine is reset, as a person would do; said aloud, with the registers.
  */
+import { z } from 'zod';
 import type { Qmp } from './qmp.ts';
 import type { Accelerator, MachineSpec } from './spec.ts';
 
-const sign = 'Oops: int3';
+const breakpoint = 'Oops: int3';
+const loaderStarted = /BdsDxe: starting [^\n]*\s*$/;
 const patience = 2;
+// The kernel speaks a second after the loader was started; on a computer with three machines at once it takes four.
+const silenceMs = 120_000;
 
-/** Gives a function that resets the machine when what it said shows the fault, a few times at most, and tells whether it did. */
-export function resetOnFault(qmp: Promise<Qmp>, spec: MachineSpec, accelerator: Accelerator): (said: string) => Promise<boolean> {
+/**
+ * Gives a function that resets the machine when what it said shows a fault, a few times at most, and tells whether it did.
+ * `now`: milliseconds, of any beginning.
+ */
+export function resetOnFault(qmp: Promise<Qmp>, spec: MachineSpec, accelerator: Accelerator, now: () => number = Date.now): (said: string) => Promise<boolean> {
+  const isStuck = watchLoader(now);
   let resets = 0;
   return async (said) => {
-    if (accelerator !== 'tcg' || resets >= patience || !said.includes(sign)) return false;
+    const shows = [said.includes(breakpoint), isStuck(said)].includes(true);
+    if (accelerator !== 'tcg' || resets >= patience || !shows) return false;
     resets += 1;
-    process.stderr.write(`The emulator, not the system, stopped the machine ${spec.name}; it is reset.\n`);
-    const { execute, waitForEvent } = await qmp;
-    await execute('set-action', { reboot: 'reset' });
-    await execute('system_reset');
-    await waitForEvent('RESET', { timeoutMs: 30_000, what: 'the reset' });
-    if (spec.onReboot === 'stop') await execute('set-action', { reboot: 'shutdown' });
+    await reset(await qmp, spec);
     return true;
   };
+}
+
+/** Tells whether nothing has come for long after the firmware started the loader. */
+function watchLoader(now: () => number): (said: string) => boolean {
+  let [heard, since] = ['', now()];
+  return (said) => {
+    if (said !== heard) [heard, since] = [said, now()];
+    return now() - since > silenceMs && loaderStarted.test(said);
+  };
+}
+
+async function reset({ execute, waitForEvent }: Qmp, spec: MachineSpec): Promise<void> {
+  const registers = z.string().catch('').parse(await execute('human-monitor-command', { 'command-line': 'info registers -a' }));
+  const where = registers.split('\n').filter((line) => /^(CPU#|RIP)/.test(line));
+  process.stderr.write([`The emulator, not the system, stopped the machine ${spec.name}; it is reset.`, ...where, ''].join('\n'));
+  await execute('set-action', { reboot: 'reset' });
+  await execute('system_reset');
+  await waitForEvent('RESET', { timeoutMs: 30_000, what: 'the reset' });
+  if (spec.onReboot === 'stop') await execute('set-action', { reboot: 'shutdown' });
 }

@@ -113,6 +113,25 @@ test('a machine that the emulator stopped is reset, twice at most; on real proce
   const beginsAnew = resetOnFault(Promise.resolve(qmp), spec, 'tcg');
   t.false(await beginsAnew('Kernel panic - not syncing: VFS: Unable to mount root fs'));
   t.deepEqual([await beginsAnew(said), await beginsAnew(said), await beginsAnew(said)], [true, true, false]);
-  t.deepEqual(done.slice(0, 3), ['set-action {"reboot":"reset"}', 'system_reset {}', 'set-action {"reboot":"shutdown"}']);
+  t.deepEqual(done.slice(1, 4), ['set-action {"reboot":"reset"}', 'system_reset {}', 'set-action {"reboot":"shutdown"}']);
   t.false(await resetOnFault(Promise.resolve(qmp), spec, 'kvm')(said));
+});
+
+test('a firmware that started the loader and then says nothing for two minutes is reset', async (t) => {
+  const qmp: Qmp = { execute: async () => '', waitForEvent: async (event) => ({ event, data: {} }), events: () => [] };
+  let seconds = 0;
+  const beginsAnew = resetOnFault(Promise.resolve(qmp), { name: 'stuck', disks: [] }, 'tcg', () => seconds * 1000);
+  const after = async (pause: number, said: string): Promise<boolean> => {
+    seconds += pause;
+    return beginsAnew(said);
+  };
+  const started = 'BdsDxe: loading Boot0004 "Pintxo"\nBdsDxe: starting Boot0004 "Pintxo" from HD(1,GPT)\r\n';
+  t.false(await after(500, 'a machine may be silent'));
+  t.false(await after(500, 'a machine may be silent'));
+  t.false(await after(0, started));
+  t.false(await after(119, started));
+  t.false(await after(500, `${started}EFI stub: Loaded initrd\r\n`));
+  t.false(await after(500, `${started}EFI stub: Loaded initrd\r\n`));
+  t.false(await after(0, started));
+  t.true(await after(121, started));
 });
