@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Step } from '../plan/install-plan.ts';
 import { espLabel, incompleteLabel } from '../plan/labels.ts';
+import { markUnfinished } from '../system/block.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { withMounted } from '../system/mount.ts';
@@ -33,6 +34,7 @@ export async function formatEsp(disk: string): Promise<void> {
 /** An encrypted pool is opened by the recovery key, which the machine keeps in its own encrypted state. */
 export async function formatPool({ pool, disks, encrypted }: StepOf<'format-pool'>, { work }: InstallContext): Promise<void> {
   const uuid = poolUuid(work.state ?? '', pool);
+  for (const disk of disks) await markUnfinished(disk);
   // It gets its own name when the installed machine first opens it: until then a power cut may make it anew.
   const devices = await openAll(disks, { label: incompleteLabel, subsystem: uuid }, encrypted ? work.recoveryKey : undefined);
   await makeMirror(devices, uuid, incompleteLabel);

@@ -6,6 +6,7 @@
  * backup partition tables and superblocks with wrong checksums included.
  */
 import { z } from 'zod';
+import { incompleteLabel } from '../plan/labels.ts';
 import type { DiskCapture } from './capture.ts';
 import type { Signature } from './inventory.ts';
 
@@ -31,6 +32,11 @@ export const unreadable: Signature = { type: 'unreadable', usage: 'other' };
 /** No signature is known, yet something is written there: encrypted data without a header looks like this. */
 export const unknownData: Signature = { type: 'unknown-data', usage: 'other' };
 
+/** Neither file system nor encryption yet: a power cut came while the installer made it. */
+export const unfinished: Signature = { type: 'unfinished', usage: 'other', label: incompleteLabel };
+
+const byEdges: Readonly<Record<DiskCapture['edges'], Signature[]>> = { blank: [], unfinished: [unfinished], data: [unknownData], unreadable: [unreadable] };
+
 /** Signatures of one device, each kind once; null and nonsense give `unreadable`. */
 export function parseSignatures(json: string | null | undefined): Signature[] {
   if (json === null || json === undefined) return [unreadable];
@@ -46,13 +52,7 @@ export function parseSignatures(json: string | null | undefined): Signature[] {
  */
 export function diskSignatures(json: string | null | undefined, edges: DiskCapture['edges']): Signature[] {
   const known = parseSignatures(json);
-  if (known.length > 0 || edges === 'blank') return known;
-  return [edges === 'data' ? unknownData : unreadable];
-}
-
-/** True where a byte is neither 0x00 nor 0xFF. */
-export function holdsData(bytes: Uint8Array): boolean {
-  return bytes.some((byte) => byte !== 0x00 && byte !== 0xff);
+  return known.length > 0 ? known : byEdges[edges];
 }
 
 // A GPT has two copies, a ZFS member has dozens of labels: once is enough for people.

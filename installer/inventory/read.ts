@@ -1,13 +1,12 @@
 /** Looks at the machine this runs on; changes nothing. */
 import { espLabel, installationRecordPath } from '../plan/labels.ts';
-import { edgeBytes } from '../system/block.ts';
 import { type Host, thisHost } from '../system/host.ts';
 import type { Capture, DiskCapture, LinkCapture } from './capture.ts';
 import type { Inventory, Link } from './inventory.ts';
 import { parseInventory } from './parse.ts';
 import { parseLinks } from './parse-links.ts';
 import { type BlockDevice, parseLsblk, partitionsOf } from './parse-lsblk.ts';
-import { holdsData } from './parse-signatures.ts';
+import { edgeBytes, judgeEdges } from './edges.ts';
 
 const secureBootVariable = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c';
 // Seconds.
@@ -61,7 +60,7 @@ async function readEdges(host: Host, path: string, bytes: number): Promise<DiskC
   const first = await host.readBytes(path, 0, edgeBytes);
   const last = await host.readBytes(path, Math.max(0, bytes - edgeBytes), edgeBytes);
   if (first === undefined || last === undefined) return 'unreadable';
-  return holdsData(first) || holdsData(last) ? 'data' : 'blank';
+  return judgeEdges(first, last);
 }
 
 async function readSignatures(host: Host, path: string): Promise<string | null> {

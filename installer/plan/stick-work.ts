@@ -22,8 +22,7 @@ export function onlyInstallation({ disks }: Inventory): Disk | undefined {
 }
 
 export function workFor(decided: StickDecision, inventory: Inventory): StickWork {
-  if (decided.kind === 'site-missing') return withoutSite(onlyInstallation(inventory));
-  if (decided.kind !== 'decided') return { outcome: decided.kind };
+  if (decided.kind !== 'decided') return withoutSite(decided.kind, onlyInstallation(inventory));
   const { decision } = decided;
   switch (decision.verdict) {
     case 'refuse':
@@ -39,9 +38,11 @@ export function workFor(decided: StickDecision, inventory: Inventory): StickWork
   }
 }
 
-// Nobody asks for anything with such a stick: it was forgotten, or its site came from elsewhere and does no more.
-function withoutSite(disk: Disk | undefined): StickWork {
-  return disk === undefined ? { outcome: 'site-missing' } : { handOver: disk, outcome: 'handed-over' };
+// Without a site nobody asks for anything: such a stick was forgotten. With a broken one nobody can tell what is asked for; the people
+// who live by this machine keep it meanwhile.
+function withoutSite(kind: 'site-missing' | 'site-broken' | 'plan-broken', disk: Disk | undefined): StickWork {
+  if (disk === undefined) return { outcome: kind };
+  return { handOver: disk, outcome: kind === 'site-missing' ? 'handed-over' : 'goes-on-as-it-was' };
 }
 
 // A power cut in the first seconds of the disk's own start looks like a firmware that does not follow; one that never does must not go on forever.

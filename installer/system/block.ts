@@ -1,6 +1,7 @@
 /** Block devices. */
 import { open, readFile, realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { edgeBytes, unfinishedMark } from '../inventory/edges.ts';
 
 // The unit of sysfs, whatever the sectors of the device are.
 const sectorBytes = 512;
@@ -11,17 +12,23 @@ export async function sizeOf(device: string): Promise<number> {
   return Number(sectors) * sectorBytes;
 }
 
-/** What counts as an edge of a disk, in bytes: where nothing is written in the first and the last of it, the disk may be blank. */
-export const edgeBytes = 2 ** 20;
-
 /** Writes zeros to the edges of a disk; they are on it when this returns. */
 export async function clearEdges(device: string): Promise<void> {
   const bytes = await sizeOf(device);
-  const zeros = Buffer.alloc(Math.min(edgeBytes, bytes));
+  const zeros = new Uint8Array(Math.min(edgeBytes, bytes));
+  await writeAt(device, [[0, zeros], [bytes - zeros.length, zeros]]);
+}
+
+/** Marks a disk as one that is being made; encrypting or formatting it takes the mark away, or hides it. */
+export async function markUnfinished(device: string): Promise<void> {
+  await writeAt(device, [[(await sizeOf(device)) - unfinishedMark.length, unfinishedMark]]);
+}
+
+// On the device when this returns.
+async function writeAt(device: string, pieces: ReadonlyArray<readonly [offset: number, bytes: Uint8Array]>): Promise<void> {
   const file = await open(device, 'r+');
   try {
-    await file.write(zeros, 0, zeros.length, 0);
-    await file.write(zeros, 0, zeros.length, bytes - zeros.length);
+    for (const [offset, bytes] of pieces) await file.write(bytes, 0, bytes.length, offset);
     await file.sync();
   } finally {
     await file.close();

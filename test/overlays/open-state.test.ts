@@ -48,6 +48,23 @@ test('a new disk that starts the machine before it holds any of the data does no
   t.is(found({ sda6: undefined, sdb6: 1000 }, 'sda6', '').members, 'sdb6');
 });
 
+test('the disk that the machine was started from is waited for, as another may hold another machine', (t) => {
+  const isOwnKnown = (own: string, state: string): boolean => {
+    const machine = [
+      'loader_partition=/dev/null partitions="sda6 sdb6" state_sda6=theirs', `state_sdb6=${state}`,
+      `disk_started_from() { echo ${own}; }`, 'parent_of() { echo "${1%6}"; }',
+    ];
+    return execFileSync('sh', ['-c', [functions, ...machine, 'if is_own_known; then echo yes; fi'].join('\n')], { encoding: 'utf8' }) === 'yes\n';
+  };
+  t.true(isOwnKnown('sdb', 'ours'));
+  t.true(isOwnKnown('sdb', 'pintxo-incomplete'));
+  t.false(isOwnKnown('sdb', ''));
+  t.false(isOwnKnown('', 'ours'));
+  t.false(isOwnKnown('sdc', 'ours'));
+  const unnamed = [functions, 'loader_partition=/nowhere partitions=sda6', 'if is_own_known; then echo yes; fi'];
+  t.is(execFileSync('sh', ['-c', unnamed.join('\n')], { encoding: 'utf8' }), 'yes\n');
+});
+
 test('reset keeps the site that the machine runs by, also where site.yaml is gone or broken', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'pintxo-reset-'));
   t.teardown(() => rmSync(folder, { recursive: true }));

@@ -125,7 +125,13 @@ test.serial('a stick that is to reinstall puts its system beside the data, once,
   t.regex(await asRoot(guest, 'cat /var/lib/pintxo/site.yaml'), /reinstall: keep/);
 });
 
-test.serial('a forgotten stick that has lost its site lets the machine go on all the same', async (t) => {
+test.serial('a stick whose site has mistakes, or is gone, lets the machine go on all the same', async (t) => {
+  await switchOff(node);
+  await putSite(hardware.stick, siteWithPassword(publicKey, machine('  reinstal: keep\n')));
+  await comeUp([stickDisk(hardware.stick), ...disks()]);
+  t.regex(node.console.text(), /did you mean.*reinstall[^]*nothing of it was taken over/i);
+  t.regex(await asRoot(guest, 'cat /var/lib/pintxo/site.yaml'), /reinstall: keep/);
+
   await switchOff(node);
   await removeFat(hardware.stick, 'PINTXO', 'site.yaml');
   await comeUp([stickDisk(hardware.stick), ...disks()]);

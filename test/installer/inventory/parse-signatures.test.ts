@@ -1,5 +1,5 @@
 import test from 'ava';
-import { diskSignatures, holdsData, parseSignatures } from '../../../installer/inventory/parse-signatures.ts';
+import { diskSignatures, parseSignatures } from '../../../installer/inventory/parse-signatures.ts';
 
 function wipefs(...signatures: readonly object[]): string {
   return JSON.stringify({ signatures });
@@ -44,11 +44,4 @@ test('edges that could not be read make a disk not blank', (t) => {
 
 test('a disk without signatures and with blank edges is blank', (t) => {
   t.deepEqual(diskSignatures(wipefs(), 'blank'), []);
-});
-
-test('erased flash holds no data, one other byte is data', (t) => {
-  const bytes = new Uint8Array(4096).fill(0xff, 1000);
-  t.false(holdsData(bytes));
-  bytes[4095] = 0x7f;
-  t.true(holdsData(bytes));
 });

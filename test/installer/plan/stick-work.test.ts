@@ -45,6 +45,17 @@ test('a forgotten stick without its site hands over too, where there is no choic
   t.is(onlyInstallation({ ...inventory, disks: [...inventory.disks, ...other] }), undefined);
 });
 
+test('a stick whose site has mistakes does not stop a machine that is installed, and says that nothing was taken over', (t) => {
+  const inventory = readInventory('installed-stick-forgotten');
+  for (const decided of [{ kind: 'site-broken', problems: [] }, { kind: 'plan-broken', messages: [] }] as const) {
+    const work = workFor(decided, inventory);
+    t.deepEqual(work, { handOver: onlyInstallation(inventory), outcome: 'goes-on-as-it-was' });
+    t.like(endingAfter(work, true), { outcome: 'handed-over', restart: true });
+    t.regex(endingAfter(work, true).lastWords.join(' '), /nothing of it was taken over.*logs/);
+    t.like(endingAfter(work, false), { outcome: 'hand-over-failed', restart: false });
+  }
+});
+
 test('a system that was made anew is handed over to as well', (t) => {
   const work = workFor(decidedOn('reinstall-keep'), readInventory('reinstall-keep'));
   t.is(work.plan?.verdict, 'refresh');
