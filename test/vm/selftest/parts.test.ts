@@ -110,9 +110,11 @@ test('a machine that the emulator stopped is reset, twice at most; on real proce
   };
   const spec: MachineSpec = { name: 'busy', disks: [], onReboot: 'stop' };
   const said = '[    2.022086] Oops: int3: 0000 [#1] PREEMPT SMP NOPTI\n';
+  const flags = (value: string): string => `[   33.609109] RSP: 0018:ff876e754056bc90 EFLAGS: ${value}\n[   34.314151] Kernel panic - not syncing: Fatal exception\n`;
   const beginsAnew = resetOnFault(Promise.resolve(qmp), spec, 'tcg');
   t.false(await beginsAnew('Kernel panic - not syncing: VFS: Unable to mount root fs'));
-  t.deepEqual([await beginsAnew(said), await beginsAnew(said), await beginsAnew(said)], [true, true, false]);
+  t.false(await beginsAnew(flags('00010246')));
+  t.deepEqual([await beginsAnew(said), await beginsAnew(flags('f7671302')), await beginsAnew(said)], [true, true, false]);
   t.deepEqual(done.slice(1, 4), ['set-action {"reboot":"reset"}', 'system_reset {}', 'set-action {"reboot":"shutdown"}']);
   t.false(await resetOnFault(Promise.resolve(qmp), spec, 'kvm')(said));
 });
