@@ -19,7 +19,7 @@ export async function clearEdges(device: string): Promise<void> {
   await writeAt(device, [[0, zeros], [bytes - zeros.length, zeros]]);
 }
 
-/** Marks a disk as one that is being made; encrypting or formatting it takes the mark away, or hides it. */
+/** Marks a disk as one that is being made; mkfs.btrfs, which zeroes the end of what it formats, takes the mark away. */
 export async function markUnfinished(device: string): Promise<void> {
   await writeAt(device, [[(await sizeOf(device)) - unfinishedMark.length, unfinishedMark]]);
 }
