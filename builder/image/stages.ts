@@ -1,4 +1,5 @@
 /** The appliance image as an ordered list of stages. Pure: the list can be printed, compared and tested. */
+import { basename } from 'node:path';
 import type { BuildParameters } from './settings.ts';
 import type { Stage } from './stage.ts';
 import { rootSteps } from './root-steps.ts';
@@ -79,13 +80,16 @@ export function program({ epoch }: BuildParameters): Stage {
   };
 }
 
+// Both systems look at the devices of the machine, and in the same way.
+const udevTrigger = 'overlays/root/usr/lib/systemd/system/systemd-udev-trigger.service.d';
+
 function initrd({ settings }: BuildParameters): Stage {
   const { modules, drivers } = settings.initrd;
   return {
     name: 'initrd',
     title: 'early system (initrd)',
     needs: ['packages'],
-    files: ['overlays/initrd'],
+    files: ['overlays/initrd', udevTrigger],
     epoch: settings.packagesEpoch,
     steps: [
       {
@@ -106,7 +110,8 @@ function dracutCommand(modules: readonly string[], drivers: readonly string[]): 
     '--no-hostonly --no-hostonly-cmdline --no-early-microcode --reproducible --force --quiet',
     `--modules '${modules.join(' ')}' --drivers '${drivers.join(' ')}'`,
     "--install 'btrfs cat chattr chown cp ln losetup mkdir mount mv rm sleep sync tail timeout touch tr udevadm umount /usr/lib/systemd/systemd-volatile-root'",
-    '--include /run/source/overlays/initrd / --include /usr/lib/systemd/system/systemd-volatile-root.service /usr/lib/systemd/system/systemd-volatile-root.service',
+    `--include /run/source/overlays/initrd / --include /run/source/${udevTrigger} /usr/lib/systemd/system/${basename(udevTrigger)}`,
+    '--include /usr/lib/systemd/system/systemd-volatile-root.service /usr/lib/systemd/system/systemd-volatile-root.service',
     "--compress 'zstd -12 -T0' /run/out/initrd.img",
   ].join(' ');
 }

@@ -1,9 +1,10 @@
 /** What the steps of an installation need to know, gathered from the running stick. */
 import { decodeText } from '../../builder/site/decode.ts';
+import type { Disk } from '../inventory/inventory.ts';
 import { nameDisk } from '../plan/disk-names.ts';
 import type { StickDecision, StickSite } from '../plan/decide-stick.ts';
 import { stickEspLabel, stickRootLabel, stickVerityLabel } from '../plan/labels.ts';
-import { earlierSitesOf } from '../plan/site-history.ts';
+import { earlierSitesOf, parseSiteHistory, type SiteHistory, withRecordsOf } from '../plan/site-history.ts';
 import type { InstallPlan, Refresh } from '../plan/install-plan.ts';
 import { type InstallContext, newWork } from '../execute/context.ts';
 import { readRootHash } from '../system/root-hash.ts';
@@ -29,7 +30,7 @@ export async function installContext(
     site,
     siteText: decodeText(bytes),
     siteDigest: digest,
-    earlierSites: earlierSitesOf(plan.systemDisks, digest),
+    earlierSites: earlierSitesOf(plan.systemDisks, digest, await rememberSites(stick, plan.systemDisks)),
     secrets,
     firstStart,
     diskNames: plan.systemDisks.map(nameDisk),
@@ -39,4 +40,12 @@ export async function installContext(
     showSheet: (lines) => faces.tell({ kind: 'recovery-sheet', lines }),
     offerSheet: () => faces.tell({ kind: 'recovery-sheet-waiting' }),
   };
+}
+
+// Before anything is erased: a stick that comes a year later must not have its reset carried out a second time.
+async function rememberSites(stick: Stick, disks: readonly Disk[]): Promise<SiteHistory> {
+  const name = 'sites.json';
+  const history = withRecordsOf(disks, parseSiteHistory(await stick.read(name)));
+  if (stick.obstacle === undefined && Object.keys(history).length > 0) await stick.write(name, `${JSON.stringify(history)}\n`);
+  return history;
 }

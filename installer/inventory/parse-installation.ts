@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import type { InstallationRecord as Record } from './inventory.ts';
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
+/** Hexadecimal SHA-256 of a site.yaml. */
+export const SiteDigest = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const InstallationRecord: z.ZodType<Record> = z.object({
   version: z.string().min(1),
-  siteDigest: digest,
-  earlierSites: z.array(digest).optional(),
+  siteDigest: SiteDigest,
+  earlierSites: z.array(SiteDigest).optional(),
   state: z.string().min(1),
 });
 

@@ -4,11 +4,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const script = readFileSync(new URL('../../overlays/initrd/usr/lib/pintxo/open-state', import.meta.url), 'utf8');
+const early = new URL('../../overlays/initrd/usr/lib/pintxo/', import.meta.url);
+const script = readFileSync(new URL('open-state', early), 'utf8');
 // Everything before the first thing that it does.
 const functions = script
   .slice(0, script.indexOf('\nwait_for_data\n'))
   .replace('mkdir -p /run/pintxo', '')
+  .replace(/^\. \$parts\/(.+)$/gm, (_line, part: string) => readFileSync(new URL(`state/${part}`, early), 'utf8'))
   .replace('trap explain_failure EXIT', '')
   // What stands in for it is a function, whose name may hold no hyphen.
   .replaceAll('systemd-cryptsetup', 'systemd_cryptsetup');

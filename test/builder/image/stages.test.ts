@@ -44,7 +44,7 @@ test('a step that reads an earlier output says so in what its stage needs', asyn
 
 test('a step that reads the repository says so in the files of its stage', async (t) => {
   for (const { name, files, steps } of applianceStages(await parameters())) {
-    const read = [...JSON.stringify(steps).matchAll(/\/run\/source\/([\w/-]+)/g)].map(([, path = '']) => path.replace(/\/$/, ''));
+    const read = [...JSON.stringify(steps).matchAll(/\/run\/source\/([\w./-]+)/g)].map(([, path = '']) => path.replace(/\/\.?$/, ''));
     for (const path of read) t.true(files.some((file) => path === file || path.startsWith(`${file}/`)), `${name} reads ${path}`);
   }
 });
