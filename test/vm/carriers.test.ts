@@ -4,7 +4,7 @@ import test from 'ava';
 import { type DiskSpec, startMachine } from './harness/index.ts';
 import { asRoot, readyGuest } from './guest.ts';
 import { forwardedNic, installFromStick, prepareHardware, siteWithPassword, stickDisk, switchOff, waitUntilHealthy } from './platform.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
 interface Carrier {
   readonly name: string;
@@ -29,12 +29,7 @@ const carriers: readonly Carrier[] = [
 // A card's size is a power of two.
 const bytes = 32 * 2 ** 30;
 
-let directory: string;
-let failed = 0;
-
-test.before(async () => void (directory = await openWorkshop('carriers')));
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-test.after.always(() => closeWorkshop(directory, failed === 0));
+const directory = await workshopFor(test, 'carriers');
 
 for (const [position, { name, disk, site, startedAs, root }] of carriers.entries()) {
   test.serial(`a stick installs ${name}, and the machine becomes healthy`, async (t) => {

@@ -7,21 +7,19 @@ import { createDisk, makeSshKey, type Machine, startMachine, type SshKey } from 
 import { run } from './harness/process.ts';
 import { asRoot, guestOf, statusOf } from './guest.ts';
 import { diskBytes, forwardedNic, siteWithPassword, stickDisk, switchOff, systemDisk, waitUntilHealthy } from './platform.ts';
-import { closeWorkshop, openWorkshop } from './workshop.ts';
+import { workshopFor } from './workshop.ts';
 
 const program = fileURLToPath(new URL('../../dist/pintxo.js', import.meta.url));
 
 // Half an hour where processors are emulated; whoever waits for the test to end is told in between.
 const patience = { timeoutMs: 25 * 60_000, unless: /<Go Back>|<Yes>|Installation step failed|Kernel panic/ };
 
-let directory: string;
+const directory = await workshopFor(test, 'debian');
 let key: SshKey;
 let disk: string;
 let installer: Machine;
-let failed = 0;
 
 test.before(async () => {
-  directory = await openWorkshop('debian');
   key = await makeSshKey(directory);
   disk = join(directory, 'disk.img');
   await createDisk(disk, diskBytes);
@@ -29,9 +27,6 @@ test.before(async () => {
   await writeFile(site, siteWithPassword(key.publicKey));
   await run(process.execPath, [program, 'media', 'debian', site, '--out', directory], { what: 'making the stick' });
 });
-
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-test.after.always(() => closeWorkshop(directory, failed === 0));
 
 test.serial('the installer asks nothing, and finds its parts and the disk', async (t) => {
   const stick = { ...stickDisk(join(directory, 'debian-casa.img')), removable: true };

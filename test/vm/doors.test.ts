@@ -12,27 +12,22 @@ import {
   finishInstalling, forwardedNic, notInstalled, prepareHardware, putSite, siteWithPassword, startStick, stickDisk, switchOff, systemDisk,
   waitUntilDegraded, waitUntilHealthy, waitUntilUp, type Hardware,
 } from './platform.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
 const gib = 2 ** 30;
 const patience = { timeoutMs: 600_000 };
 const machine = (more = ''): string => `machine:\n  systemDisk: { serial: PX-DISK }\n  dataDisks:\n    tanka1: { transport: sata, count: 2 }\n${more}`;
 
-let directory: string;
+const directory = await workshopFor(test, 'doors');
 let hardware: Hardware;
 let publicKey = '';
 let node: Machine;
 let guest: Guest;
-let failed = 0;
 
 test.before(async () => {
-  directory = await openWorkshop('doors');
   const noSite = (key: string): undefined => void (publicKey = key);
   hardware = await prepareHardware(join(directory, 'machine'), image, noSite, [32 * gib, 20 * gib, 20 * gib]);
 });
-
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-test.after.always(() => closeWorkshop(directory, failed === 0));
 
 test.serial('a CD-ROM without a site installs what the hypervisor hands over, with storage pools, and the machine becomes healthy', async (t) => {
   const iso = join(directory, 'pintxo.iso');

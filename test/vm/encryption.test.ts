@@ -10,23 +10,18 @@ import {
 } from './platform.ts';
 import { asksForKey, prompt, readRecoverySheet, recoveryKeyOf, typeRecoveryKey } from './recovery.ts';
 import { containsBytes } from './search.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
 const site = (publicKey: string): string => siteWithPassword(publicKey, 'machine:\n  encryption: required\n');
 const planted = 'planted text that nobody may read from the disk';
 
-let directory: string;
+const directory = await workshopFor(test, 'encryption');
 let hardware: Hardware;
 let key = '';
-let failed = 0;
 
 test.before(async () => {
-  directory = await openWorkshop('encryption');
   hardware = await prepareHardware(join(directory, 'machine'), image, site);
 });
-
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-test.after.always(() => closeWorkshop(directory, failed === 0));
 
 test.serial('encryption that is required is refused on a machine without a TPM, before anything is written', async (t) => {
   const machine = await startStick({ name: 'no-tpm', directory: join(directory, 'no-tpm'), disks: [stickDisk(hardware.stick), ...systemDisks(hardware)].map(discarding) });

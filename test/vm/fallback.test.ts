@@ -3,24 +3,19 @@ import test from 'ava';
 import { startMachine } from './harness/index.ts';
 import { asRoot, readyGuest } from './guest.ts';
 import { forwardedNic, hopeless, installFromStick, prepareHardware, siteDomain, siteWithPassword, startInstalled, switchOff, systemDisks, type Hardware } from './platform.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
 const selected = "tr -d '\\000' < /sys/firmware/efi/efivars/LoaderEntrySelected-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
 // Both versions of this machine lack their HTTPS; the old one was found good before.
 const withoutHttps = ['-smbios', 'type=11,value=io.systemd.stub.kernel-cmdline-extra=systemd.mask=caddy.service'];
 
-let directory: string;
+const directory = await workshopFor(test, 'fallback');
 let hardware: Hardware;
-let failed = 0;
 
 test.before(async () => {
-  directory = await openWorkshop('fallback');
   hardware = await prepareHardware(directory, image, siteWithPassword);
   await installFromStick(hardware);
 });
-
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-test.after.always(() => closeWorkshop(directory, failed === 0));
 
 test.serial('after the last try of a version that is not healthy the one before is started', async (t) => {
   const node = await startInstalled(hardware);

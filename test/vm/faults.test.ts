@@ -11,16 +11,11 @@ import {
 } from './platform.ts';
 import { diskState } from './powercut/disk-state.ts';
 import { findBytes } from './search.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
 const patience = { timeoutMs: 600_000 };
 
-let directory: string;
-let failed = 0;
-
-test.before(async () => void (directory = await openWorkshop('faults')));
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-test.after.always(() => closeWorkshop(directory, failed === 0));
+const directory = await workshopFor(test, 'faults');
 
 test.serial('a stick with a damaged block, which nothing reads while it installs, makes nothing that counts as installed; in order again it starts over', async (t) => {
   const damaged = await prepareHardware(join(directory, 'damaged'), image, siteWithPassword);

@@ -11,7 +11,7 @@ import { type ConsoleShell, createHub, type Hub, logIn, type Machine, type NicSp
 import { houseAround } from './house/model.ts';
 import { openNeighbourhood, type Neighbourhood } from './house/neighbourhood.ts';
 import { administrator, installFromStick, password, prepareHardware, siteWithPassword, switchOff, systemDisks, waitUntilHealthy } from './platform.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
 const street = 0;
 const lan = 1;
@@ -28,21 +28,19 @@ const network = `${zones}    home: { discovers: [iotCloud] }\n`;
 const discovery = 'pintxo-discovery-home-iotCloud';
 const vlans = { mgmt: 0, srv: 200, home: 310, work: 320, guest: 510, dmz: 610, iotLocal: 410, iotCloud: 420, iotCams: 430, iotUntrust: 440 };
 
-let directory: string;
 let hubs: readonly [Hub, Hub];
 let around: Neighbourhood;
 let node: Machine;
 let console: ConsoleShell;
 let publicKey = '';
-let failed = 0;
 
 const tools = await toolsRoot();
 const reason = existsSync('/dev/net/tun') ? obstacle(tools) : 'needs /dev/net/tun';
+const directory = reason === undefined ? await workshopFor(test, 'house', leave) : '';
 const see = reason === undefined ? test.serial : test.serial.skip;
 
 test.before(async (t) => {
   if (tools === undefined || reason !== undefined) return void t.log(`The house cannot be built here: ${reason ?? ''}`);
-  directory = await openWorkshop('house');
   hubs = [await createHub(), await createHub()];
   around = await openNeighbourhood({ tools, street: hubs[street].path, house: hubs[lan].path, zones: vlans });
   const site = (key: string): string => {
@@ -56,15 +54,10 @@ test.before(async (t) => {
   console = await logIn(node.console, administrator, password);
 });
 
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-
-test.after.always(async () => {
-  if (reason !== undefined) return;
-  await node.stop();
+async function leave(): Promise<void> {
   await around.stop();
   for (const hub of hubs) await hub.stop();
-  await closeWorkshop(directory, failed === 0);
-});
+}
 
 see('machines in each zone get an address of the zone by DHCP, over its VLAN', async (t) => {
   for (const [zone, address] of Object.entries(machines)) {

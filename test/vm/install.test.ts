@@ -11,7 +11,7 @@ import {
 } from './platform.ts';
 import { answersTls, firstWords, httpsPage, httpText, lookUp } from './reach.ts';
 import { findBytes } from './search.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
 const { version } = release();
 
@@ -22,21 +22,12 @@ const isOlderThanTheStart = `[ "$(stat -c %Y /etc/ssh/sshd_config.d/pintxo.conf)
 
 const plantedSecrets = [passwordHash.slice(-40), password];
 
-let directory: string;
+const directory = await workshopFor(test, 'install');
 let hardware: Hardware;
 let machine: Machine | undefined;
-let failed = 0;
 
 test.before(async () => {
-  directory = await openWorkshop('install');
   hardware = await prepareHardware(directory, image, siteWithPassword);
-});
-
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-
-test.after.always(async () => {
-  await machine?.stop({ keep: true });
-  await closeWorkshop(directory, failed === 0);
 });
 
 test.serial('a stick installs the only blank disk with nobody watching and no network', async (t) => {

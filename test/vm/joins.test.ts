@@ -4,7 +4,7 @@ import test from 'ava';
 import { createDisk, type Machine, type MachineSpec, random, startMachine } from './harness/index.ts';
 import { asRoot, complaints, readyGuest, scrub, statusOf } from './guest.ts';
 import { diskBytes, forwardedNic, installFromStick, password, prepareHardware, siteWithPassword, switchOff, systemDisks, waitUntilUp, type Hardware } from './platform.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
 const site = (publicKey: string): string => siteWithPassword(publicKey, 'machine:\n  systemDisk: {pick: smallest, count: 2}\n  repair: automatic\n');
 
@@ -15,12 +15,10 @@ const moments = [
   { when: 'the data is copied', sign: 'btrfs balance status /var | grep -q running || btrfs filesystem usage /var | grep -q "missing.*0.00B"' },
 ];
 
-let directory: string;
+const directory = await workshopFor(test, 'joins');
 let hardware: Hardware;
-let failed = 0;
 
 test.before(async () => {
-  directory = await openWorkshop('joins');
   hardware = await prepareHardware(directory, image, site, [diskBytes, diskBytes]);
   await installFromStick(hardware);
   const machine = await start(hardware);
@@ -30,9 +28,6 @@ test.before(async () => {
   await createDisk(fresh, diskBytes);
   hardware = { ...hardware, disks: [hardware.disk, fresh] };
 });
-
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-test.after.always(() => closeWorkshop(directory, failed === 0));
 
 for (const [position, { when, sign }] of moments.entries()) {
   test.serial(`the power fails when ${when}`, async (t) => {

@@ -8,30 +8,21 @@ import {
   administrator, copyHardware, forwardedNic, hopeless, installFromStick, password, prepareHardware, siteDomain, siteWithPassword, switchOff,
   systemDisks, waitUntilHealthy, type Hardware,
 } from './platform.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
 const [firstMac, secondMac] = ['52:54:00:50:58:0a', '52:54:00:50:58:0b'];
 const leased = '10.0.2.15';
 // Within this the machine must have noticed a cable.
 const noticeMs = 120_000;
 
-let directory: string;
+const directory = await workshopFor(test, 'links', () => house.stop());
 let installed: Hardware;
 let house: Hub;
-let failed = 0;
 
 test.before(async () => {
-  directory = await openWorkshop('links');
   house = await createHub();
   installed = await prepareHardware(join(directory, 'installed'), image, siteWithPassword);
   await installFromStick(installed);
-});
-
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-
-test.after.always(async () => {
-  await house.stop();
-  await closeWorkshop(directory, failed === 0);
 });
 
 test.serial('without any cable it becomes healthy; a cable that is plugged in later brings an address, and SSH answers', async (t) => {

@@ -6,22 +6,17 @@ import {
   diskBytes, forwardedNic, installFromStick, prepareHardware, siteWithPassword, startInstalled, switchOff, systemDisks, waitUntilDegraded, type Hardware,
 } from './platform.ts';
 import { prompt, recoveryKeyOf } from './recovery.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
 const site = (publicKey: string): string => siteWithPassword(publicKey, 'machine:\n  systemDisk: {pick: smallest, count: 2}\n  encryption: required\n');
 
-let directory: string;
+const directory = await workshopFor(test, 'locked');
 let hardware: Hardware;
-let failed = 0;
 
 test.before(async () => {
-  directory = await openWorkshop('locked');
   hardware = await prepareHardware(directory, image, site, [diskBytes, diskBytes]);
   await installFromStick(hardware, { tpm: true });
 });
-
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-test.after.always(() => closeWorkshop(directory, failed === 0));
 
 test.serial('a disk that the TPM opens no more is left out when nobody types the key, and the other carries the machine', async (t) => {
   const machine = await startInstalled(hardware, { tpm: true });

@@ -4,19 +4,14 @@ import { createDisk, type Guest } from './harness/index.ts';
 import { asRoot, complaints, scrub, statusOf } from './guest.ts';
 import { first, mirrorSite, second, third, withDisks } from './mirror.ts';
 import { diskBytes, installFromStick, prepareHardware, waitUntilDegraded, waitUntilHealthy, type Hardware } from './platform.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
-let directory: string;
+const directory = await workshopFor(test, 'mirror-repair');
 let hardware: Hardware;
-let failed = 0;
 
 test.before(async () => {
-  directory = await openWorkshop('mirror-repair');
   hardware = await prepareHardware(directory, image, mirrorSite, [diskBytes, diskBytes]);
 });
-
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-test.after.always(() => closeWorkshop(directory, failed === 0));
 
 test.serial('a mirror is installed, and works without its first disk', async (t) => {
   await installFromStick(hardware);

@@ -3,19 +3,14 @@ import test from 'ava';
 import { asRoot, complaints, statusOf } from './guest.ts';
 import { first, mirrorSite, second, withDisks } from './mirror.ts';
 import { diskBytes, installFromStick, prepareHardware, waitUntilDegraded, waitUntilHealthy, type Hardware } from './platform.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
-let directory: string;
+const directory = await workshopFor(test, 'mirror');
 let hardware: Hardware;
-let failed = 0;
 
 test.before(async () => {
-  directory = await openWorkshop('mirror');
   hardware = await prepareHardware(directory, image, mirrorSite, [diskBytes, diskBytes]);
 });
-
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-test.after.always(() => closeWorkshop(directory, failed === 0));
 
 test.serial('a stick installs a mirror on two disks, and the machine starts from it and is healthy', async (t) => {
   const { console: serial } = await installFromStick(hardware);

@@ -3,16 +3,11 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { createDisk, digest, formatExt4, readFat, type DiskSpec } from './harness/index.ts';
 import { diskBytes, prepareHardware, putSite, startStick, stickDisk, type Hardware } from './platform.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
 const patience = { timeoutMs: 600_000, unless: /step 1 of|Installed\. The machine/ };
 
-let directory: string;
-let failed = 0;
-
-test.before(async () => void (directory = await openWorkshop('refusals')));
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-test.after.always(() => closeWorkshop(directory, failed === 0));
+const directory = await workshopFor(test, 'refusals');
 
 test.serial('a disk with a file system of someone else is refused, named, and not touched', async (t) => {
   const hardware = await prepareHardware(join(directory, 'foreign'), image);

@@ -11,29 +11,20 @@ import { within } from './harness/wait.ts';
 import { firstWords, httpsPage, httpText } from './reach.ts';
 import { recoveryKeyOf, sheetPath } from './recovery.ts';
 import { containsBytes } from './search.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
 const site = (publicKey: string): string => siteWithPassword(publicKey, 'machine:\n  encryption: required\n');
 const hash = passwordHash.slice(-40);
 
-let directory: string;
+const directory = await workshopFor(test, 'secrets');
 let hardware: Hardware;
 let machine: Machine;
 let recoveryKey = '';
-let failed = 0;
 /** Everything that was said or shown, by its place. */
 const seen = new Map<string, string>();
 
 test.before(async () => {
-  directory = await openWorkshop('secrets');
   hardware = await prepareHardware(join(directory, 'machine'), image, site);
-});
-
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-
-test.after.always(async () => {
-  await machine.stop({ keep: true });
-  await closeWorkshop(directory, failed === 0);
 });
 
 test.serial('a machine with secrets is installed while its page is watched, and started', async (t) => {

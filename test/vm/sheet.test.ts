@@ -5,21 +5,16 @@ import { run } from './harness/process.ts';
 import { asRoot, readyGuest } from './guest.ts';
 import { forwardedNic, installFromStick, prepareHardware, siteDomain, siteWithPassword, switchOff, systemDisks, waitUntilUp, type Hardware } from './platform.ts';
 import { keyShape, sheetPath } from './recovery.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
-let directory: string;
+const directory = await workshopFor(test, 'sheet');
 let hardware: Hardware;
 let machine: Machine;
-let failed = 0;
 
 test.before(async () => {
-  directory = await openWorkshop('sheet');
   const { path, publicKey } = await makeSshKey(directory, 'ecdsa');
   hardware = { ...(await prepareHardware(directory, image, () => siteWithPassword(publicKey, 'machine:\n  encryption: required\n'))), key: path };
 });
-
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-test.after.always(() => closeWorkshop(directory, failed === 0));
 
 test.serial('nothing of it is on the stick, and the machine starts', async (t) => {
   await installFromStick(hardware, { tpm: true });

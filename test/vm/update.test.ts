@@ -11,24 +11,19 @@ import {
   stickDisk, switchOff, systemDisks, waitUntilHealthy, type Hardware,
 } from './platform.ts';
 import { asksForKey } from './recovery.ts';
-import { closeWorkshop, image, openWorkshop } from './workshop.ts';
+import { image, workshopFor } from './workshop.ts';
 
 const site = (publicKey: string): string => siteWithPassword(publicKey, 'machine:\n  encryption: required\n');
 const { version } = release();
 const newer = `${version}.1`;
 
-let directory: string;
+const directory = await workshopFor(test, 'update');
 let hardware: Hardware;
 let machine: Machine;
-let failed = 0;
 
 test.before(async () => {
-  directory = await openWorkshop('update');
   hardware = await prepareHardware(join(directory, 'machine'), image, site);
 });
-
-test.afterEach.always((t) => void (failed += t.passed ? 0 : 1));
-test.after.always(() => closeWorkshop(directory, failed === 0));
 
 test.serial('an encrypted machine runs', async (t) => {
   await installFromStick(hardware, { tpm: true });
