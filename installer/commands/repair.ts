@@ -1,13 +1,17 @@
 /** `pintxo repair`: makes the machine whole again after a disk was lost, or its TPM forgot it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
+import type { Site } from '../../builder/site/site.ts';
+import { poolFolder } from '../execute/pools.ts';
 import { dataPartitionOf, executeRepairStep, type RepairContext } from '../execute/repair.ts';
 import { captureInventory } from '../inventory/read.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { decideRepair, type RepairPlan, type RepairWish } from '../plan/decide-repair.ts';
 import { verityLabel } from '../plan/labels.ts';
 import { formatStateReport, parseStateReport, type StateReport, withMember } from '../plan/state-report.ts';
+import { type SeenPool, withPools } from '../plan/repair-pools.ts';
 import { alone } from '../system/alone.ts';
+import { listMembers } from '../system/btrfs.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
@@ -38,7 +42,8 @@ async function mend({ automatic = false, disk }: RepairOptions): Promise<number>
   if (report === undefined) throw new Error(`${runtime.state} is missing: this is not an installed machine`);
   const { site } = await readMachineSite((text) => void console.error(text));
   const inventory = await captureInventory();
-  const plan = decideRepair(site, inventory, report, { serial: disk, ...(await wishFor(inventory, report, automatic)) });
+  const wish = { serial: disk, ...(await wishFor(inventory, report, automatic)) };
+  const plan = withPools(decideRepair(site, inventory, report, wish), site, inventory, await seePools(site), wish);
   const exitStatus = await carryOut(plan, report, await contextFor(inventory, report));
   if (plan.steps.some(({ kind }) => kind === 'make-whole')) await noteWhole(report);
   // Last: the notes before say how the data was opened at the start.
@@ -46,6 +51,12 @@ async function mend({ automatic = false, disk }: RepairOptions): Promise<number>
   // People look at the status next.
   if (plan.steps.length > 0) await health(0);
   return exitStatus;
+}
+
+// A pool that is not mounted has nothing that a new disk could become like.
+async function seePools({ machine }: Site): Promise<SeenPool[]> {
+  const seen = Object.keys(machine.dataDisks).map(async (pool) => ({ pool, members: await listMembers(poolFolder(pool)).catch(() => []) }));
+  return Promise.all(seen);
 }
 
 async function wishFor(inventory: Inventory, report: StateReport, automatic: boolean): Promise<RepairWish> {
@@ -87,6 +98,7 @@ const stepTitles = {
   'bind-to-tpm': 'binding the data to the TPM',
   'place-system': 'putting the system that the stick brought where it is started',
   'forget-system': 'removing what the stick brought',
+  'join-pool': 'adding the disk to the storage pool',
   restart: 'restarting',
 } as const;
 
@@ -114,7 +126,6 @@ async function noteBinding(): Promise<void> {
 
 // What the early system found is no longer so.
 async function noteWhole(report: StateReport): Promise<void> {
-  const { listMembers } = await import('../system/btrfs.ts');
   const members = await listMembers('/var');
   await writeReport({ ...report, expected: members.length, members, stale: [], apart: [], locked: [] });
   await removeEntry(runtime.needsRepair);

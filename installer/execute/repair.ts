@@ -14,6 +14,7 @@ import { bindings, bindToTpm, makeEncrypted } from './encryption.ts';
 import { formatEsp, mappingName } from './file-systems.ts';
 import { commit, eraseSignatures, partitionDisk } from './install.ts';
 import { forgetOn, onDisks, placeOn } from './parked.ts';
+import { joinPool } from './pools.ts';
 import { partitionPath, type RootImage, withEmptySlots } from './partition-table.ts';
 import { nameSystem } from './write-slot.ts';
 
@@ -47,6 +48,7 @@ const executors: { readonly [Kind in RepairStep['kind']]: Executor<Kind> } = {
     await onDisks(disks, forgetOn);
     await removeEntry(state.parkedSystem);
   },
+  'join-pool': ({ pool, disk }, { state: machine, recoveryKey }) => joinPool(pool, disk, { machine, recoveryKey }),
   restart: async () => void (await run({ title: 'restarting', file: 'systemctl', args: ['reboot'] })),
 };
 

@@ -11,7 +11,7 @@ export interface DiskFinding {
 export function judgeDisks({ members, missing, faulty }: FileSystemDevices, report: StateReport | undefined): DiskFinding {
   const problem = report === undefined ? undefined : whatIsMissing(report);
   if (problem !== undefined) return bad(`${problem}: the data is on ${(report?.members ?? members).join(', ')} only. ${remedyFor(report)}`);
-  if (missing) return bad(`a disk is missing: the data is on ${members.join(', ')} only. Put it back in and restart; if it is broken, copy what is there to somewhere else`);
+  if (missing) return bad(`a disk is missing: the data is on ${members.join(', ')} only. Put it back in, or a new one in its place, and restart; then run: sudo pintxo repair`);
   if (faulty.length > 0) return bad(`the disk of ${faulty.join(', ')} gives errors: it should be replaced soon`);
   return { ok: true, detail: members.length > 1 ? `all ${members.length} disks are there, without errors` : 'the disk is there, without errors' };
 }

@@ -11,7 +11,7 @@ export function choosePools(site: Site, inventory: Inventory, systemDisks: reado
   const pools: PlannedPool[] = [];
   for (const [name, selector] of poolsByName(site)) {
     const taken = [...systemDisks, ...pools.flatMap(({ disks }) => disks)];
-    const candidates = inventory.disks.filter((disk) => !taken.includes(disk) && isCandidate(disk, name, selector, site));
+    const candidates = inventory.disks.filter((disk) => !taken.includes(disk) && isPoolCandidate(disk, name, selector, site));
     const found = inPathOrder(select(candidates, selector));
     if (found.length !== countOf(selector)) return refusePool(site, inventory, { name, selector, found, systemDisks });
     pools.push({ name, disks: found });
@@ -23,8 +23,8 @@ function poolsByName({ machine: { dataDisks } }: Site): Array<[string, DiskSelec
   return Object.entries(dataDisks).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
-// A disk that another pool names itself is that pool's.
-function isCandidate(disk: Disk, name: string, selector: DiskSelector, { machine: { dataDisks } }: Site): boolean {
+/** Whether nothing speaks against the disk. One that another pool names itself is that pool's. */
+export function isPoolCandidate(disk: Disk, name: string, selector: DiskSelector, { machine: { dataDisks } }: Site): boolean {
   const isPromised = Object.entries(dataDisks).some(
     ([pool, other]) => pool !== name && namesOneDisk(other) && !namesOneDisk(selector) && matches(disk, other),
   );

@@ -21,6 +21,8 @@ export type RepairStep =
   /** A system that a stick parked is found by the boot loader from the next start on. */
   | { readonly kind: 'place-system'; readonly disks: readonly string[] }
   | { readonly kind: 'forget-system'; readonly disks: readonly string[] }
+  /** A new disk for a storage pool that lacks one. */
+  | { readonly kind: 'join-pool'; readonly pool: string; readonly disk: string }
   | { readonly kind: 'restart' };
 
 export interface RepairPlan {

@@ -8,6 +8,8 @@ export interface PoolPart {
   readonly label: string;
   /** Number of the device in its file system. */
   readonly devid: number;
+  /** How many devices the file system has, going by this one. */
+  readonly devices: number;
 }
 
 export interface PoolParts {
@@ -39,7 +41,15 @@ export interface PoolOpening extends PoolParts {
   readonly problem: string | undefined;
 }
 
-/** `random` is hexadecimal. Where no disk is used there is nothing to be done. */
+/**
+ * Whether devices may be missing when the pool is mounted. A pool has more than the site says while a new disk takes the place
+ * of another; and a disk that was replaced is no part of it any more, which shows only when it is mounted.
+ */
+export function mayLackDevices({ used }: PoolParts, { pool, count }: Pick<KnownPool, 'pool' | 'count'>): boolean {
+  return used.length < Math.max(count, ...used.map(({ devices }) => devices)) || isAnyBehind(used, pool);
+}
+
+/** From the disks that the mounted pool consists of, and those apart. `random` is hexadecimal. Where no disk is used there is nothing to be done. */
 export function planPoolOpening(parts: readonly PoolPart[], known: KnownPool, random: string): PoolOpening {
   const { pool, count, isMarked } = known;
   const { used, apart } = choosePoolParts(parts, pool);
@@ -57,7 +67,7 @@ export function poolUnit(pool: string): string {
 function problemOf({ pool, folder, count }: KnownPool, { used, apart }: PoolParts, makeAlike: boolean): string | undefined {
   if (used.length === 0) return `The storage pool ${pool} is not there: none of its disks was found.`;
   if (apart.length > 0) return tellApart(pool, folder, apart);
-  if (used.length < count) return `The storage pool ${pool} lacks ${count - used.length} of its ${count} disks.`;
+  if (used.length < count) return `The storage pool ${pool} lacks ${count - used.length} of its ${count} disks. Put in a new one and run: sudo pintxo repair`;
   if (!makeAlike) return undefined;
   return `A disk of the storage pool ${pool} was away for a while. What it lacks is copied to it in the background; to see how that goes: journalctl --unit ${poolUnit(pool)}`;
 }

@@ -30,7 +30,7 @@ export async function listMembers(mount: string): Promise<readonly string[]> {
   return (await devicesOf(mount)).members;
 }
 
-// An encrypted partition is opened under its own name with ours before it.
-function partitionName(device: string): string {
+/** Kernel name of what a device lies on: an encrypted partition is opened under its own name with ours before it. */
+export function partitionName(device: string): string {
   return device.replace(/^\/dev\/(mapper\/pintxo-)?/, '');
 }

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { choosePoolParts, isAnyBehind, labelFor, planPoolOpening, type PoolOpening, type PoolPart } from '../../../installer/plan/pool-parts.ts';
+import { choosePoolParts, isAnyBehind, labelFor, mayLackDevices, planPoolOpening, type PoolOpening, type PoolPart } from '../../../installer/plan/pool-parts.ts';
 
-const part = (path: string, generation: number, label = 'tanka1'): PoolPart => ({ path, generation, label, devid: path === '/dev/sda' ? 1 : 2 });
+const part = (path: string, generation: number, label = 'tanka1'): PoolPart => ({ path, generation, label, devid: path === '/dev/sda' ? 1 : 2, devices: 2 });
 const paths = (parts: readonly PoolPart[]): string[] => parts.map(({ path }) => path);
 
 test('a disk that was away while others were written to is told from one that a power cut came between', (t) => {
@@ -64,7 +64,7 @@ test('a whole pool is opened, and nothing is to be told', (t) => {
 });
 
 test('without one of its disks it is opened degraded, and says so', (t) => {
-  t.like(opened([part('/dev/sda', 8)]), { isDegraded: true, label: 'tanka1.8-ab12', makeAlike: false, problem: 'The storage pool tanka1 lacks 1 of its 2 disks.' });
+  t.like(opened([part('/dev/sda', 8)]), { isDegraded: true, label: 'tanka1.8-ab12', makeAlike: false, problem: 'The storage pool tanka1 lacks 1 of its 2 disks. Put in a new one and run: sudo pintxo repair' });
   t.like(opened([]), { used: [], problem: 'The storage pool tanka1 is not there: none of its disks was found.' });
 });
 
@@ -80,4 +80,12 @@ test('of disks apart one is left out, with the command that gives up what only i
   t.true(isDegraded);
   t.false(makeAlike, 'there is nothing to make it from');
   t.regex(problem ?? '', /sudo wipefs --all \/dev\/sda && sudo btrfs replace start 1 \/dev\/sda \/srv\/tanka1$/);
+});
+
+test('a pool is mounted without what is missing while a new disk takes the place of another, and beside one that was replaced', (t) => {
+  const lacks = (used: readonly PoolPart[]): boolean => mayLackDevices({ used, apart: [] }, { pool: 'tanka1', count: 2 });
+  t.false(lacks([part('/dev/sda', 8), part('/dev/sdb', 8)]));
+  t.true(lacks([part('/dev/sda', 8)]));
+  t.true(lacks([part('/dev/sda', 8), part('/dev/sdb', 8)].map((each) => ({ ...each, devices: 3 }))), 'the one that is gone still counts');
+  t.true(lacks([part('/dev/sda', 8), part('/dev/sdb', 80)]), 'the old one may not be part of it any more');
 });
