@@ -94,13 +94,14 @@ async function readPart(path: string): Promise<PoolPart> {
 
 // What was written while there was one disk has one copy, and what the other one has of before is partly old. That counts as
 // errors of the disk where it is met, which would be told as a disk to be replaced. A disk that was replaced is let go of first.
+// At the end the status says how it went.
 async function startMakingAlike(pool: string, folder: string): Promise<void> {
   const letGo = 'while btrfs filesystem show "$1" | grep --quiet --ignore-case missing; do btrfs device remove missing "$1" || exit; done';
   const script = `${letGo}; btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft "$1" && btrfs scrub start -B "$1" && btrfs device stats --reset "$1" && rm -f "$2"`;
   await run({
     title: `making the disks of the storage pool ${pool} alike`,
     file: 'systemd-run',
-    args: ['--quiet', '--collect', `--unit=${poolUnit(pool)}`, '--property=IOSchedulingClass=idle', '--nice=10', 'sh', '-c', script, 'sh', folder, markOf(pool)],
+    args: ['--quiet', '--collect', `--unit=${poolUnit(pool)}`, '--property=IOSchedulingClass=idle', '--nice=10', '--property=ExecStopPost=-/usr/bin/systemctl start --no-block pintxo-watch.service', 'sh', '-c', script, 'sh', folder, markOf(pool)],
   });
 }
 
