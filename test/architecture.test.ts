@@ -6,7 +6,8 @@ import { siteJsonSchema } from '../builder/site/site-schema.ts';
 import { effectImports, installerImports } from './architecture/imports.ts';
 import { kindsOf, namedModules } from './architecture/module-names.ts';
 import { impurities } from './architecture/purity.ts';
-import { defaultExports, filesOf, ignoredNames, median, namedCheckout, namedHosts, read, repository, sourcesIn, strangersAtTheTop } from './architecture/tree.ts';
+import { defaultExports, filesOf, ignoredNames, namedCheckout, namedHosts, read, repository, sourcesIn, strangersAtTheTop } from './architecture/tree.ts';
+import { median } from './median.ts';
 import { parseSource } from './architecture/source.ts';
 
 const sources = sourcesIn('builder', 'installer', 'templates');

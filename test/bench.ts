@@ -11,14 +11,14 @@ import { run } from '../builder/system/run.ts';
 import { measureNetwork } from './network/measure.ts';
 import { obstacle } from './network/run.ts';
 import { toolsRoot } from './network/tools.ts';
-import { measureEncryptedMirror, measurePlainMachine, readPowercuts } from './vm/measure.ts';
+import { measureMachines, readPowercuts } from './vm/measure.ts';
 import { siteText } from './vm/platform.ts';
 
 type Numbers = Record<string, number>;
 
 const work = await mkdtemp(join(tmpdir(), 'pintxo-bench-'));
 try {
-  const numbers: Numbers = { ...(await measureBuild()), ...(await measureHouse()), ...(await measureMachines()) };
+  const numbers: Numbers = { ...(await measureBuild()), ...(await measureHouse()), ...(await measureVirtualMachines()) };
   await writeFile(join(folders.output, 'bench.json'), `${JSON.stringify(numbers, null, 2)}\n`);
   for (const [key, value] of Object.entries(numbers)) console.log(`${key.padEnd(24)}${value}`);
 } finally {
@@ -78,11 +78,8 @@ async function measureHouse(): Promise<Numbers> {
   return {};
 }
 
-async function measureMachines(): Promise<Numbers> {
-  const image = join(folders.output, 'pintxo.img');
-  const plain = await measurePlainMachine(work, image);
-  const mirror = await measureEncryptedMirror(work, image, plain['power_on_to_healthy_s'] ?? NaN);
-  const numbers = { ...plain, ...mirror, ...(await readPowercuts(join(folders.output, 'powercuts.json'))) };
+async function measureVirtualMachines(): Promise<Numbers> {
+  const numbers = { ...(await measureMachines(work, join(folders.output, 'pintxo.img'))), ...(await readPowercuts(join(folders.output, 'powercuts.json'))) };
   return Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, round(value)]));
 }
 

@@ -5,7 +5,8 @@ import { effectImports, installerImports } from './imports.ts';
 import { kindsOf, namedModules } from './module-names.ts';
 import { impurities } from './purity.ts';
 import { parseSource } from './source.ts';
-import { defaultExports, median, namedCheckout, namedHosts, strangersAtTheTop } from './tree.ts';
+import { median } from '../median.ts';
+import { defaultExports, namedCheckout, namedHosts, strangersAtTheTop } from './tree.ts';
 
 const vocabulary = { modules: ['network', 'dns', 'portal'], kinds: ['dns', 'unit'], site: siteJsonSchema([]) };
 const named = (code: string): string[] => namedModules([parseSource('builder/plan/some.ts', code)], vocabulary);

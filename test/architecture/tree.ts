@@ -44,10 +44,6 @@ export function sourcesIn(...folders: readonly string[]): Source[] {
   return paths.filter((path) => path.endsWith('.ts')).map((path) => parseSource(path, read(path)));
 }
 
-export function median(numbers: readonly number[]): number {
-  return [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;
-}
-
 export function defaultExports(sources: readonly Source[]): string[] {
   const isDefault = (node: ts.Node): boolean => ts.isExportAssignment(node) || node.kind === ts.SyntaxKind.DefaultKeyword && !ts.isDefaultClause(node.parent);
   return sources.filter(({ tree }) => nodesOf(tree).some(isDefault)).map(({ path }) => path);
