@@ -57,9 +57,7 @@ export async function joinPool(pool: string, disk: string, { machine, recoveryKe
   const device = recoveryKey === undefined ? disk : await makeEncrypted(disk, mappingName(disk), { label: incompleteLabel }, recoveryKey);
   await run({ title: `adding ${disk} to the storage pool ${pool}`, file: 'btrfs', args: ['device', 'add', '--force', device, poolFolder(pool)] });
   if (recoveryKey !== undefined) await nameEncrypted(disk, { label: pool, subsystem: poolUuid(machine, pool) });
-  await writeDurably(markOf(pool), '').catch(() => undefined);
-  await namePool(pool, poolFolder(pool), pool);
-  await startMakingAlike(pool, poolFolder(pool));
+  await carryOut({ isBehind: true, label: pool, makeAlike: true }, { pool, folder: poolFolder(pool) });
 }
 
 // Gives those that the mounted pool consists of. One that was replaced once has its name still, and nothing else.
@@ -75,15 +73,11 @@ async function mountParts(parts: PoolParts, known: KnownPool): Promise<PoolPart[
   return parts.used.filter(({ path }) => members.includes(partitionName(path)));
 }
 
-async function carryOut({ isBehind, label, makeAlike }: PoolOpening, { pool, folder }: KnownPool): Promise<void> {
+async function carryOut({ isBehind, label, makeAlike }: Pick<PoolOpening, 'isBehind' | 'label' | 'makeAlike'>, { pool, folder }: Pick<KnownPool, 'pool' | 'folder'>): Promise<void> {
   // Where there is no room for the mark the pool needs its name all the same: with that of one disk, the two could not be told apart later.
   if (isBehind) await writeDurably(markOf(pool), '').catch(() => undefined);
-  if (label !== undefined) await namePool(pool, folder, label);
+  if (label !== undefined) await run({ title: `naming the storage pool ${pool}`, file: 'btrfs', args: ['filesystem', 'label', folder, label] });
   if (makeAlike) await startMakingAlike(pool, folder);
-}
-
-async function namePool(pool: string, folder: string, label: string): Promise<void> {
-  await run({ title: `naming the storage pool ${pool}`, file: 'btrfs', args: ['filesystem', 'label', folder, label] });
 }
 
 async function readPart(path: string): Promise<PoolPart> {
