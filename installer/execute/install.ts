@@ -11,8 +11,9 @@ import { loadTemplates } from '../system/templates.ts';
 import { installBootLoader, registerBootEntry, withEsp } from './boot-loader.ts';
 import { beginChecks, copySystem, finishChecks, firstSlot } from './copy-system.ts';
 import { dataNumber, type InstallContext } from './context.ts';
-import { bindings, bindToTpm } from './encryption.ts';
+import { bindToTpm } from './encryption.ts';
 import { formatPool, formatState, seedState, withState, writeSite } from './file-systems.ts';
+import { bindingsOfInstalled } from './next-start.ts';
 import { keepPrepared } from './prepared.ts';
 import { makeSecrets, writeRecoverySheet } from './recovery.ts';
 import { parkSystem } from './parked.ts';
@@ -98,7 +99,8 @@ async function prepareStart(_step: StepOf<'prepare-start'>, context: InstallCont
 }
 
 async function bindDisks({ disks }: StepOf<'bind-to-tpm'>, context: InstallContext): Promise<void> {
-  for (const disk of disks) await bindToTpm(partitionPath(disk, dataNumber(context)), bindings.installing, context.work.recoveryKey ?? '');
+  const bindings = await bindingsOfInstalled(context);
+  for (const disk of disks) await bindToTpm(partitionPath(disk, dataNumber(context)), bindings, context.work.recoveryKey ?? '');
 }
 
 // The new name is what makes the disk count as installed.

@@ -1,11 +1,15 @@
 /** Looks whether what the modules promised is there; one probe per kind of check. Changes nothing. */
 import { Resolver } from 'node:dns/promises';
+import { z } from 'zod';
 import type { HealthCheck } from '../../templates/contract.ts';
 import { parseStateReport } from '../plan/state-report.ts';
+import { readRefusedSystem } from '../execute/refused-system.ts';
 import { judgeDisks } from './disks.ts';
+import { judgeStart } from './start.ts';
 import { devicesOf } from '../system/btrfs.ts';
 import { fetchLocally } from '../system/https.ts';
 import { readText } from '../system/files.ts';
+import { readJson } from '../system/json.ts';
 import { run } from '../system/command.ts';
 import { runtime, state } from '../system/paths.ts';
 import type { CheckResult } from './verdict.ts';
@@ -26,6 +30,7 @@ const probes: { readonly [Kind in HealthCheck['kind']]: Probe<Kind> } = {
   firewall: probeFirewall,
   disks: probeDisks,
   unlocking: probeUnlocking,
+  'boot-files': probeBootFiles,
 };
 
 /** Probes one check. `authority` is the path of the site's root certificate. */
@@ -88,6 +93,14 @@ async function probeUnlocking(): Promise<Finding> {
   return isUnread
     ? { ok: false, detail: 'nobody has the recovery key yet: the portal shows it to somebody in the same network, or run sudo pintxo recovery, write it down, then sudo pintxo recovery --confirm' }
     : { ok: true, detail: 'encrypted; the TPM opened it' };
+}
+
+async function probeBootFiles(): Promise<Finding> {
+  return judgeStart({
+    refused: await readRefusedSystem(),
+    foreign: (await readJson(runtime.foreignFiles, z.array(z.string()))) ?? [],
+    isLoose: (await readText(`${state.recovery}/loose`)) !== undefined,
+  });
 }
 
 function firstLine(error: unknown): string {

@@ -7,6 +7,7 @@ import { parseInventory } from './parse.ts';
 import { parseLinks } from './parse-links.ts';
 import { type BlockDevice, parseLsblk, partitionsOf } from './parse-lsblk.ts';
 import { edgeBytes, judgeEdges } from './edges.ts';
+import { readStartLog } from './read-start-log.ts';
 
 const secureBootVariable = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c';
 // Seconds.
@@ -86,7 +87,7 @@ async function readLink(host: Host, name: string): Promise<LinkCapture> {
   };
 }
 
-type Board = Pick<Capture, 'firmware' | 'tpmVersion' | 'tpmRandom' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
+type Board = Pick<Capture, 'firmware' | 'tpmVersion' | 'tpmRandom' | 'startLog' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
 
 async function readBoard(host: Host): Promise<Board> {
   const efi = (await host.list('/sys/firmware/efi')).length > 0;
@@ -95,6 +96,7 @@ async function readBoard(host: Host): Promise<Board> {
     firmware: { efi, secureBoot: await host.readText(secureBootVariable) },
     tpmVersion,
     tpmRandom: tpmVersion?.trim() === '2' ? await askTpm(host) : undefined,
+    startLog: tpmVersion?.trim() === '2' ? ((await readStartLog(host)) ?? null) : undefined,
     hardwareClock: await host.readText('/sys/class/rtc/rtc0/since_epoch'),
     clockEpoch: await attempt(host, 'stat', ['--format=%Y', '/usr/lib/clock-epoch']),
     architecture: await host.run('uname', ['--machine']),

@@ -74,7 +74,7 @@ export interface InstallPlan {
 export interface Refresh {
   readonly verdict: 'refresh';
   readonly reason: 'newer' | 'reinstall';
-  /** The present system starts once more, and lets the TPM know of the new one. */
+  /** The present system starts once more, and judges the new one. */
   readonly isParked: boolean;
   readonly systemDisks: readonly Disk[];
   readonly disks: readonly DiskVerdict[];
