@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { Links } from '../../installer/network/status.ts';
 import { cellsOf, differences, doors, matrix, pinholes } from '../network/cells.ts';
+import { needing } from '../needing.ts';
 import { everyZone } from '../network/house.ts';
 import { obstacle } from '../network/run.ts';
 import { toolsRoot } from '../network/tools.ts';
@@ -37,10 +38,10 @@ let publicKey = '';
 const tools = await toolsRoot();
 const reason = existsSync('/dev/net/tun') ? obstacle(tools) : 'needs /dev/net/tun';
 const directory = reason === undefined ? await workshopFor(test, 'house', leave) : '';
-const see = reason === undefined ? test.serial : test.serial.skip;
+const see = needing(test.serial, reason);
 
-test.before(async (t) => {
-  if (tools === undefined || reason !== undefined) return void t.log(`The house cannot be built here: ${reason ?? ''}`);
+test.before(async () => {
+  if (tools === undefined || reason !== undefined) return;
   hubs = [await createHub(), await createHub()];
   around = await openNeighbourhood({ tools, street: hubs[street].path, house: hubs[lan].path, zones: vlans });
   const site = (key: string): string => {
