@@ -1,14 +1,15 @@
 import test, { type ExecutionContext } from 'ava';
 import { needing } from '../needing.ts';
 import { cellsOf, differences, doors, matrix, pinholes, openPort, closedPort, type Cell } from './cells.ts';
-import { everyZone, houseOf, routes, type House } from './house.ts';
+import { everyPinhole, everyZone, houseOf, routes, type House } from './house.ts';
 import type { Probe, Report } from './protocol.ts';
 import { obstacle, sendPackets } from './run.ts';
 
 const tools = process.env['PINTXO_TOOLS_ROOT'] ?? '';
 const see = needing(test.serial, obstacle(process.env['PINTXO_TOOLS_ROOT']));
 
-const allZones = everyZone('2001:db8:0:6::7');
+const web6 = '2001:db8:0:6::7';
+const allZones = everyZone(web6);
 
 type Drafts = ReadonlyArray<Omit<Probe, 'id'>>;
 
@@ -19,7 +20,7 @@ interface Sent {
 
 async function send(t: ExecutionContext, house: House, drafts: Drafts): Promise<Sent> {
   t.timeout(240_000);
-  const cells = cellsOf(house, drafts);
+  const cells = cellsOf({ places: house.places, pinholes: everyPinhole(web6) }, drafts);
   const answering = [openPort, closedPort, 22, 53, 80, 443, 514, 5432, ...house.policy.services.map(({ port }) => port)];
   const ports = [...new Set(answering)].filter((port) => port !== 67);
   const report = await sendPackets({ tools, ruleset: house.ruleset, places: [...house.places], routes: house.policy.mode === 'router' ? routes : [], tcp: ports, udp: ports, probes: cells.map(({ probe }) => probe) });
@@ -47,7 +48,7 @@ see("the node's own services answer the zones they are for, and nobody else", as
 
 see('pinholes let in exactly what they name; published ports lead to their machine', async (t) => {
   const house = await houseOf(allZones);
-  const sent = await send(t, house, pinholes('192.168.1.20', '2001:db8:0:6::7'));
+  const sent = await send(t, house, pinholes('192.168.1.20', web6));
   t.deepEqual(differences(sent.cells, sent.report.outcomes), []);
   const [web, game] = [0, 1].map((id) => sent.report.outcomes.find((outcome) => outcome.id === id));
   t.is(web?.answeredBy, 'dmz');
@@ -94,6 +95,6 @@ see('with one link the node is a guest: private addresses reach its services, th
     from('203.0.113.7', 'tcp', '192.168.1.20', 443),
     from('192.168.1.7', 'tcp', '198.51.100.1', 443),
   ]);
-  t.deepEqual(differences(sent.cells, sent.report.outcomes), []);
+  t.deepEqual([...sent.report.outcomes].sort((one, other) => one.id - other.id).map(({ arrived }) => arrived), [true, true, false, true, false, false]);
   t.true((sent.report.counters['refused_foreign'] ?? 0) > 0);
 });
