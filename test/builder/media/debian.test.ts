@@ -9,6 +9,7 @@ import { installerKeymap } from '../../../builder/media/debian/keymaps.ts';
 import { preseedLines, writePreseed } from '../../../builder/media/debian/preseed.ts';
 import { expandRecipe, recipeLine, wholeDisk } from '../../../builder/media/debian/recipe.ts';
 import { siteFor } from '../../installer/plan/site-for.ts';
+import { needing, programObstacle } from '../../needing.ts';
 import { goldenTree } from './golden.ts';
 import { fixtureText, siteOf, siteText } from './site.ts';
 
@@ -47,8 +48,7 @@ test('no line has what the installer reads otherwise than people do', (t) => {
   t.notRegex(preseed, /\\|\t|\r| $/m);
 });
 
-const hasDebconf = spawnSync('debconf-set-selections', ['--version']).error === undefined;
-(hasDebconf ? test : test.skip)('debconf takes every line without a doubt', (t) => {
+needing(test, programObstacle('debconf-set-selections'))('debconf takes every line without a doubt', (t) => {
   const { status, stderr } = spawnSync('debconf-set-selections', ['--checkonly'], { input: preseed, encoding: 'utf8' });
   t.is(status, 0);
   t.is(stderr, '');
@@ -123,8 +123,7 @@ function choose(machine: Parameters<typeof siteFor>[0], ...disks: FakeDisk[]): {
 const chosen = (path: string): string => `partman-auto/disk ${path}\ngrub-installer/bootdev ${path}\n`;
 const [one, other] = [{ path: '/dev/sda', serial: 'A1' }, { path: '/dev/nvme0n1', serial: 'B2', bytes: 250e9 }];
 
-const hasBusybox = spawnSync('busybox').error === undefined;
-const inInstaller = hasBusybox ? test : test.skip;
+const inInstaller = needing(test, programObstacle('busybox', []));
 
 inInstaller('the only blank disk is taken; the stick, cards, small and read-only disks are not', (t) => {
   const { answers, said } = choose({}, { path: '/dev/sdz' }, { path: '/dev/mmcblk0', removable: true }, { path: '/dev/sdb', bytes: 8e9 }, { path: '/dev/sdc', readOnly: true }, { path: '/dev/sdd', properties: 'ID_BUS=usb' }, one);
