@@ -19,7 +19,7 @@ BUILDER := $(shell unshare --map-root-user --map-auto --mount -- chown --version
 # What the build and the virtual machines need of Debian 12 or 13.
 PACKAGES := nodejs npm git age mmdebstrap debian-archive-keyring bubblewrap uidmap fdisk mount mtools \
 	qemu-system-x86 qemu-utils ovmf swtpm openssh-client openssl dnsutils curl iproute2 procps btrfs-progs dosfstools e2fsprogs \
-	xorriso busybox minisign
+	xorriso busybox minisign ssh-audit
 
 # What a check leaves behind for the next one, for each user apart: what root made must not stop the owner of the checkout.
 export PINTXO_CHECK := .cache/check-$(shell id -u)

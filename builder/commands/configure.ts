@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { Session } from '../cli.ts';
 import { findPartition, removeFatFile, writeFatFile } from '../image/fat.ts';
 import { printLine, warnLine } from '../report/output.ts';
-import { exists, isEmptyFile, isFolder } from '../system/files.ts';
 import { signSite } from '../system/site-signature.ts';
 import { siteSignatureName } from '../trust/site-signature.ts';
+import { isHeld } from '../system/block.ts';
+import { exists, isEmptyFile, isFolder, isNamedPipe } from '../system/files.ts';
 import { readSite } from './read-site.ts';
 
 export function defineConfigure(program: Command, session: Session): void {
@@ -31,7 +32,9 @@ async function configure(image: string, siteFile: string, key: string | undefine
 export async function configureImage(image: string, site: Uint8Array, signature?: string): Promise<string | undefined> {
   if (isFolder(image)) return `${image} is a folder; name the image in it`;
   if (!exists(image)) return `there is no image ${image}; build one with: pintxo build`;
+  if (isNamedPipe(image)) return `${image} is a pipe; name an image or the device of a stick`;
   if (isEmptyFile(image)) return `${image} is empty; build an image with: pintxo build`;
+  if (await isHeld(image)) return `${image} is in use; unmount what is on it first: mounted, its drive PINTXO takes site.yaml by itself`;
   const partition = await findPartition(image, 'PINTXO');
   if (partition === undefined) return `${image} has no partition named PINTXO; is it a Pintxo image?`;
   // One of an earlier site would only puzzle.

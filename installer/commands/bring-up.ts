@@ -26,7 +26,7 @@ import { writeDurably } from '../system/durable.ts';
 import { announce } from '../ui/console.ts';
 import { takeInSeed, takeInSite } from '../execute/take-in-site.ts';
 import { healthAtStart } from './health.ts';
-import { planMachine, readMachineSite, rememberSite, RoleLinks } from './machine-site.ts';
+import { type MachineSite, planMachine, readMachineSite, readSiteFile, rememberSite, RoleLinks } from './machine-site.ts';
 
 const addressPatienceMs = 5_000;
 const linkPatienceMs = 30_000;
@@ -54,8 +54,20 @@ export async function bringUp(): Promise<number> {
   return 0;
 }
 
-export async function apply(): Promise<number> {
-  const read = await readMachineSite((text) => void console.error(text));
+/** `automatic`: the machine itself runs it, because addresses changed; it serves on with the last site that worked. */
+export async function apply(automatic: boolean): Promise<number> {
+  const read = automatic ? await readMachineSite((text) => void console.error(text)) : await readSiteFile(state.site);
+  if (!('site' in read)) return refuse(read.problems);
+  return applySite(read);
+}
+
+function refuse(problems: string): number {
+  console.error(problems);
+  console.error(`Nothing was changed: the machine goes on as it was. Correct ${state.site}, then run: sudo pintxo apply`);
+  return 1;
+}
+
+async function applySite(read: MachineSite): Promise<number> {
   const { plan, changed, files, refused } = await keepServing(async () => {
     const current = await planMachine(read.site, await currentRoles(read.site));
     return { plan: current, ...(await activatePlan(current)) };

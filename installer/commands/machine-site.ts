@@ -25,13 +25,25 @@ export interface MachineSite {
 /** The site on the disk or, when a change broke it, the last one that worked. */
 export async function readMachineSite(warn: (text: string) => void): Promise<MachineSite> {
   for (const path of [state.site, state.lastGoodSite]) {
-    const bytes = (await readWhole(path)) ?? new Uint8Array();
-    const parsed = parseSite(bytes, path, modules);
-    const problems = 'site' in parsed ? await contradictionsOf(parsed.site) : formatProblems(parsed.problems, { colour: false });
-    if ('site' in parsed && problems === undefined) return { site: parsed.site, bytes };
-    warn(problems ?? '');
+    const read = await readSiteFile(path);
+    if ('site' in read) return read;
+    warn(read.problems);
   }
   throw new Error(`Neither ${state.site} nor ${state.lastGoodSite} can be used; correct the first and start again.`);
+}
+
+/** What is wrong with a site file, in words. */
+export interface BrokenSite {
+  readonly problems: string;
+}
+
+/** The site in this file alone, for who has just changed it. */
+export async function readSiteFile(path: string): Promise<MachineSite | BrokenSite> {
+  const bytes = (await readWhole(path)) ?? new Uint8Array();
+  const parsed = parseSite(bytes, path, modules);
+  if (!('site' in parsed)) return { problems: formatProblems(parsed.problems, { colour: false }) };
+  const contradictions = await contradictionsOf(parsed.site);
+  return contradictions === undefined ? { site: parsed.site, bytes } : { problems: contradictions };
 }
 
 // What only the modules together can tell, such as two that want one port; undefined when they agree.

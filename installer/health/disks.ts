@@ -30,6 +30,21 @@ function remedyFor(report: StateReport | undefined): string {
   return (report?.stale ?? []).length > 0 ? 'Run: sudo pintxo repair' : putInAnother;
 }
 
+/** What a drive says is wrong with it. */
+export interface DriveComplaint {
+  /** Kernel name. */
+  readonly disk: string;
+  readonly complaint: string | undefined;
+}
+
+/** The verdict with what the drives say of themselves, and with the day on which all was last read, where it ever was. */
+export function withDrives(finding: DiskFinding, drives: readonly DriveComplaint[], readOn: string | undefined): DiskFinding {
+  if (!finding.ok) return finding;
+  const told = drives.flatMap(({ disk, complaint }) => (complaint === undefined ? [] : [`the disk ${disk} ${complaint}`]));
+  if (told.length > 0) return bad(`${told.join('; ')}: it should be replaced soon`);
+  return readOn === undefined ? finding : { ok: true, detail: `${finding.detail}; all of it was read on ${readOn}` };
+}
+
 const chooseOne = 'To look at what the other holds, start the machine with that disk alone; to give up what only it holds: sudo pintxo repair --disk SERIAL';
 const putInAnother = 'Put in a new one and run: sudo pintxo repair';
 

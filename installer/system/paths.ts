@@ -35,6 +35,10 @@ export const runtime = {
   state: '/run/pintxo/state',
   /** Made by the early system where something is to be mended. */
   needsRepair: '/run/pintxo/needs-repair',
+  /** Of each disk that was asked, what smartctl said of it: `sda.json`. */
+  smart: '/run/pintxo/smart',
+  /** Locks, in a folder that only root may look into. */
+  locks: '/run/pintxo/locks',
 };
 
 export const image = {

@@ -169,7 +169,7 @@ test('flash writes the image over a removable disk and reads it back', async (t)
 
 const refusals: ReadonlyArray<readonly [string, Told, readonly string[], RegExp]> = [
   ['a partition', { type: 'part' }, ['--yes'], /not a whole disk.*name the disk itself/],
-  ['a mounted disk', { mountpoints: ['/media/ana'] }, ['--yes'], /in use.*sudo umount '\/media\/ana'/],
+  ['a mounted disk', { mountpoints: ['/media/ana'] }, ['--yes'], /in use.*sudo umount \/media\/ana/],
   ['a disk with swap space', { mountpoints: ['[SWAP]'] }, ['--yes'], /is swap space.*sudo swapoff/],
   ['a fixed disk', { rm: false }, ['--yes'], /not a removable disk.*--serial S1/],
   ['a disk of another serial', {}, ['--yes', '--serial', 'S2'], /has the serial S1, not S2/],
