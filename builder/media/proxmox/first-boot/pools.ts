@@ -1,6 +1,6 @@
 /** ZFS pools of a node, and the storage that Proxmox sees in them. Pure. */
 import type { NodePool, PoolDisk } from '../pool-disks.ts';
-import { shellWord } from './shell.ts';
+import { shellWord } from '../../shell.ts';
 import type { FirstBootStep } from './steps.ts';
 
 export function poolStep({ name, disks }: NodePool): FirstBootStep {
