@@ -1,7 +1,7 @@
 /** The program that picks the disk in the Debian installer, by the appliance's rules; for busybox. Pure. */
 import { plainSerial } from '../../../installer/plan/disk-identity.ts';
 import type { Site } from '../../site/site.ts';
-import { blankTest } from '../disks/blank.ts';
+import { emptyTest, notBlank, signatureByBlkid } from '../disks/blank.ts';
 import { diskFacts } from '../disks/facts.ts';
 import { shellQuoted } from '../shell.ts';
 import { attached } from './chooser/attached.ts';
@@ -22,7 +22,7 @@ export function chooseDiskScript({ machine: { systemDisk = {}, wipe, reinstall }
     `digest=${siteDigest}`, `reinstall=${reinstall}`, `wipe_any=${wipe === 'any' ? 'yes' : 'no'}`,
     `wipe_serials=${shellQuoted(wipe === 'any' ? '' : wipe.map(plainSerial).join('\n'))}`, '',
   ].join('\n');
-  return [head, settings, diskFacts, blankTest, attached, contents, selection(systemDisk), exclusions, consent, candidates, pickLines(systemDisk), decision, ''].join('\n');
+  return [head, settings, diskFacts, emptyTest, signatureByBlkid, notBlank, attached, contents, selection(systemDisk), exclusions, consent, candidates, pickLines(systemDisk), decision, ''].join('\n');
 }
 
 const head = `#!/bin/sh

@@ -5,7 +5,7 @@ export const sampleBytes = 65_536;
 export const spread = 320;
 
 /** Needs the functions that say what a disk is. */
-export const blankTest = `# Reads so many blocks of 512 bytes from one on.
+export const emptyTest = `# Reads so many blocks of 512 bytes from one on.
 take() {
 	dd if="$disk" bs=512 skip="$1" count="$2" 2>/dev/null >> "$piece" || return 2
 	wanted=$((wanted + $2 * 512))
@@ -41,15 +41,27 @@ is_empty() {
 	done
 	is_taken_empty
 }
+`;
 
-# blkid ends with 2 where it knows nothing there. Where two things contradict each other it names none, and ends with 8.
+/** What is known on a disk, where there is no more than blkid. */
+export const signatureByBlkid = `# blkid ends with 2 where it knows nothing there. Where two things contradict each other it names none, and ends with 8.
 signature_on() {
 	local found status=0
 	found=$(blkid -p -o value -s TYPE -s PTTYPE "$1" 2>/dev/null) || status=$?
 	[ "$status$found" = 1 ] || [ "$status$found" = 2 ] || echo \${found:-something}
 }
+`;
 
-# What speaks against it; nothing where the disk is blank.
+/** The same by wipefs, which lists all that it knows, backup tables too. */
+export const signatureByWipefs = `signature_on() {
+	local found
+	found=$(wipefs --noheadings "$1" 2>&1) || found='something that could not be read'
+	[ -z "$found" ] || echo $found
+}
+`;
+
+/** Needs one of them. */
+export const notBlank = `# What speaks against it; nothing where the disk is blank.
 not_blank() {
 	local disk=$1 status=0 piece
 	[ -z "$(partitions_of "$disk")" ] || { echo 'it has partitions'; return; }

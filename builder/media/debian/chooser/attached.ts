@@ -7,25 +7,25 @@ chain_of() {
 
 # The bridge of a USB disk may speak ATA or SCSI: what counts is the cable.
 is_usb() {
-	case "$(chain_of "$1")" in */usb[0-9]*) return ;; esac
-	case "$(property "$1" ID_PATH)" in *-usb-* | *-usbv[0-9]-*) return ;; esac
+	case "$(chain_of "$1")" in */usb[0-9]*) return 0 ;; esac
+	case "$(property "$1" ID_PATH)" in *-usb-* | *-usbv[0-9]-*) return 0 ;; esac
 	[ "$(property "$1" ID_BUS)" = usb ] || [ -n "$(property "$1" ID_USB_DRIVER)" ]
 }
 
 is_behind_network() {
 	local host
-	case "$(property "$1" ID_PATH)" in *-iscsi-* | *-fc-* | *-fcoe-*) return ;; esac
+	case "$(property "$1" ID_PATH)" in *-iscsi-* | *-fc-* | *-fcoe-*) return 0 ;; esac
 	host=$(host_of "$1")
 	[ -z "$host" ] || [ ! -e "$sys/class/fc_host/$host" ] || return 0
 	[ -z "$host" ] || [ ! -e "$sys/class/iscsi_host/$host" ] || return 0
-	case "$(cat "$sys/block/\${1##*/}"/device/transport "$sys/block/\${1##*/}"/device/nvme*/transport 2>/dev/null)" in *tcp* | *rdma* | *fc* | *loop*) return ;; esac
+	case "$(cat "$sys/block/\${1##*/}"/device/transport "$sys/block/\${1##*/}"/device/nvme*/transport 2>/dev/null)" in *tcp* | *rdma* | *fc* | *loop*) return 0 ;; esac
 	return 1
 }
 
 # FireWire, Thunderbolt and other ports that things are plugged into while the machine runs. An NVMe disk may hang on a subsystem, which has controllers.
 is_outside() {
 	local start
-	case "$(property "$1" ID_PATH)" in *ieee1394*) return ;; esac
+	case "$(property "$1" ID_PATH)" in *ieee1394*) return 0 ;; esac
 	for start in "$sys/block/\${1##*/}/.." "$sys/block/\${1##*/}"/device/nvme[0-9]*; do
 		! is_outside_at "$(readlink -f "$start")" || return 0
 	done
@@ -34,9 +34,9 @@ is_outside() {
 
 is_outside_at() {
 	local folder=$1
-	case $folder in */fw[0-9]* | */pcmcia* | */thunderbolt*) return ;; esac
+	case $folder in */fw[0-9]* | */pcmcia* | */thunderbolt*) return 0 ;; esac
 	while [ "\${folder#"$sys"/}" != "$folder" ]; do
-		case "$(cat "$folder/removable" 2>/dev/null)" in removable) return ;; fixed) return 1 ;; esac
+		case "$(cat "$folder/removable" 2>/dev/null)" in removable) return 0 ;; fixed) return 1 ;; esac
 		folder=\${folder%/*}
 	done
 	return 1
