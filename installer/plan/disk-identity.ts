@@ -14,6 +14,11 @@ export function plainSerial(serial: string): string {
   return serial.trim();
 }
 
+/** Whether the serial is one of these. */
+export function namesSerial(serials: readonly string[], serial: string | undefined): boolean {
+  return serial !== undefined && serials.some((named) => plainSerial(named) === plainSerial(serial));
+}
+
 /** Digits of a world wide name. */
 export function plainWwn(wwn: string): string {
   return wwn.trim().toLowerCase().replace(new RegExp(wwnPrefix), '');

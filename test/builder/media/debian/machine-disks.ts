@@ -59,7 +59,11 @@ const line = (key: string, value: string | undefined): string[] => (value === un
 
 // As udev of Debian 13 names things on each bus.
 const attachments: Readonly<Record<Transport, (disk: Disk, index: number, name: string) => Attachment>> = {
-  nvme: ({ serial, wwn }, index) => ({ chain: `pci0000:00/0000:00:1d.${index}/0000:0${index}:00.0/nvme/nvme${index}`, properties: [...line('ID_SERIAL_SHORT', serial), ...line('ID_WWN', wwn), ...line('ID_SERIAL', serial === undefined ? undefined : `MODEL_${serial}_1`)] }),
+  // ID_SERIAL ends in the number of the namespace; the link without it is kept for older systems.
+  nvme: ({ serial, wwn, ids }, index) => ({
+    chain: `pci0000:00/0000:00:1d.${index}/0000:0${index}:00.0/nvme/nvme${index}`,
+    properties: [...line('ID_SERIAL_SHORT', serial), ...line('ID_WWN', wwn), ...ids.filter((id) => /^nvme-(?!eui|nvme)/.test(id)).slice(0, 1).map((id) => `ID_SERIAL=${id.slice(5).replace(/_\d{1,3}$/, '')}_1`)],
+  }),
   sata: (disk, index) => ata('ahci', disk, index),
   ide: (disk, index) => ata('ata_piix', disk, index),
   sas: ({ serial, wwn }, index) => ({ chain: scsi('pci0000:00/0000:03:00.0', index), sys: { [`class/sas_host/host${index}/uevent`]: '' }, properties: ['ID_BUS=scsi', ...line('ID_SCSI_SERIAL', serial), ...wide(wwn)] }),
@@ -72,8 +76,9 @@ const attachments: Readonly<Record<Transport, (disk: Disk, index: number, name: 
   unknown: ({ serial, wwn }, index, name) => ({ chain: name.startsWith('sd') ? scsi('pci0000:00/0000:06:00.0/fw1/fw1.0', index) : `vbd-${index}`, properties: [...line('ID_SCSI_SERIAL', serial), ...line('ID_WWN', wwn)] }),
 };
 
-function ata(driver: string, { serial, wwn }: Disk, index: number): Attachment {
-  const properties = ['ID_BUS=ata', ...line('ID_SERIAL_SHORT', serial), ...line('ID_WWN', wwn), ...line('ID_WWN_WITH_EXTENSION', wwn)];
+function ata(driver: string, { serial, wwn, ids }: Disk, index: number): Attachment {
+  const names = ids.filter((id) => id.startsWith('ata-')).map((id) => `ID_SERIAL=${id.slice(4)}`);
+  const properties = ['ID_BUS=ata', ...names, ...line('ID_SERIAL_SHORT', serial), ...line('ID_WWN', wwn), ...line('ID_WWN_WITH_EXTENSION', wwn)];
   return { chain: scsi(`pci0000:00/0000:00:17.0/ata${index + 1}`, index), sys: { [`class/scsi_host/host${index}/proc_name`]: `${driver}\n` }, properties };
 }
 

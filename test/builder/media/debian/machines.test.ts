@@ -6,24 +6,12 @@ import type { Site } from '../../../../builder/site/site.ts';
 import type { Inventory } from '../../../../installer/inventory/inventory.ts';
 import { decideInstall } from '../../../../installer/plan/decide-install.ts';
 import { machines, readInventory, readSite, readStick } from '../../../installer/plan/machines.ts';
+import { asOneWithUefi } from '../machine.ts';
 import { installerStandIn, type Run } from './installer-stand-in.ts';
 import { standInDisks } from './machine-disks.ts';
 
 /** The appliance goes on with what it was cut off from; this carrier cannot tell how far that was, and leaves it alone. */
 const startsOver: readonly string[] = ['half-made', 'mirror-cut-while-partitioning'];
-
-// What only the appliance needs of a machine is no matter here.
-function asOneWithUefi(inventory: Inventory): Inventory {
-  const { clock: _, ...rest } = inventory;
-  return {
-    ...rest,
-    firmware: { type: 'uefi', secureBoot: false },
-    memoryBytes: 16e9,
-    tpm: null,
-    cpu: { ...inventory.cpu, architecture: 'x86_64' },
-    links: inventory.links.map(({ leases: _, ...link }) => link),
-  };
-}
 
 async function choose(site: Site, inventory: Inventory, digest: string): Promise<Run> {
   const machine = installerStandIn(standInDisks(inventory.disks));
