@@ -1,5 +1,8 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chooseDiskScript } from '../../../builder/media/debian/choose-disk.ts';
 import { finishScript } from '../../../builder/media/debian/finish.ts';
 import { installerKeymap } from '../../../builder/media/debian/keymaps.ts';
@@ -72,6 +75,58 @@ test('the recipe ends every part with a dot, and its parts fill disks of all siz
     t.is(sizes[0], 1);
   }
   t.is(expandRecipe(wholeDisk, 12_000), undefined);
+});
+
+test('a program that fails is tried again: the installer never goes on without it', (t) => {
+  const { status, stdout } = spawnSync('sh', ['-c', 'sleep() { echo waiting; [ -n "${once:-}" ] && exit 7; once=1; }; sh() { echo "$1"; return 1; }; eval "$1"', 'sh', /early_command string (.*)/.exec(preseed)?.[1] ?? ''], { encoding: 'utf8' });
+  t.deepEqual([status, stdout], [7, '/pintxo-choose-disk\nwaiting\n/pintxo-choose-disk\nwaiting\n']);
+  t.regex(preseed, /late_command string until sh \/pintxo-finish; do sleep 60; done$/m);
+});
+
+interface Finished {
+  readonly status: number | null;
+  readonly said: string;
+  read(path: string): string | undefined;
+}
+
+/** Runs the last program over a folder in place of the new system. */
+function finish(t: ExecutionContext, text: string, broken?: string): Finished {
+  const target = mkdtempSync(join(tmpdir(), 'pintxo-target-'));
+  t.teardown(() => rmSync(target, { recursive: true }));
+  for (const folder of ['bin', 'etc/sudoers.d', 'etc/issue.d', 'home']) mkdirSync(join(target, folder), { recursive: true });
+  writeFileSync(join(target, 'etc/issue.d/pintxo-unfinished.issue'), 'not finished\n');
+  if (broken !== undefined) writeFileSync(join(target, broken), 'in the way');
+  writeFileSync(join(target, 'bin/chroot'), '#!/bin/sh\nshift\n[ "$1" = chown ] || exec "$@"\n');
+  chmodSync(join(target, 'bin/chroot'), 0o755);
+  const { status, stderr } = spawnSync('busybox', ['sh', '-c', finishScript(siteOf(text), text)], { env: { PATH: `${join(target, 'bin')}:/usr/bin:/bin`, PINTXO_TARGET: target }, encoding: 'utf8' });
+  return { status, said: stderr, read: (path) => (existsSync(join(target, path)) ? readFileSync(join(target, path), 'utf8') : undefined) };
+}
+
+const hashed = siteText.replace('admin:\n', 'admin:\n  passwordHash: "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7"\n');
+
+test('the last program leaves keys, site.yaml and its digest, and takes the warning away', (t) => {
+  const { status, said, read } = finish(t, siteText);
+  t.is(status, 0, said);
+  t.regex(read('home/ana/.ssh/authorized_keys') ?? '', /^ssh-ed25519 .*\n$/);
+  t.is(read('var/lib/pintxo/site.yaml'), siteText);
+  t.is(read('var/lib/pintxo/installed-from'), `${siteDigest(siteText)}\n`);
+  t.is(read('etc/issue.d/pintxo-unfinished.issue'), undefined);
+});
+
+test('sudo asks for the password where there is one', (t) => {
+  t.regex(finish(t, siteText).read('etc/sudoers.d/pintxo-passwordless') ?? '', /^ana .*NOPASSWD/);
+  const asked = finish(t, hashed);
+  t.is(asked.status, 0, asked.said);
+  t.is(asked.read('etc/sudoers.d/pintxo-passwordless'), undefined);
+  t.notRegex(finishScript(siteOf(hashed), hashed), /NOPASSWD/);
+});
+
+test('a last program that fails leaves no site.yaml and the warning on the screen, and says that it failed', (t) => {
+  const { status, said, read } = finish(t, siteText, 'home/ana');
+  t.not(status, 0);
+  t.regex(said, /the system is not finished/);
+  t.is(read('var/lib/pintxo/site.yaml'), undefined);
+  t.is(read('etc/issue.d/pintxo-unfinished.issue'), 'not finished\n');
 });
 
 test('the last program of the installer is one that shells take', (t) => {
