@@ -41,7 +41,7 @@ test('there are enough random machines of every verdict for the others to show s
 
 test('no random machine makes it use a disk that may never be used, the stick least of all', (t) => {
   t.deepEqual(seeds(installs.filter(({ plan }) => !chosenBy(plan).every(couldBeUsed))), []);
-  t.deepEqual(seeds(installs.filter(({ plan }) => plan.systemDisks.some(({ bytes }) => bytes < 16e9))), []);
+  t.deepEqual(seeds(installs.filter(({ plan }) => plan.systemDisks.some(({ bytes }) => bytes < 14e9))), []);
   t.deepEqual(seeds(refreshes.filter(({ plan }) => plan.systemDisks.some((disk) => isStick(disk) || disk.readOnly))), []);
 });
 
@@ -69,7 +69,7 @@ test('no random disk with anything on it is called blank', (t) => {
 
 test('on no random machine is a choice made between two disks that nobody told apart', (t) => {
   const wordless = installs.filter(({ site }) => site.machine.systemDisk === undefined && Object.keys(site.machine.dataDisks).length === 0);
-  const isCandidate = (disk: Disk): boolean => couldBeUsed(disk) && disk.transport !== 'usb' && disk.bytes >= 16e9;
+  const isCandidate = (disk: Disk): boolean => couldBeUsed(disk) && disk.transport !== 'usb' && disk.bytes >= 14e9;
   t.true(wordless.length > 50);
   t.deepEqual(seeds(wordless.filter(({ inventory }) => inventory.disks.filter(isCandidate).length !== 1)), []);
 });

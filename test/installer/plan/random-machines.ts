@@ -45,7 +45,7 @@ function randomDisk(random: Random, index: number, installedShare: number): Disk
     ids: random() < 0.8 ? [`id-${index}`] : [],
     serial: random() < 0.85 ? pick(random, 'A', 'B', 'C', `S${index}`) : undefined,
     model: pick(random, 'Disk', 'Disk', 'Virtual HDisk0'),
-    bytes: pick(random, 0, 8e9, 15_999_999_999, 16e9, 5e11, 5e11, 5e11, 2e12),
+    bytes: pick(random, 0, 8e9, 13_999_999_999, 14e9, 5e11, 5e11, 5e11, 2e12),
     logicalSectorBytes: pick(random, 512, 512, 512, 4096, 520),
     transport: pick(random, 'nvme', 'sata', 'sata', 'usb', 'mmc', 'virtio'),
     removable: random() < 0.1,
