@@ -5,12 +5,14 @@ import { decideInstalled } from './decide-installed.ts';
 import { decideNew } from './decide-new.ts';
 import type { InstallDecision, StickContent } from './install-plan.ts';
 import { carriesPintxo } from './labels.ts';
+import { markPaths } from './same-disk.ts';
 
 /**
  * Decides; writes nothing. A refusal is a value that says what was seen and what helps. Without the stick's content an
  * installed machine is left as it is.
  */
-export function decideInstall(site: Site, inventory: Inventory, stick?: StickContent): InstallDecision {
+export function decideInstall(site: Site, seen: Inventory, stick?: StickContent): InstallDecision {
+  const inventory = markPaths(seen);
   const installed = inventory.disks.filter(carriesPintxo);
   return installed.length > 0 ? decideInstalled(site, inventory, installed, stick) : decideNew(site, inventory);
 }

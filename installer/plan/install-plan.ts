@@ -24,6 +24,8 @@ export interface PlannedPool {
   /** `tanka1`, `tankb1`...: the letter says what it is for (DEFAULTS.md). */
   readonly name: string;
   readonly disks: readonly Disk[];
+  /** It is there already, from an earlier system, and nothing is written to its disks: the installed machine adopts it when it is told to. */
+  readonly isKept?: true | undefined;
 }
 
 /** Whether data is encrypted at rest, and why or why not, in words. */

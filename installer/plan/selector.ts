@@ -2,6 +2,7 @@
 import type { DiskSelector } from '../../builder/site/site.ts';
 import { parseSize } from '../../builder/site/size.ts';
 import type { Disk } from '../inventory/inventory.ts';
+import { plainWwn } from './same-disk.ts';
 
 type Property = Exclude<keyof DiskSelector, 'pick' | 'count'>;
 
@@ -56,8 +57,4 @@ export function inPathOrder(disks: readonly Disk[]): Disk[] {
 
 function holds<Value>(test: (disk: Disk, wanted: Value) => boolean, disk: Disk, wanted: Value | undefined): boolean {
   return wanted === undefined || test(disk, wanted);
-}
-
-function plainWwn(wwn: string): string {
-  return wwn.trim().toLowerCase().replace(/^(0x|eui\.|naa\.|wwn-0x)/, '');
 }

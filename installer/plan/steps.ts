@@ -57,7 +57,8 @@ function partitioning(systemDisks: readonly Disk[]): Step[] {
   ]);
 }
 
-function poolSteps({ name, disks }: PlannedPool, encrypted: boolean): Step[] {
+function poolSteps({ name, disks, isKept }: PlannedPool, encrypted: boolean): Step[] {
+  if (isKept === true) return [];
   return [...onEach('erase-signatures', pathsOf(disks)), { kind: 'format-pool', pool: name, disks: pathsOf(disks), encrypted }];
 }
 
