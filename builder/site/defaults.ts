@@ -33,6 +33,7 @@ function completeMachine(machine: NonNullable<SiteFile['machine']>): Site['machi
     systemDisk: machine.systemDisk,
     dataDisks: machine.dataDisks ?? {},
     ...completeWipe(machine.wipe ?? []),
+    installations: machine.installations ?? 1,
     encryption: machine.encryption ?? 'auto',
     repair: machine.repair ?? 'ask',
     reinstall: machine.reinstall ?? 'never',

@@ -31,6 +31,8 @@ export const Site = z.strictObject({
     wipe: z.union([z.literal('any'), z.array(z.string())]),
     /** Disks of a storage pool that may be erased: their serials, each with the name of the pool that is lost. */
     wipePools: z.record(z.string(), z.string()).default({}),
+    /** How many machines one stick with this site may install. */
+    installations: z.int().default(1),
     encryption: z.enum(['auto', 'required', 'off']),
     /** Whether a blank disk takes the place of a lost one by itself. */
     repair: z.enum(['ask', 'automatic']),
