@@ -1,6 +1,7 @@
 /** What the steps of an installation need to know, gathered from the running stick. */
 import { decodeText } from '../../builder/site/decode.ts';
-import type { Disk } from '../inventory/inventory.ts';
+import { consentMemory } from '../execute/consent-memory.ts';
+import type { Disk, Inventory } from '../inventory/inventory.ts';
 import { nameDisk } from '../plan/disk-names.ts';
 import type { StickDecision, StickSite } from '../plan/decide-stick.ts';
 import { stickEspLabel, stickRootLabel, stickVerityLabel } from '../plan/labels.ts';
@@ -17,6 +18,7 @@ export async function installContext(
   { site, secrets, firstStart }: Extract<StickDecision, { kind: 'decided' }>,
   plan: InstallPlan | Refresh,
   { bytes, digest }: StickSite,
+  { inventory, word }: { readonly inventory: Inventory; readonly word?: string | undefined },
   faces: Faces,
 ): Promise<InstallContext> {
   const { version, epoch } = await readRelease();
@@ -34,6 +36,7 @@ export async function installContext(
     secrets,
     firstStart,
     diskNames: plan.systemDisks.map(nameDisk),
+    memory: consentMemory(stick, digest, plan, inventory, word),
     work: { ...newWork(), state: plan.systemDisks[0]?.installation?.state },
     warn: (line) => void faces.tell({ kind: 'said', lines: [line] }),
     keep: async (name, content) => stick.obstacle === undefined && stick.write(name, content).then(() => true, () => false),

@@ -3,6 +3,7 @@ import type { Plan } from '../../builder/plan/plan.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Secret } from '../../templates/contract.ts';
 import type { PlannedPartition } from '../plan/install-plan.ts';
+import type { ConsentMemory } from './consent-memory.ts';
 import type { RootImage } from './partition-table.ts';
 
 export interface InstallContext {
@@ -24,6 +25,7 @@ export interface InstallContext {
   /** The system disks in words, as on their labels. */
   readonly diskNames: readonly string[];
   readonly work: Work;
+  readonly memory: ConsentMemory;
   warn(line: string): void;
   /** Keeps a file in the stick's logs; false where there is no stick to write to. */
   keep(name: string, content: string): Promise<boolean>;

@@ -23,6 +23,8 @@ type StepOf<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>;
 type Executor<Kind extends Step['kind']> = (step: StepOf<Kind>, context: InstallContext) => Promise<void>;
 
 const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
+  'note-consent': (_step, { memory }) => memory.begin(),
+  'note-installed': (_step, { memory, work }) => memory.finish(work.recoveryKey),
   'erase-signatures': eraseSignatures,
   'partition-disk': partitionDisk,
   'format-state': formatAndCheck,

@@ -6,7 +6,7 @@ const DiskCapture = z.object({
   udev: z.string().optional(),
   /** /sys/block/<name>/device/type of mmcblk devices: `MMC` is soldered on, `SD` is a card. */
   cardType: z.string().optional(),
-  /** Bytes other than 0x00 and 0xFF in the first or last MiB, and whether they are what the installer leaves when it is cut short. */
+  /** Bytes other than 0x00 and 0xFF in the first or last MiB or at some hundred places between, and whether they are what the installer leaves when it is cut short. */
   edges: z.enum(['blank', 'unfinished', 'data', 'unreadable']),
   /** pintxo/installation.json on the EFI partition of an installation. */
   installation: z.string().optional(),

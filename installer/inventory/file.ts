@@ -39,6 +39,8 @@ const Disk = z.object({
   installation: InstallationRecord.optional(),
   isBootMedium: z.boolean(),
   isInUse: z.literal(true).optional(),
+  isOutside: z.literal(true).optional(),
+  diskseq: z.number().optional(),
 });
 
 const Link = z.object({

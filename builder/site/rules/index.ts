@@ -13,6 +13,7 @@ import {
   systemDisksAreOneOrTwo,
   wipeAnyIsMeant,
   wipeNamesSerials,
+  wipePoolsArePools,
 } from './disks.ts';
 import { discoveryFindsWhatIsReached } from './discovery.ts';
 import { domainIsValid, keyboardExists, localeExists, nameIsHostName, timezoneExists } from './identity.ts';
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   poolsAreNamedAsPools,
   disksHaveOneUse,
   wipeNamesSerials,
+  wipePoolsArePools,
   wipeAnyIsMeant,
   resetNamesDisks,
   macsAreUnicast,
