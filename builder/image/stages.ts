@@ -109,7 +109,7 @@ function dracutCommand(modules: readonly string[], drivers: readonly string[]): 
     'DRACUT_NO_MKNOD=1 dracut --kver "$(ls /usr/lib/modules)"',
     '--no-hostonly --no-hostonly-cmdline --no-early-microcode --reproducible --force --quiet',
     `--modules '${modules.join(' ')}' --drivers '${drivers.join(' ')}'`,
-    "--install 'btrfs cat chattr chown cp ln losetup mkdir mount mv rm sleep sync tail timeout touch tr udevadm umount /usr/lib/systemd/systemd-volatile-root'",
+    "--install 'btrfs cat chattr chown cp ln losetup mkdir mount mv readlink rm sha256sum sleep sync tail timeout touch tpm2_pcrextend tr udevadm umount /usr/lib/systemd/systemd-volatile-root'",
     ...shared.map((path) => `--include /run/source/${path} /usr/lib/systemd/system/${basename(path)}`),
     '--include /run/source/overlays/initrd /',
     '--include /usr/lib/systemd/system/systemd-volatile-root.service /usr/lib/systemd/system/systemd-volatile-root.service',
