@@ -107,10 +107,11 @@ async function prepareNextStart({ site, machine }: Plan, files: Activation['file
   const rootHash = await readRootHash();
   if (rootHash === undefined) return;
   // Those of before would bring back what was changed since, such as a pinhole that was closed.
-  await inTurn('pintxo-prepare', () => keepPrepared('/var', files, rootHash)).catch(async (error: unknown) => {
+  const strangers = await inTurn('pintxo-prepare', () => keepPrepared('/var', files, rootHash)).catch(async (error: unknown) => {
     await forgetPrepared('/var');
     throw error;
   });
+  if (strangers.length > 0) await announce(['Somebody had put files of their own beside the configuration for the next start. They were not used, and are gone:', ...strangers]);
 }
 
 // Decided once and remembered: a link keeps its role when a cable or the order of the cards changes.

@@ -96,7 +96,7 @@ async function prepareStart(_step: StepOf<'prepare-start'>, context: InstallCont
   const { firstStart, image } = context;
   if (firstStart === undefined) return;
   const files = renderPlan(firstStart, await loadTemplates(imagePaths.templates));
-  await withState(context, (state) => keepPrepared(state, files, image.rootHash));
+  await withState(context, async (state) => void (await keepPrepared(state, files, image.rootHash)));
 }
 
 async function bindDisks({ disks }: StepOf<'bind-to-tpm'>, context: InstallContext): Promise<void> {
