@@ -1,5 +1,6 @@
 /** The command `pintxo` on the machine; the only place that catches errors and ends the process. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { addAcceptCommand } from './commands/accept-command.ts';
 import { addNetworkCommands } from './commands/network-commands.ts';
 import { announce } from './ui/console.ts';
 
@@ -54,6 +55,7 @@ function program(finish: (exitStatus: number) => void): Command {
   command.command('bring-up').description('site.yaml to running services; run at every start').action(async () => finish(await (await import('./commands/bring-up.ts')).bringUp()));
   command.command('pools').description('opens the storage pools; run at every start').action(async () => finish(await (await import('./commands/pools.ts')).pools()));
   command.command('install').description('installs this machine; run by the stick').action(async () => finish(await (await import('./commands/install.ts')).install()));
+  addAcceptCommand(command, finish);
   addNetworkCommands(command, finish);
   return command;
 }
