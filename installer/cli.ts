@@ -42,7 +42,7 @@ function program(finish: (exitStatus: number) => void): Command {
     .command('recovery')
     .description('prints the recovery sheet: the key of the disks, addresses, the certificate authority (root)')
     .option('--confirm', 'somebody has written it down')
-    .option('--page', 'shows it on the portal until somebody has it; run by the machine itself')
+    .option('--page', 'hands it out on the portal, encrypted, until somebody has it; run by the machine itself')
     .action(async ({ confirm, page }: { confirm?: boolean; page?: boolean }) =>
       finish(page === true ? await (await import('./commands/recovery-page.ts')).recoveryPage() : await (await import('./commands/recovery.ts')).recovery(confirm === true)),
     );

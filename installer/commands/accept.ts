@@ -46,7 +46,7 @@ async function acceptWaitingSite(site: WaitingSite | undefined, asked: (question
 
 async function acceptWaitingSystem({ system }: Waiting, asked: (question: string) => Promise<boolean>): Promise<boolean> {
   if (system === undefined) return true;
-  if (!(await asked(`Let the machine start version ${system.version} from now on, although ${system.words}? [y/N] `))) return say('Nothing was changed; it goes on waiting.', false);
+  if (!(await asked(`Let the machine start version ${system.version} from now on all the same? [y/N] `))) return say('Nothing was changed; it goes on waiting.', false);
   return acceptSystem();
 }
 

@@ -27,6 +27,7 @@ import { writeDurably } from '../system/durable.ts';
 import { announce } from '../ui/console.ts';
 import { takeInSeed, takeInSite } from '../execute/take-in-site.ts';
 import { healthAtStart } from './health.ts';
+import { readySheet } from './recovery.ts';
 import { planMachine, readMachineSite, rememberSite, RoleLinks, siteJudge } from './machine-site.ts';
 
 const addressPatienceMs = 5_000;
@@ -52,6 +53,7 @@ export async function bringUp(): Promise<number> {
   await run({ title: 'starting to watch', file: 'systemctl', args: ['start', 'pintxo-apply.path', 'pintxo-watch.timer'] });
   await onlyTell(prepareNextStart(second, files));
   await onlyTell(openProposalConsoles());
+  await onlyTell(readySheet());
   await healthAtStart();
   return 0;
 }
@@ -64,6 +66,7 @@ export async function apply(): Promise<number> {
   });
   if (refused.length === 0) await rememberSite(read);
   await prepareNextStart(plan, files);
+  await readySheet();
   for (const text of refused) console.error(text);
   if (changed.length > 0) {
     console.log(`changed: ${changed.join(', ')}`);

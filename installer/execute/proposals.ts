@@ -9,14 +9,14 @@ import { state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
 
 const SiteNote = z.object({ digest: z.string(), words: z.string() });
-const SystemNote = z.object({ version: z.string(), words: z.string() });
+const SystemNote = z.object({ version: z.string(), digest: z.string(), problem: z.string(), remedies: z.array(z.string()) });
 
 /** A site.yaml that waits; `words` say why, as in `no key of the present site signed it`. */
 export interface WaitingSite extends z.infer<typeof SiteNote> {
   readonly bytes: Uint8Array;
 }
 
-/** A system that a stick parked and nothing placed. */
+/** A system that a stick parked and the running one did not let in; `digest` names the very system. */
 export type WaitingSystem = z.infer<typeof SystemNote>;
 
 export interface Waiting {
@@ -24,10 +24,10 @@ export interface Waiting {
   readonly system?: WaitingSystem | undefined;
 }
 
-const paths = (folder: string) => ({ site: join(folder, 'site.yaml'), siteNote: join(folder, 'site.json'), system: join(folder, 'system.json'), refused: join(folder, 'refused') });
+const paths = (folder: string) => ({ site: join(folder, 'site.yaml'), siteNote: join(folder, 'site.json'), refused: join(folder, 'refused') });
 
-export async function readWaiting(folder = state.proposals): Promise<Waiting> {
-  const { site, siteNote, system } = paths(folder);
+export async function readWaiting(folder = state.proposals, system = state.refusedSystem): Promise<Waiting> {
+  const { site, siteNote } = paths(folder);
   const [bytes, note] = [await readWhole(site), await readJson(siteNote, SiteNote)];
   return { site: bytes === undefined || note === undefined ? undefined : { ...note, bytes }, system: await readJson(system, SystemNote) };
 }
@@ -46,12 +46,8 @@ export async function dropSite(folder = state.proposals): Promise<void> {
   await removeEntry(site);
 }
 
-export async function keepSystem(note: WaitingSystem, folder = state.proposals): Promise<void> {
-  await writeDurably(paths(folder).system, JSON.stringify(note), 0o600);
-}
-
-export async function dropSystem(folder = state.proposals): Promise<void> {
-  await removeEntry(paths(folder).system);
+export async function dropSystem(): Promise<void> {
+  await removeEntry(state.refusedSystem);
 }
 
 /** Digests of the site files that the administrator refused. */

@@ -29,6 +29,8 @@ export interface StickSite {
   readonly bytes: Uint8Array;
   /** Hexadecimal SHA-256 of the bytes. */
   readonly digest: string;
+  /** What lay beside it as site.yaml.sig. */
+  readonly signature?: Uint8Array | undefined;
 }
 
 export function decideStick(stickSite: StickSite | undefined, inventory: Inventory, modules: readonly RegisteredModule[], release: Release): StickDecision {

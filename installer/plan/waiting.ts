@@ -3,7 +3,7 @@ import type { Status } from '../../templates/contract.ts';
 
 export interface WaitingWords {
   readonly site?: { readonly words: string } | undefined;
-  readonly system?: { readonly version: string; readonly words: string } | undefined;
+  readonly system?: { readonly version: string; readonly problem: string; readonly remedies: readonly string[] } | undefined;
 }
 
 type Told = NonNullable<Status['waiting']>[number];
@@ -14,6 +14,6 @@ const remedy = 'To look at it and allow it: sudo pintxo accept. To refuse it: su
 export function tellWaiting({ site, system }: WaitingWords): Told[] {
   return [
     ...(site === undefined ? [] : [{ title: 'A site.yaml from a stick', detail: site.words, remedy }]),
-    ...(system === undefined ? [] : [{ title: `Version ${system.version} from a stick`, detail: system.words, remedy }]),
+    ...(system === undefined ? [] : [{ title: `Version ${system.version} from a stick`, detail: system.problem.replace(/\.$/, ''), remedy: system.remedies.join(' ') }]),
   ];
 }

@@ -5,7 +5,7 @@ export const state = {
   site: '/var/lib/pintxo/site.yaml',
   /** Digests of the site files that the machine has had, a line each. */
   takenIn: '/var/lib/pintxo/taken-in',
-  /** What came from outside and waits for a proof: `site.yaml` and `site.json`, `system.json`; and `refused`, digests a line each. */
+  /** What came from outside and waits for a proof: `site.yaml` and `site.json`; and `refused`, digests a line each. */
   proposals: '/var/lib/pintxo/proposals',
   /** The last site that could be used, for when the current one cannot. */
   lastGoodSite: '/var/lib/pintxo/site.last-good.yaml',
@@ -19,6 +19,8 @@ export const state = {
   recovery: '/var/lib/pintxo/recovery',
   /** Version of a system that a stick parked on the EFI partition, for the running one to put in its place. */
   parkedSystem: '/var/lib/pintxo/parked-system',
+  /** The last system from outside that was not let in, and why. */
+  refusedSystem: '/var/lib/pintxo/refused-system.json',
   /** Its presence asks the early system to forget everything else below /var. */
   resetRequest: '/var/lib/pintxo/reset-request',
 };

@@ -34,6 +34,8 @@ export interface Stick extends Logs {
   partition(label: string): string;
   /** site.yaml on the stick or, where it has none, the one that a hypervisor hands over; a broken seed is told and is none. */
   readSite(warn: (line: string) => void): Promise<Uint8Array | undefined>;
+  /** What lies beside site.yaml as site.yaml.sig. */
+  readSignature(): Promise<Uint8Array | undefined>;
   journal(entry: JournalEntry): Promise<void>;
   readJournal(): Promise<JournalEntry[]>;
   close(): Promise<void>;
@@ -60,6 +62,7 @@ export async function openStick(inventory: Inventory): Promise<Stick> {
     obstacle,
     partition,
     readSite: async (warn) => (await readWhole(join(folder, 'site.yaml'))) ?? siteOf(await findSeed(), warn),
+    readSignature: () => readWhole(join(folder, 'site.yaml.sig')),
     // Only what is done changes what is to be done after a power cut; to wait for a slow stick more often would take its time.
     journal: (entry) => (entry.state === 'started' ? append : appendDurably)(join(logs, journalName), `${JSON.stringify(entry)}\n`),
     readJournal: async () => parseJournal(await readFile(join(logs, journalName), 'utf8').catch(() => '')),

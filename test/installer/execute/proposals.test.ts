@@ -1,8 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dropSite, dropSystem, keepSite, keepSystem, readWaiting, refusedSites, refuseSite } from '../../../installer/execute/proposals.ts';
+import { dropSite, keepSite, readWaiting, refusedSites, refuseSite } from '../../../installer/execute/proposals.ts';
 
 async function folderFor(t: ExecutionContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pintxo-proposals-'));
@@ -16,12 +16,18 @@ test('a proposal is kept byte for byte, readable by root alone, until it is drop
   const folder = await folderFor(t);
   t.deepEqual(await readWaiting(folder), { site: undefined, system: undefined });
   await keepSite(site, folder);
-  await keepSystem({ version: '2.0', words: 'its signature is by an unknown key' }, folder);
-  t.deepEqual(await readWaiting(folder), { site, system: { version: '2.0', words: 'its signature is by an unknown key' } });
+  t.deepEqual((await readWaiting(folder)).site, site);
   t.is((await stat(join(folder, 'site.yaml'))).mode & 0o777, 0o600);
   await dropSite(folder);
-  await dropSystem(folder);
-  t.deepEqual(await readWaiting(folder), { site: undefined, system: undefined });
+  t.is((await readWaiting(folder)).site, undefined);
+});
+
+test('a system that was not let in waits too, with the reason that was found for it', async (t) => {
+  const folder = await folderFor(t);
+  const system = { version: '2.0', digest: 'd', problem: 'It is signed by an unknown key.', remedies: ['sudo pintxo accept'] };
+  await mkdir(folder);
+  await writeFile(join(folder, 'refused-system.json'), JSON.stringify(system));
+  t.deepEqual((await readWaiting(folder, join(folder, 'refused-system.json'))).system, system);
 });
 
 test('a proposal without its note, as a power cut leaves it, is none', async (t) => {
