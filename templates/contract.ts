@@ -186,6 +186,8 @@ export interface Release {
   readonly version: string;
   /** Seconds since 1970 (SOURCE_DATE_EPOCH of the image). */
   readonly epoch: number;
+  /** Nobody who releases systems is known to it: images/keys was empty when it was built. */
+  readonly unofficial?: boolean | undefined;
 }
 
 /**

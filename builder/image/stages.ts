@@ -1,7 +1,8 @@
 /** The appliance image as an ordered list of stages. Pure: the list can be printed, compared and tested. */
 import { basename } from 'node:path';
 import type { BuildParameters } from './settings.ts';
-import type { Stage } from './stage.ts';
+import { loaderPath } from '../trust/manifest.ts';
+import type { BootFile, Stage } from './stage.ts';
 import { rootSteps } from './root-steps.ts';
 import { stickSteps } from './stick-steps.ts';
 
@@ -17,6 +18,7 @@ export function applianceStages(parameters: BuildParameters): readonly Stage[] {
     initrd(parameters),
     root(parameters),
     kernel(parameters),
+    manifest(parameters),
     stick(parameters),
   ];
 }
@@ -69,7 +71,7 @@ function packages({ settings, modulePackages, mirror }: BuildParameters): Stage 
 }
 
 /** The program that every carrier brings to the machine. */
-export function program({ epoch }: BuildParameters): Stage {
+export function program({ epoch }: Pick<BuildParameters, 'epoch'>): Stage {
   return {
     name: 'program',
     title: "the machine's program",
@@ -139,7 +141,7 @@ function kernel({ settings, epoch, version }: BuildParameters): Stage {
       {
         kind: 'tool',
         title: 'joining kernel, initrd and command line',
-        args: ['sh', '-euc', ukifyCommand(settings.commandLine.trim(), version)],
+        args: ['sh', '-euc', `${commandLineCommand(settings.commandLine.trim(), version)}\n${ukifyCommand()}`],
       },
       {
         kind: 'tool',
@@ -150,22 +152,45 @@ function kernel({ settings, epoch, version }: BuildParameters): Stage {
   };
 }
 
-function ukifyCommand(commandLine: string, version: string): string {
+function ukifyCommand(): string {
   return [
     'ukify build --linux="$(ls /run/in/packages/tree/boot/vmlinuz-*)" --initrd=/run/in/initrd/initrd.img',
     `--uname="$(ls /run/in/packages/tree/usr/lib/modules)" --os-release=@/run/in/root/os-release`,
-    `--cmdline="${commandLine} pintxo.version=${version} roothash=$(cat /run/in/root/roothash)"`,
-    '--output=/run/out/pintxo.efi',
+    '--cmdline=@/run/out/command-line --output=/run/out/pintxo.efi',
   ].join(' ');
+}
+
+function commandLineCommand(commandLine: string, version: string): string {
+  return `printf '%s' "${commandLine} pintxo.version=${version} roothash=$(cat /run/in/root/roothash)" > /run/out/command-line`;
+}
+
+/** What firmware and boot loader start, of sticks and of installed disks. */
+export function bootFiles(version: string): readonly BootFile[] {
+  return [
+    { from: 'kernel/pintxo.efi', path: 'EFI/BOOT/BOOTX64.EFI', places: [`EFI/Linux/pintxo_${version}.efi`] },
+    { from: 'packages/tree/usr/lib/systemd/boot/efi/systemd-bootx64.efi', path: loaderPath, places: ['EFI/systemd/systemd-bootx64.efi', 'EFI/BOOT/BOOTX64.EFI'] },
+    { from: 'kernel/stick.addon.efi', path: 'loader/addons/stick.addon.efi', places: [] },
+  ];
+}
+
+function manifest({ version, epoch }: BuildParameters): Stage {
+  return {
+    name: 'manifest',
+    title: 'list of the system for its signature',
+    needs: ['packages', 'root', 'kernel'],
+    files: ['builder/trust/manifest.ts'],
+    epoch,
+    steps: [{ kind: 'manifest', version, epoch, files: bootFiles(version) }],
+  };
 }
 
 function stick(parameters: BuildParameters): Stage {
   return {
     name: 'stick',
     title: 'stick image',
-    needs: ['tools', 'root', 'kernel'],
+    needs: ['tools', 'packages', 'root', 'kernel', 'manifest'],
     files: ['images/stick', 'overlays/stick'],
     epoch: parameters.epoch,
-    steps: stickSteps(parameters),
+    steps: stickSteps(parameters, bootFiles(parameters.version)),
   };
 }

@@ -57,6 +57,7 @@ function completeNetwork(network: NonNullable<SiteFile['network']>): Site['netwo
 function completeUpdates(updates: NonNullable<SiteFile['updates']>): Site['updates'] {
   return {
     automatic: updates.automatic ?? true,
+    keys: updates.keys ?? [],
     window: { day: updates.window?.day ?? 'thursday', time: updates.window?.time ?? '02:00' },
   };
 }

@@ -146,6 +146,10 @@ export const SiteFile = z
     updates: z
       .strictObject({
         automatic: z.boolean().optional().meta({ description: 'Whether updates install themselves; true if left out' }),
+        keys: z.array(z.string()).optional().meta({
+          description: 'Public keys (minisign) of further people whose systems this machine takes as updates',
+          examples: [['RWTf7OF/+f8YcTy85jQg81pwV3ZK0SNf1fLBsKN4lRqI4RNQ4SMqPqaw']],
+        }),
         window: z
           .strictObject({
             day: z.enum(days).optional().meta({ description: 'Day of the week; thursday if left out' }),

@@ -56,6 +56,8 @@ export const Site = z.strictObject({
   modules: z.record(z.string(), z.unknown()),
   updates: z.strictObject({
     automatic: z.boolean(),
+    /** Public keys of minisign, one line each. */
+    keys: z.array(z.string()),
     /** Day in lower case (`thursday`), time as HH:MM in the site's timezone. */
     window: z.strictObject({ day: z.string(), time: z.string() }),
   }),

@@ -15,7 +15,7 @@ import { readWhole } from '../system/files.ts';
 import { readJson } from '../system/json.ts';
 import { image, state } from '../system/paths.ts';
 
-export const Release = z.object({ version: z.string(), epoch: z.number(), carrier: z.literal('debian').optional() });
+export const Release = z.object({ version: z.string(), epoch: z.number(), unofficial: z.boolean().optional(), carrier: z.literal('debian').optional() });
 export const RoleLinks: z.ZodType<RoleLink[]> = z.array(
   z.object({ role: z.string(), kind: z.enum(['wan', 'lan']), mac: z.string() }),
 );

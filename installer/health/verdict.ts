@@ -55,7 +55,7 @@ export function statusOf(plan: Plan, results: readonly CheckResult[], observed: 
 /** The status as text for a terminal. */
 export function describeStatus(status: Status): string[] {
   return [
-    `${status.site.domain} is ${status.state} (Pintxo ${status.release.version}, up ${durationInWords(status.uptimeSeconds)})`,
+    `${status.site.domain} is ${status.state} (Pintxo ${status.release.version}${status.release.unofficial === true ? ', unofficial build' : ''}, up ${durationInWords(status.uptimeSeconds)})`,
     `addresses: ${status.addresses.join(', ') || 'none yet'}`,
     ...status.checks.map(({ ok, title, detail }) => `  ${ok ? 'ok    ' : 'FAILED'}  ${title}: ${detail}`),
     ...(status.waiting ?? []).map(({ title, detail, remedy }) => `  waits   ${title} was not taken over: ${detail}. ${remedy}`),

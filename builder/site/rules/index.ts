@@ -32,6 +32,7 @@ import { pinholesComeFromWhereTheyMay, pinholesLeadSomewhere, publicPortsAreUsed
 import { managementStaysWhatItIs, reachedZonesAreOn, reachKeepsTheHouseApart, reachNamesZones } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { somethingIsKept, timesAreTimes } from './schedule.ts';
+import { updateKeysAreMinisign } from './updates.ts';
 import { neededZonesAreOn, subnetsAreApart, subnetsArePrivate, subnetsLeaveTheOverlay, vlansAreIds, vlansAreUnique, wanIsApart } from './zones.ts';
 
 export const rules: readonly Rule[] = [
@@ -92,4 +93,5 @@ export const rules: readonly Rule[] = [
   neededZonesAreOn,
   timesAreTimes,
   somethingIsKept,
+  updateKeysAreMinisign,
 ];

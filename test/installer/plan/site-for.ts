@@ -13,7 +13,7 @@ export function siteFor(machine: z.infer<typeof Machine> = {}, network: z.infer<
     machine: { dataDisks: {}, wipe: [], encryption: 'auto', repair: 'ask', reinstall: 'never', ...machine },
     network: { wan: { mode: 'dhcp', dns: [] }, lan: { macs: [] }, zones: {}, ...network },
     modules: {},
-    updates: { automatic: true, window: { day: 'thursday', time: '02:00' } },
+    updates: { automatic: true, keys: [], window: { day: 'thursday', time: '02:00' } },
     backup: { time: '21:00', keep: { last: 4, daily: 14, weekly: 8, monthly: 12, yearly: 6 } },
   });
 }
