@@ -5,6 +5,7 @@ import type { Site } from '../../builder/site/site.ts';
 import type { Plan } from '../../builder/plan/plan.ts';
 import type { RoleLink } from '../../templates/contract.ts';
 import { type Activation, activatePlan } from '../execute/activate.ts';
+import { openProposalConsoles } from '../execute/proposal-consoles.ts';
 import { observeLinks } from '../execute/observe-links.ts';
 import { forgetPrepared, keepPrepared } from '../execute/prepared.ts';
 import type { Link } from '../inventory/inventory.ts';
@@ -26,14 +27,15 @@ import { writeDurably } from '../system/durable.ts';
 import { announce } from '../ui/console.ts';
 import { takeInSeed, takeInSite } from '../execute/take-in-site.ts';
 import { healthAtStart } from './health.ts';
-import { type MachineSite, planMachine, readMachineSite, readSiteFile, rememberSite, RoleLinks } from './machine-site.ts';
+import { readySheet } from './recovery.ts';
+import { type MachineSite, planMachine, readMachineSite, readSiteFile, rememberSite, RoleLinks, siteJudge } from './machine-site.ts';
 
 const addressPatienceMs = 5_000;
 const linkPatienceMs = 30_000;
 
 export async function bringUp(): Promise<number> {
   // A stick that was here before may have left a site.yaml; opening the EFI partition at every start would cost time.
-  if ((await unansweredHandOvers()) !== undefined) await onlyTell(takeInSite().then(acknowledgeHandOver));
+  if ((await unansweredHandOvers()) !== undefined) await onlyTell(lookAtHandedIn());
   await takeInSeed((line) => void announce([line]));
   const read = await readMachineSite((text) => void announce(text.split('\n')));
   const { links, first, activated } = await keepServing(async () => {
@@ -50,6 +52,8 @@ export async function bringUp(): Promise<number> {
   if (refused.length > 0) await announce(refused.flatMap((text) => text.split('\n')));
   await run({ title: 'starting to watch', file: 'systemctl', args: ['start', 'pintxo-apply.path', 'pintxo-watch.timer'] });
   await onlyTell(prepareNextStart(second, files));
+  await onlyTell(openProposalConsoles());
+  await onlyTell(readySheet());
   await healthAtStart();
   return 0;
 }
@@ -74,6 +78,7 @@ async function applySite(read: MachineSite): Promise<number> {
   });
   if (refused.length === 0) await rememberSite(read);
   await prepareNextStart(plan, files);
+  await readySheet();
   for (const text of refused) console.error(text);
   if (changed.length > 0) {
     console.log(`changed: ${changed.join(', ')}`);
@@ -95,6 +100,12 @@ async function keepServing<Result>(work: () => Promise<Result>): Promise<Result>
 // What a stick left, or is kept for later, must not end this start: with a full disk, or odd firmware, the house is served all the same.
 async function onlyTell(work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => announce(['The start goes on without this:', ...(error instanceof Error ? error.message : String(error)).split('\n')]));
+}
+
+async function lookAtHandedIn(): Promise<void> {
+  const said = await takeInSite(siteJudge);
+  if (said.length > 0) await announce(said);
+  await acknowledgeHandOver();
 }
 
 // A machine that nobody answers may be listening on the wrong link: the next start begins by asking them all.

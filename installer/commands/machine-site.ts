@@ -1,4 +1,5 @@
 /** The site and plan of an installed machine. */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { formatProblems } from '../../builder/report/problems.ts';
 import { parseSite } from '../../builder/site/parse.ts';
@@ -6,6 +7,8 @@ import type { Site } from '../../builder/site/site.ts';
 import { planSite, type Plan } from '../../builder/plan/plan.ts';
 import type { Machine, RoleLink } from '../../templates/contract.ts';
 import { modules } from '../../templates/registry.ts';
+import { rememberTaken } from '../execute/proposals.ts';
+import type { SiteJudge } from '../execute/take-in-site.ts';
 import { observedAddresses } from '../system/addresses.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readWhole } from '../system/files.ts';
@@ -46,16 +49,30 @@ export async function readSiteFile(path: string): Promise<MachineSite | BrokenSi
   return contradictions === undefined ? { site: parsed.site, bytes } : { problems: contradictions };
 }
 
+/** A picture of what is wrong with a site file from elsewhere; undefined where nothing is. */
+export async function mistakesIn(bytes: Uint8Array, name: string): Promise<string | undefined> {
+  const parsed = parseSite(bytes, name, modules);
+  return 'site' in parsed ? contradictionsOf(parsed.site) : formatProblems(parsed.problems, { colour: false });
+}
+
 // What only the modules together can tell, such as two that want one port; undefined when they agree.
 async function contradictionsOf(site: Site): Promise<string | undefined> {
   const outcome = planSite(site, { links: [], addresses: [] }, modules, await readRelease());
   return outcome.ok ? undefined : outcome.problems.map(({ message }) => message).join('\n');
 }
 
-/** Keeps the site that the services were started with. */
+/** For what came from outside. Where the machine has no site that can be read, nobody's signature counts. */
+export const siteJudge: SiteJudge = {
+  presentKeys: () => readMachineSite(() => undefined).then(({ site }) => site.admin.sshKeys, () => []),
+  mistakesIn: (bytes) => mistakesIn(bytes, 'site.yaml'),
+};
+
+/** Keeps the site that the services were started with, and for good that the machine has had it: no stick may bring it back later. */
 export async function rememberSite({ bytes }: MachineSite): Promise<void> {
   const known = await readWhole(state.lastGoodSite);
-  if (known === undefined || Buffer.compare(known, bytes) !== 0) await writeDurably(state.lastGoodSite, bytes, 0o600);
+  if (known !== undefined && Buffer.compare(known, bytes) === 0) return;
+  await rememberTaken(createHash('sha256').update(bytes).digest('hex'));
+  await writeDurably(state.lastGoodSite, bytes, 0o600);
 }
 
 /** The plan for the machine as it is now. */

@@ -16,6 +16,8 @@ export interface InstallContext {
   readonly site: Site;
   readonly siteText: string;
   readonly siteDigest: string;
+  /** Made with `ssh-keygen -Y sign`, where one lay beside site.yaml on the stick. */
+  readonly siteSignature?: Uint8Array | undefined;
   /** Digests of the site files that the system disks had before. */
   readonly earlierSites: readonly string[];
   /** What the machine must make for itself. */
@@ -31,8 +33,8 @@ export interface InstallContext {
   keep(name: string, content: string): Promise<boolean>;
   /** Shows the recovery sheet to the person in front of the machine, and to nobody else. */
   showSheet(lines: readonly string[]): Promise<void>;
-  /** Lets the page hand out the sheet that was shown. */
-  offerSheet(): Promise<void>;
+  /** The sheet could not be kept on the stick: the page hands it out as it is encrypted to the administrator, where it is. */
+  offerSheet(encrypted: string | undefined): Promise<void>;
 }
 
 /** What earlier steps leave for later ones; it ends with the power. */

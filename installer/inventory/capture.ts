@@ -48,6 +48,8 @@ export const Capture = z.object({
   hardwareClock: z.string().optional(),
   /** Time of /usr/lib/clock-epoch, seconds since 1970. */
   clockEpoch: z.string().optional(),
+  /** /sys/class/drm/<connector>/status by connector, and the names of frame buffers; absent in captures from before it was looked at. */
+  screens: z.object({ connectors: z.record(z.string(), z.string()), frameBuffers: z.array(z.string()) }).optional(),
   architecture: z.string(),
   cpuinfo: z.string(),
   meminfo: z.string(),

@@ -86,6 +86,8 @@ export interface Inventory {
   readonly clock?: { readonly now: number; readonly imageEpoch: number } | undefined;
   /** `usable`: it answered in time when asked for random numbers; absent where nobody asked. */
   readonly tpm: { readonly version: 1 | 2; readonly usable?: boolean | undefined } | null;
+  /** Whether something is there to show a picture on; absent where nobody looked. */
+  readonly screen?: boolean | undefined;
   readonly disks: readonly Disk[];
   readonly links: readonly Link[];
 }

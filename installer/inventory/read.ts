@@ -105,7 +105,7 @@ async function readLink(host: Host, name: string): Promise<LinkCapture> {
   };
 }
 
-type Board = Pick<Capture, 'firmware' | 'tpmVersion' | 'tpmRandom' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
+type Board = Pick<Capture, 'screens' | 'firmware' | 'tpmVersion' | 'tpmRandom' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
 
 async function readBoard(host: Host): Promise<Board> {
   const efi = (await host.list('/sys/firmware/efi')).length > 0;
@@ -116,6 +116,7 @@ async function readBoard(host: Host): Promise<Board> {
     tpmRandom: tpmVersion?.trim() === '2' ? await askTpm(host) : undefined,
     hardwareClock: await host.readText('/sys/class/rtc/rtc0/since_epoch'),
     clockEpoch: await attempt(host, 'stat', ['--format=%Y', '/usr/lib/clock-epoch']),
+    screens: await readScreens(host),
     architecture: await host.run('uname', ['--machine']),
     cpuinfo: (await host.readText('/proc/cpuinfo')) ?? '',
     meminfo: (await host.readText('/proc/meminfo')) ?? '',
@@ -124,6 +125,13 @@ async function readBoard(host: Host): Promise<Board> {
       product: await host.readText('/sys/class/dmi/id/product_name'),
     },
   };
+}
+
+async function readScreens(host: Host): Promise<Capture['screens']> {
+  const folder = '/sys/class/drm';
+  const connectors = (await host.list(folder)).filter((name) => /^card\d+-/.test(name));
+  const states = await forEach(connectors, (name) => name, async (name) => (await host.readText(`${folder}/${name}/status`)) ?? '');
+  return { connectors: states, frameBuffers: (await host.list('/sys/class/graphics')).filter((name) => /^fb\d+$/.test(name)) };
 }
 
 // A TPM that hangs would hang every start of the machine: it is asked with a limit.

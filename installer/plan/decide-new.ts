@@ -14,6 +14,7 @@ import { refuseNone, refuseSeveral, refuseShared, refuseTooFew } from './refusal
 import { firstShared } from './same-disk.ts';
 import { countOf, inPathOrder, select } from './selector.ts';
 import { installSteps } from './steps.ts';
+import { sheetProblem } from './sheet-preflight.ts';
 import { notSelected, type Verdict, verdictsFor } from './verdicts.ts';
 
 export function decideNew(site: Site, inventory: Inventory): InstallPlan | Refusal {
@@ -21,6 +22,8 @@ export function decideNew(site: Site, inventory: Inventory): InstallPlan | Refus
   const obstacle = preflightProblem(inventory) ?? addressClash(site, inventory);
   if (obstacle !== undefined) return refuseMachine(site, inventory, obstacle);
   if ('problem' in encryption) return refuseMachine(site, inventory, encryption);
+  const unread = sheetProblem(site, inventory, encryption);
+  if (unread !== undefined) return refuseMachine(site, inventory, unread);
   const systemDisks = chooseSystemDisks(site, inventory);
   if ('verdict' in systemDisks) return systemDisks;
   const pools = choosePools(site, inventory, systemDisks);

@@ -29,6 +29,8 @@ export interface StickSite {
   readonly bytes: Uint8Array;
   /** Hexadecimal SHA-256 of the bytes. */
   readonly digest: string;
+  /** What lay beside it as site.yaml.sig. */
+  readonly signature?: Uint8Array | undefined;
 }
 
 /** `past`: what the stick remembers, and whether one more installation was allowed. */

@@ -29,10 +29,11 @@ export function installSteps(systemDisks: readonly Disk[], pools: readonly Plann
   ];
 }
 
-/** The stick's system into the free slot of each disk, for the running system to make it start. */
-export function parkSteps(systemDisks: readonly Disk[]): Step[] {
+/** The stick's system into the free slot of each disk, and its site.yaml onto those that do not have it yet, for the running system to judge. */
+export function parkSteps(systemDisks: readonly Disk[], withoutSite: readonly Disk[]): Step[] {
   return pathsOf(systemDisks).flatMap((disk): Step[] => [
     { kind: 'write-slot', disk },
+    ...(pathsOf(withoutSite).includes(disk) ? onEach('hand-in-site', [disk]) : []),
     { kind: 'park-system', disk },
   ]);
 }

@@ -12,7 +12,7 @@ export function siteFor(machine: z.infer<typeof Machine> = {}, network: z.infer<
   return Site.parse({
     version: 1,
     site: { name: 'home', domain: 'home.internal', timezone: 'UTC', locale: 'en_US.UTF-8', keyboard: 'us' },
-    admin: { name: 'admin', sshKeys: [], recoveryKeys: [] },
+    admin: { name: 'admin', sshKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGHLcP4VmYMWDPDGdXbVBBZ3Z2AMLHFT7JfEmMpSEMSG'], recoveryKeys: [] },
     machine: { dataDisks: {}, wipe: [], encryption: 'auto', repair: 'ask', reinstall: 'never', ...machine },
     network: { wan: { mode: 'dhcp', dns: [] }, lan: { macs: [] }, zones: {}, ...network },
     modules: {},
