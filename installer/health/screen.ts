@@ -29,6 +29,7 @@ export function statusView(status: Status, reachable: readonly string[]): View {
     url: codeUrl(status, reachable),
     sections: [
       wrongSection(status),
+      { title: 'To know', lines: [...(status.network?.notes ?? [])], rank: 1 },
       helpSection(status),
       { title: 'On a phone or computer in the same network', lines: [`https://${site.domain}/`, ...urlsOf(reachable)], rank: 2 },
       { title: 'Addresses of this machine', lines: addresses.length === 0 ? ['none yet'] : [addresses.join('  ')], rank: 5 },

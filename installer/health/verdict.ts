@@ -56,6 +56,7 @@ export function describeStatus(status: Status): string[] {
     `${status.site.domain} is ${status.state} (Pintxo ${status.release.version}, up ${durationInWords(status.uptimeSeconds)})`,
     `addresses: ${status.addresses.join(', ') || 'none yet'}`,
     ...status.checks.map(({ ok, title, detail }) => `  ${ok ? 'ok    ' : 'FAILED'}  ${title}: ${detail}`),
+    ...(status.network?.notes ?? []).map((note) => `  note    ${note}`),
     ...status.services.map(({ title, url }) => `  ${title}: ${url}`),
     ...(status.authority === null ? [] : [`CA fingerprint (SHA-256): ${status.authority.fingerprintSha256}`]),
     `as of ${status.updatedAt}`,

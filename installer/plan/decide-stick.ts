@@ -6,6 +6,7 @@ import type { Site } from '../../builder/site/site.ts';
 import type { Machine, RegisteredModule, Release, Secret } from '../../templates/contract.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { decideInstall } from './decide-install.ts';
+import { linkOf } from './link-id.ts';
 import { decideRoles, leasesHeard } from './links.ts';
 import type { InstallDecision } from './install-plan.ts';
 
@@ -48,6 +49,6 @@ export function decideStick(stickSite: StickSite | undefined, inventory: Invento
 function expectedMachine(site: Site, { links }: Inventory): Machine | undefined {
   const { links: roles, undecided } = decideRoles(site, links, leasesHeard(links), []);
   if (undecided || roles.length === 0) return undefined;
-  const addresses = roles.flatMap(({ role, mac }) => links.filter(({ permanentMac }) => permanentMac === mac).flatMap(({ leases = [] }) => leases.map((cidr) => ({ role, cidr }))));
+  const addresses = roles.flatMap((role) => (linkOf(role, links)?.leases ?? []).map((cidr) => ({ role: role.role, cidr })));
   return { links: roles, addresses };
 }

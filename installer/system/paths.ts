@@ -9,6 +9,8 @@ export const state = {
   lastGoodSite: '/var/lib/pintxo/site.last-good.yaml',
   /** Link roles by permanent MAC address, decided once. */
   links: '/var/lib/pintxo/links.json',
+  /** The router outside and the cables of the house, as they were when the way outside last worked. */
+  uplink: '/var/lib/pintxo/uplink.json',
   /** A file for each pool whose disks were not made alike to the end. */
   poolsBehind: '/var/lib/pintxo/pools-behind',
   /** Its presence says that the link to the outside had no address when the machine last ran. */
@@ -31,6 +33,8 @@ export const runtime = {
   foundHealthy: '/run/pintxo/found-healthy',
   /** MAC addresses of the links that had a cable when all were last asked for a network. */
   asked: '/run/pintxo/asked.json',
+  /** What people are told of links and cables. */
+  linkNotes: '/run/pintxo/link-notes.json',
   /** What the early system found out about the disks. */
   state: '/run/pintxo/state',
   /** Made by the early system where something is to be mended. */

@@ -33,9 +33,9 @@ export interface ZoneNetwork {
 const nothing = { bridge: null, dhcp: false, static: null, zone: null, vlans: [], tagged: null, isolated: null, forwards: false };
 
 /** The `.link` files: of cables, not of VLANs on them. */
-export function linksOf(machine: Machine): Record<string, { role: string; mac: string }> {
+export function linksOf(machine: Machine): Record<string, { role: string; mac: string; path: string | null }> {
   const cables = machine.links.filter(({ vlan }) => vlan === undefined);
-  return Object.fromEntries(cables.map(({ role, mac }) => [role, { role, mac }]));
+  return Object.fromEntries(cables.map(({ role, mac, path = null }) => [role, { role, mac, path }]));
 }
 
 /** The `.netdev` files: links that exist in software only. */
