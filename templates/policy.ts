@@ -5,7 +5,7 @@
 import { isIPv6 } from 'node:net';
 import type { Zone } from '../builder/site/zones.ts';
 import type { CollectedFacts, Machine, Protocol } from './contract.ts';
-import { carriedZones, internet, managementZone, overlay, privateRanges, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet, withoutPrefix, type Topology } from './topology.ts';
+import { administratorZones, carriedZones, internet, managementZone, overlay, privateRanges, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet, withoutPrefix, type Topology } from './topology.ts';
 
 /** One end of the node: a zone, the overlay, or the world outside. */
 export interface Side {
@@ -53,6 +53,8 @@ export interface Policy {
   readonly passes: readonly Pass[];
   readonly services: readonly Service[];
   readonly openings: readonly Opening[];
+  /** Sides from which administrators work. */
+  readonly administrators: readonly string[];
 }
 
 interface Parts {
@@ -61,8 +63,8 @@ interface Parts {
   readonly zones: readonly Zone[];
 }
 
-/** Zones whose people or devices are not trusted with what lies between the node and the internet. */
-const publicOnlyTypes: ReadonlyArray<Zone['type']> = ['guest', 'iot'];
+/** Zones that are not trusted with what lies between the node and the internet; the internet itself reaches the dmz. */
+const publicOnlyTypes: ReadonlyArray<Zone['type']> = ['guest', 'iot', 'dmz'];
 
 /** What those zones do not reach: private ranges, and those between a provider and its customers. */
 export const notPublic = { ipv4: [...privateRanges.ipv4, '100.64.0.0/10'], ipv6: privateRanges.ipv6 };
@@ -77,6 +79,7 @@ export function policyOf({ site, machine, zones }: Parts, facts: Pick<CollectedF
     passes: topology.mode === 'router' ? passesOf(zones, sides) : [],
     services: facts.ports.flatMap((port) => servicesOf(port, sides, topology)),
     openings: facts.pinholes.flatMap((pinhole) => openingsOf(pinhole, zones, sides)),
+    administrators: [...administratorZones(zones), overlay.name].filter((name) => hasSide(name, sides)),
   };
 }
 

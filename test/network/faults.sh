@@ -10,7 +10,7 @@ cable srv vlan200
 cable home vlan310
 cable guest vlan510
 cable dmz vlan610
-cable mgmt lan0
+cable mgmt lan
 # The provider's side is a switch with two who give addresses.
 cable isp wan0
 ip -n isp link add switch type bridge
