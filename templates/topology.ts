@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import type { Machine, ModuleContext } from './contract.ts';
-import { overlaySubnet, type Zone } from '../builder/site/zones.ts';
+import { formatIpv4, parseCidr } from '../builder/site/ipv4.ts';
+import type { Zone } from '../builder/site/zones.ts';
 
 /** The zone of those who look after the house. */
 export const managementZone = 'mgmt';
@@ -60,12 +61,16 @@ export function carriedZones(zones: readonly Zone[], topology: Topology): Array<
 export const overlay = {
   name: 'admin',
   interface: 'admin0',
-  subnet: overlaySubnet,
-  gateway: '10.255.1.1',
   port: 51_821,
   /** WireGuard's own overhead, over an uplink of 1500 bytes with PPPoE and IPv6. */
   mtu: 1420,
 } as const;
+
+/** Addresses of the overlay; the node has the first. */
+export function overlayNetwork({ network }: { readonly network: { readonly overlay: string } }): { readonly subnet: string; readonly gateway: string } {
+  const { network: first = 0 } = parseCidr(network.overlay) ?? {};
+  return { subnet: network.overlay, gateway: formatIpv4(first + 1) };
+}
 
 /** What the house's own prefix is made from. */
 interface HouseName {

@@ -2,7 +2,7 @@
 import type { Site } from './site.ts';
 import type { SiteFile } from './site-file.ts';
 import type { ZoneOverride } from './site-parts.ts';
-import { usualUntagged } from './zones.ts';
+import { overlaySubnet, usualUntagged } from './zones.ts';
 import { currentTimezone } from './timezones.ts';
 
 /** Fills in every default; settings of modules are passed on as they are. */
@@ -52,6 +52,7 @@ function completeNetwork(network: NonNullable<SiteFile['network']>): Site['netwo
     lan: completeLan(network.lan ?? {}),
     ula: network.ula?.toLowerCase(),
     zones: Object.fromEntries(Object.entries(network.zones ?? {}).filter(isGiven)),
+    overlay: overlaySubnet,
   };
 }
 

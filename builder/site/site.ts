@@ -1,5 +1,6 @@
 /** The checked site: site.yaml version 1 with every default filled in. Zod schemas and their types share a name. */
 import { z } from 'zod';
+import { overlaySubnet } from './overlay.ts';
 import { DiskSelector, LanPort, ZoneOverride } from './site-parts.ts';
 
 export { DiskSelector, ZoneOverride } from './site-parts.ts';
@@ -57,6 +58,8 @@ export const Site = z.strictObject({
     /** IPv6 prefix of the house (RFC 4193), lower case: `fd12:3456:789a::/48`. */
     ula: z.string().optional(),
     zones: z.record(z.string(), ZoneOverride),
+    /** Network of the administrators who are elsewhere, CIDR. */
+    overlay: z.string().default(overlaySubnet),
   }),
   /** Settings of modules by module name; each module checks its own. */
   modules: z.record(z.string(), z.unknown()),

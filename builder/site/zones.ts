@@ -56,8 +56,7 @@ export const zoneDefaults: readonly ZoneDefault[] = [
 /** The zone of untagged frames if the site does not say: most houses have a switch that knows no VLANs. */
 export const usualUntagged = 'home';
 
-/** Network of the administrators who are elsewhere (WireGuard); no zone may have it. */
-export const overlaySubnet = '10.255.1.0/24';
+export { overlaySubnet } from './overlay.ts';
 
 /** What zones of a site's own may reach if it does not say. */
 const usualReach: Readonly<Record<NonNullable<ZoneOverride['type']>, readonly string[]>> = {

@@ -17,6 +17,7 @@ import { takeInSeed, takeInSite } from '../execute/take-in-site.ts';
 import { healthAtStart } from './health.ts';
 import { askWhereNothingAnswers, currentRoles, rolesAtStart } from './link-decisions.ts';
 import { planMachine, readMachineSite, rememberSite } from './machine-site.ts';
+import { beginNetworks } from './networks.ts';
 import { onlyTell } from './only-tell.ts';
 import { rememberUplink } from './uplink.ts';
 
@@ -27,6 +28,7 @@ export async function bringUp(): Promise<number> {
   if ((await unansweredHandOvers()) !== undefined) await onlyTell(takeInSite().then(acknowledgeHandOver));
   await takeInSeed((line) => void announce([line]));
   const read = await readMachineSite((text) => void announce(text.split('\n')));
+  await onlyTell(beginNetworks());
   const { links, first, activated } = await keepServing(async () => {
     const roles = await rolesAtStart(read.site);
     const plan = await planMachine(read.site, roles);

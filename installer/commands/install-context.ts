@@ -14,7 +14,7 @@ import { readRelease } from './machine-site.ts';
 
 export async function installContext(
   stick: Stick,
-  { site, secrets, firstStart }: Extract<StickDecision, { kind: 'decided' }>,
+  { site, secrets, networks, firstStart }: Extract<StickDecision, { kind: 'decided' }>,
   plan: InstallPlan | Refresh,
   { bytes, digest }: StickSite,
   faces: Faces,
@@ -32,6 +32,7 @@ export async function installContext(
     siteDigest: digest,
     earlierSites: earlierSitesOf(plan.systemDisks, digest, await rememberSites(stick, plan.systemDisks)),
     secrets,
+    networks,
     firstStart,
     diskNames: plan.systemDisks.map(nameDisk),
     work: { ...newWork(), state: plan.systemDisks[0]?.installation?.state },

@@ -11,6 +11,8 @@ export const state = {
   links: '/var/lib/pintxo/links.json',
   /** The router outside and the cables of the house, as they were when the way outside last worked. */
   uplink: '/var/lib/pintxo/uplink.json',
+  /** Where the networks of the house are since the first installation. */
+  networks: '/var/lib/pintxo/networks.json',
   /** A file for each pool whose disks were not made alike to the end. */
   poolsBehind: '/var/lib/pintxo/pools-behind',
   /** Its presence says that the link to the outside had no address when the machine last ran. */

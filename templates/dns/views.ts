@@ -1,7 +1,7 @@
 /** What each zone sees of the house's own names. The management zone, and the node itself, see all. Pure. */
 import type { Zone } from '../../builder/site/zones.ts';
 import type { CollectedFacts, ModuleContext } from '../contract.ts';
-import { carriedZones, domainOfZone, managementZone, nodeAddresses, overlay, publishedAddresses, reachesInternet, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
+import { carriedZones, domainOfZone, managementZone, nodeAddresses, overlayNetwork, publishedAddresses, reachesInternet, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
 import { recordsOf, reverseDomains, type Record } from './records.ts';
 
 /** Domains whose names the leases give: forward and reverse, without the final dot. */
@@ -61,7 +61,7 @@ export function ownRecords(context: Context, { names, published }: Pick<Collecte
 export function listeningAddresses(context: Context): string[] {
   const carried = carriedZones(context.zones, topologyOf(context.machine)).map(({ zone }) => zone.gateway);
   const isRouter = topologyOf(context.machine).mode === 'router';
-  return isRouter ? ['127.0.0.1', '::1', ...carried, ...localGateways(context, () => true), overlay.gateway] : [];
+  return isRouter ? ['127.0.0.1', '::1', ...carried, ...localGateways(context, () => true), overlayNetwork(context.site).gateway] : [];
 }
 
 /** The router's addresses in the house's own IPv6 prefix: they stay when the provider's goes. */
