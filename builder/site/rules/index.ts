@@ -28,6 +28,7 @@ import {
   ulaIsUniqueLocal,
   wanVlanIsFree,
 } from './links.ts';
+import { portsAreAddresses, portsCarryOneThing, portsNameZones, untaggedZoneIsForPeople } from './lan.ts';
 import { knownZonesKeepTheirType, ownZonesAreWhole, zonesAreNamed } from './own-zones.ts';
 import { pinholesComeFromWhereTheyMay, pinholesLeadSomewhere, publicPortsAreUsedOnce, servicesAreInZonesThatAreOn } from './pinholes.ts';
 import { managementStaysWhatItIs, reachedZonesAreOn, reachKeepsTheHouseApart, reachNamesZones } from './reach.ts';
@@ -70,6 +71,10 @@ export const rules: readonly Rule[] = [
   dnsAreAddresses,
   wanVlanIsFree,
   ulaIsUniqueLocal,
+  untaggedZoneIsForPeople,
+  portsAreAddresses,
+  portsCarryOneThing,
+  portsNameZones,
   zonesAreNamed,
   ownZonesAreWhole,
   knownZonesKeepTheirType,
