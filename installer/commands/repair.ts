@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Site } from '../../builder/site/site.ts';
 import { canPredict } from '../execute/next-start.ts';
 import { poolFolder } from '../execute/pools.ts';
-import { acceptedSystems, acceptSystem } from '../execute/refused-system.ts';
+import { acceptedSystems, acceptSystem, readRefusedSystem } from '../execute/refused-system.ts';
 import { dataPartitionOf, executeRepairStep, type RepairContext } from '../execute/repair.ts';
 import { seeParked, trustedKeys } from '../execute/see-parked.ts';
 import { captureInventory } from '../inventory/read.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { decideRepair, type Refusal, type RepairPlan, type RepairWish } from '../plan/decide-repair.ts';
+import { decideRepair, type RepairPlan, type RepairWish } from '../plan/decide-repair.ts';
 import { verityLabel } from '../plan/labels.ts';
 import { disksOf } from '../plan/repair-disks.ts';
 import { formatStateReport, parseStateReport, type StateReport, withMember } from '../plan/state-report.ts';
@@ -29,7 +29,7 @@ export interface RepairOptions {
   readonly automatic?: boolean;
   /** Serial of the disk that takes the place of the missing one. */
   readonly disk?: string;
-  /** Also looks for a system that was not let in before. */
+  /** A person with a proof allowed the system that a stick parked, whoever signed it. */
   readonly accepted?: boolean;
 }
 
@@ -49,6 +49,7 @@ async function mend({ automatic = false, disk, accepted = false }: RepairOptions
   if (report === undefined) throw new Error(`${runtime.state} is missing: this is not an installed machine`);
   const { site } = await readMachineSite((text) => void console.error(text));
   const inventory = await captureInventory();
+  if (accepted) await acceptRefused();
   const wish = { serial: disk, ...(await wishFor(site, inventory, report, { automatic, accepted })) };
   const plan = withPools(decideRepair(site, inventory, report, wish), site, inventory, await seePools(site), wish);
   const exitStatus = await carryOut(plan, report, await contextFor(inventory, report));
@@ -66,6 +67,12 @@ async function seePools({ machine }: Site): Promise<SeenPool[]> {
   return Promise.all(seen);
 }
 
+// The very system that people were told of, and no other that may lie there meanwhile.
+async function acceptRefused(): Promise<void> {
+  const refused = await readRefusedSystem();
+  if (refused !== undefined) await acceptSystem(refused.digest);
+}
+
 async function wishFor(site: Site, inventory: Inventory, report: StateReport, { automatic, accepted }: Required<Pick<RepairOptions, 'automatic' | 'accepted'>>): Promise<RepairWish> {
   const running = { version: (await readRelease()).version, rootHash: (await readRootHash()) ?? '' };
   // A version that does not become healthy is left for another one: nothing must depend on it.
@@ -76,12 +83,6 @@ async function wishFor(site: Site, inventory: Inventory, report: StateReport, { 
   // What a stick left and is not there any more, such as on a disk that was taken out.
   if (parked === undefined) await removeEntry(state.parkedSystem);
   return { automatic, ...running, bind, parked, accepted: await acceptedSystems(), canPredict: await canPredict() };
-}
-
-/** Lets in the system that was refused, which is this one: it starts next. Gives the exit status. */
-export async function placeAccepted({ digest }: Pick<Refusal, 'digest'>): Promise<number> {
-  await acceptSystem(digest);
-  return repair({ accepted: true });
 }
 
 async function isVersionGood(): Promise<boolean> {

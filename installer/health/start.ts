@@ -1,19 +1,15 @@
 /** The verdict on what the machine starts. Pure. */
-import type { Refusal } from '../plan/decide-repair.ts';
 import type { DiskFinding } from './disks.ts';
 
 export interface SeenAtStart {
-  /** A system from outside that was not let in. */
-  readonly refused: Refusal | undefined;
   /** Paths on the EFI partition. */
   readonly foreign: readonly string[];
   /** The next start gives the key whatever cards and firmware are there. */
   readonly isLoose: boolean;
 }
 
-export function judgeStart({ refused, foreign, isLoose }: SeenAtStart): DiskFinding {
+export function judgeStart({ foreign, isLoose }: SeenAtStart): DiskFinding {
   const problems = [
-    ...(refused === undefined ? [] : [[refused.problem, ...refused.remedies].join(' ')]),
     ...(foreign.length === 0 ? [] : [`Files that are not this system's lie where the firmware or the boot loader loads them: ${foreign.map((path) => `/efi/${path}`).join(', ')}. While they are there, the TPM may not open the data. If they are not yours, somebody was at the machine; remove them.`]),
     ...(isLoose ? ['The next start opens the data whatever cards and firmware are in the machine: restart soon, or take that back with: sudo pintxo hardware --undo'] : []),
   ];

@@ -14,6 +14,7 @@ export function parseInventory(capture: Capture): Inventory {
     memoryBytes: Number(/^MemTotal:\s+(\d+) kB/m.exec(capture.meminfo)?.[1] ?? 0) * 1024,
     ...parseClock(capture),
     tpm: parseTpm(capture),
+    ...parseScreen(capture),
     disks: parseDisks(capture),
     links: parseLinks(capture),
   };
@@ -40,6 +41,13 @@ function parseTpm({ tpmVersion, tpmRandom, startLog }: Capture): Inventory['tpm'
     ...(tpmRandom === undefined ? {} : { usable: /^[0-9a-f]{16}$/i.test(tpmRandom?.trim() ?? '') }),
     ...(startLog === undefined ? {} : { isLogged: startLog !== null && isAccountedFor(startLog) }),
   };
+}
+
+// A connector knows whether a screen is plugged in; where the firmware's own picture is all there is, that it made one.
+function parseScreen({ screens }: Capture): Pick<Inventory, 'screen'> {
+  if (screens === undefined) return {};
+  const states = Object.values(screens.connectors).map((status) => status.trim());
+  return { screen: states.length > 0 ? states.includes('connected') : screens.frameBuffers.length > 0 };
 }
 
 function parseClock({ hardwareClock, clockEpoch }: Capture): Pick<Inventory, 'clock'> {

@@ -1,6 +1,7 @@
 /** The stick's system for an installed machine, with its data kept. Pure. */
 import type { Site } from '../../builder/site/site.ts';
 import type { Disk, InstallationRecord, Inventory } from '../inventory/inventory.ts';
+import { questionFor } from './decide-keep.ts';
 import type { Refresh, StickContent } from './install-plan.ts';
 import type { Installation } from './installations.ts';
 import { isCarriedOut } from './site-history.ts';
@@ -29,6 +30,7 @@ export function refreshFor(site: Site, inventory: Inventory, installation: Insta
     verdict: 'refresh',
     reason,
     isParked,
+    question: isParked && reason === 'reinstall' ? questionFor(installation, systemDisks, toReinstall) : undefined,
     systemDisks,
     disks: verdictsFor(site, inventory, (disk) => (systemDisks.includes(disk) ? verdict : keptHalf(installation, disk)), 'left as it is'),
     steps: isParked ? parkSteps(systemDisks, toReinstall) : refreshSteps(systemDisks, toReinstall),

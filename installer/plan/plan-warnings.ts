@@ -7,12 +7,15 @@ import type { InstallDecision } from './install-plan.ts';
 const toleratedShare = 0.01;
 
 export function warningsOf(decision: InstallDecision): string[] {
+  if (decision.verdict === 'refresh' && decision.question !== undefined) {
+    return ['Its data is encrypted: the recovery key is asked for at the console. Without it the machine goes on as it was, and its administrator decides: sudo pintxo accept'];
+  }
   if (decision.verdict === 'refresh' && decision.isParked) {
     return ['The machine starts its present system first. Where that trusts who signed the new one, it restarts by itself into it; else it says what it refused, and how to allow it.'];
   }
   if (decision.verdict !== 'install') return [];
   const mirrors = [{ what: 'mirror', disks: decision.systemDisks }, ...decision.pools.map(({ name, disks }) => ({ what: `pool ${name}`, disks }))];
-  return mirrors.flatMap(({ what, disks }) => unevenMirror(what, disks));
+  return [...(decision.moved ?? []), ...mirrors.flatMap(({ what, disks }) => unevenMirror(what, disks))];
 }
 
 function unevenMirror(what: string, disks: readonly Disk[]): string[] {

@@ -7,7 +7,7 @@ import { diskWith } from './disks.ts';
 import { readInventory } from './machines.ts';
 import { siteFor } from './site-for.ts';
 
-const report: StateReport = { state: 'x', expected: 1, members: ['sda6'], stale: [], openedBy: 'tpm' };
+const report: StateReport = { state: 'x', expected: 1, members: ['sda6'], stale: [], encrypted: true, openedBy: 'tpm' };
 const parked: ParkedSystem = { version: '1.10', rootHash: 'bb', digest: 'd1', signature: { ok: true, keyId: 'K' }, faults: [] };
 const wish: RepairWish = { automatic: true, bind: false, version: '1.9', rootHash: 'aa', parked, canPredict: true };
 const unsigned: ParkedSystem = { ...parked, signature: { ok: false, problem: 'it is not signed' } };
