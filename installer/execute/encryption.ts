@@ -1,6 +1,7 @@
 /** Encrypted partitions: LUKS2, opened by the TPM at every start and by the recovery key always. */
 import { randomBytes } from 'node:crypto';
 import { type Binding, pcrPolicy } from '../plan/bindings.ts';
+import { looseSlots } from '../plan/luks-tokens.ts';
 import { run } from '../system/command.ts';
 import { removePrivate, writePrivate } from '../system/private.ts';
 import { recoveryKeyFrom } from './recovery-key.ts';
@@ -50,6 +51,12 @@ export async function bindToTpm(partition: string, [first, ...more]: readonly [B
 /** The same, and leaves the ways in which the TPM opens it now. */
 export async function alsoBindToTpm(partition: string, bindings: readonly Binding[], recoveryKey: string): Promise<void> {
   for (const binding of bindings) await enroll(partition, binding, recoveryKey, []);
+}
+
+/** Removes the way in which the TPM opens the partition whatever hardware is there; needs neither key nor TPM. */
+export async function forgetLooseBinding(partition: string): Promise<void> {
+  const metadata = await run({ title: `looking at ${partition}`, file: 'cryptsetup', args: ['luksDump', '--dump-json-metadata', partition] });
+  for (const slot of looseSlots(metadata)) await run({ title: `binding ${partition} as before`, file: 'systemd-cryptenroll', args: [`--wipe-slot=${slot}`, partition] });
 }
 
 /** Removes every way in which a TPM opens the partition. */

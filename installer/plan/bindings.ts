@@ -35,11 +35,17 @@ export interface Binding {
 }
 
 /** The binding as systemd-cryptenroll takes it in `--tpm2-pcrs`. */
-export function pcrPolicy({ programs, anyHardware }: Binding, mode: BootMode = modeNow): string {
-  return bound[mode]
-    .filter(({ holds }) => !(anyHardware === true && holds === 'hardware'))
-    .map(({ pcr, holds }) => `${pcr}:sha256${valueOf(holds, programs)}`)
-    .join('+');
+export function pcrPolicy(binding: Binding, mode: BootMode = modeNow): string {
+  return comparedIn(binding, mode).map(({ pcr, holds }) => `${pcr}:sha256${valueOf(holds, binding.programs)}`).join('+');
+}
+
+/** The PCRs that it compares. */
+export function pcrsOf(binding: Binding, mode: BootMode = modeNow): number[] {
+  return comparedIn(binding, mode).map(({ pcr }) => pcr);
+}
+
+function comparedIn({ anyHardware }: Binding, mode: BootMode): BoundPcr[] {
+  return bound[mode].filter(({ holds }) => !(anyHardware === true && holds === 'hardware'));
 }
 
 function valueOf(holds: BoundPcr['holds'], programs: string | undefined): string {
