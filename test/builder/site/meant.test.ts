@@ -8,7 +8,7 @@ function suggested(setting: string, value: string): string | undefined {
   const parsed = parseSite(`site:\n  name: casa\n  ${setting}: '${value}'\nadmin: { name: ana }\n`, 'site.yaml', []);
   const problem = 'problems' in parsed ? parsed.problems.find(({ path }) => path === `site.${setting}`) : undefined;
   if (problem === undefined) throw new Error(`${value} is no mistake`);
-  return /; perhaps (\S+)$/.exec(problem.remedy ?? '')?.[1];
+  return /; perhaps (\S+)$/.exec(problem.remedy)?.[1];
 }
 
 const cases: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = {
