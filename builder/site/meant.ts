@@ -16,8 +16,8 @@ const layouts: Readonly<Record<string, string>> = {
 export function meantLayout(written: string, known: readonly string[]): string | undefined {
   const plain = written.trim().toLowerCase().replace(/\.utf-?8$/, '').replace(/[_ (]+/g, '-').replace(/\)$/, '');
   const onConsole = plain.replace(/-latin\d+/, '');
-  const found = [plain, onConsole].map((name) => layouts[name] ?? known.find((layout) => layout.toLowerCase() === name)).find((name) => name !== undefined);
-  return found ?? layouts[plain.split('-')[0] ?? ''];
+  const found = [plain, onConsole].map((name) => ownOf(layouts, name) ?? known.find((layout) => layout.toLowerCase() === name)).find((name) => name !== undefined);
+  return found ?? ownOf(layouts, plain.split('-')[0] ?? '');
 }
 
 /** One letter more or less makes another country of a short name: no guess is better than that one. */
@@ -33,7 +33,7 @@ const homelands: Readonly<Record<string, string>> = { en: 'US', sv: 'SE', da: 'D
 export function meantLocale(written: string, known: readonly string[]): string | undefined {
   const [, language = '', country = '', variant = ''] = /^([a-z]{2,3})(?:[_-]([a-z]{2}))?(?:\.[^@]*)?(@\w+)?$/i.exec(written.trim()) ?? [];
   const [speech, place] = [language.toLowerCase() === 'no' ? 'nb' : language.toLowerCase(), country.toUpperCase()];
-  const names = [place, countries[place], ...(place === '' ? [homelands[speech], speech.toUpperCase()] : [])].flatMap((name) => (name === undefined || name === '' ? [] : [`${speech}_${name}.UTF-8`]));
+  const names = [place, ownOf(countries, place), ...(place === '' ? [ownOf(homelands, speech), speech.toUpperCase()] : [])].flatMap((name) => (name === undefined || name === '' ? [] : [`${speech}_${name}.UTF-8`]));
   return [...names.map((name) => `${name}${variant.toLowerCase()}`), ...(variant.toLowerCase() === '@euro' ? names : [])].find((name) => known.includes(name));
 }
 
@@ -42,4 +42,21 @@ export function meantOffset(written: string): string | undefined {
   const [, sign = '', hours = ''] = /^(?:UTC|GMT)? ?([+-])0?(\d{1,2})(?::?00)?$/i.exec(written.trim()) ?? [];
   if (sign === '' || Number(hours) > 12) return undefined;
   return Number(hours) === 0 ? 'UTC' : `Etc/GMT${sign === '+' ? '-' : '+'}${Number(hours)}`;
+}
+
+/** Words of everyday speech for a choice; of each the first that there is to choose from. */
+const choices: Readonly<Record<string, readonly string[]>> = {
+  yes: ['required'], on: ['required'], true: ['required'], always: ['required'], no: ['off', 'never'], none: ['off', 'never'], false: ['off', 'never'], disabled: ['off', 'never'],
+  auto: ['automatic', 'dhcp'], manual: ['ask', 'static'], fixed: ['static'], dynamic: ['dhcp'], biggest: ['largest'], big: ['largest'], small: ['smallest'], all: ['any'],
+};
+
+/** The choice that is meant by a word of everyday speech. */
+export function meantChoice(written: string, known: readonly string[]): string | undefined {
+  const word = written.trim().toLowerCase();
+  return ownOf(choices, word)?.find((choice) => known.includes(choice));
+}
+
+// What every object has by itself, such as `constructor`, is in none of the tables.
+function ownOf<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }

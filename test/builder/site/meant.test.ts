@@ -1,7 +1,7 @@
 import test from 'ava';
 import { parseSite } from '../../../builder/site/parse.ts';
 import { keyboards, locales } from '../../../builder/site/languages.ts';
-import { meantLayout } from '../../../builder/site/meant.ts';
+import { meantChoice, meantLayout } from '../../../builder/site/meant.ts';
 
 /** What is suggested in place of the value; undefined where nothing is. */
 function suggested(setting: string, value: string): string | undefined {
@@ -33,4 +33,12 @@ for (const [setting, values] of Object.entries(cases)) {
 test('what is suggested can be used', (t) => {
   for (const name of ['uk', 'english', 'sg', 'la-latin1', 'trf', 'neo', 'bepo', 'fr-ca', 'en-ca', 'arabic', 'catalan', 'dvorak']) t.true(keyboards.includes(meantLayout(name, keyboards) ?? ''), name);
   t.true(locales.includes('ca_ES@valencia'));
+});
+
+test('a word of everyday speech leads to the choice that there is', (t) => {
+  const encryption = ['auto', 'required', 'off'];
+  t.deepEqual(['yes', 'ON', 'no', 'false', 'never', 'auto'].map((word) => meantChoice(word, encryption)), ['required', 'required', 'off', 'off', undefined, undefined]);
+  t.is(meantChoice('auto', ['ask', 'automatic', 'never']), 'automatic');
+  t.is(meantChoice('biggest', ['smallest', 'largest']), 'largest');
+  t.is(meantChoice('constructor', encryption), undefined);
 });
