@@ -85,7 +85,7 @@ test-rendered: setup
 	    npx --no-install ava test/builder/render/tools.test.ts test/builder/site/languages.test.ts test/installer/execute/secrets.test.ts
 
 # What every change must pass: half an hour where processors are emulated, with all that comes before. The other files take some hours.
-CORE_VM_TESTS := install refusals mirror powercut
+CORE_VM_TESTS := install refusals mirror attacks powercut
 LONG_VM_TESTS := $(filter-out $(CORE_VM_TESTS),$(basename $(basename $(notdir $(wildcard test/vm/*.test.ts)))))
 
 VM_TESTS = $(SUDO) node dist/pintxo.js build && $(SUDO) env PINTXO_TOOLS_ROOT="$$(realpath "$$(ls -dt "$${PINTXO_CACHE:-.cache}"/packages/*/tree | head -n 1)")" \
