@@ -32,6 +32,21 @@ function remedyFor(report: StateReport | undefined): string {
   return (report?.stale ?? []).length > 0 ? 'Run: sudo pintxo repair' : putInAnother;
 }
 
+/** What a drive says is wrong with it. */
+export interface DriveComplaint {
+  /** Kernel name. */
+  readonly disk: string;
+  readonly complaint: string | undefined;
+}
+
+/** The verdict with what the drives say of themselves, and with the day on which all was last read, where it ever was. */
+export function withDrives(finding: DiskFinding, drives: readonly DriveComplaint[], readOn: string | undefined): DiskFinding {
+  if (!finding.ok) return finding;
+  const told = drives.flatMap(({ disk, complaint }) => (complaint === undefined ? [] : [`the disk ${disk} ${complaint}`]));
+  if (told.length > 0) return bad(`${told.join('; ')}: it should be replaced soon`);
+  return readOn === undefined ? finding : { ok: true, detail: `${finding.detail}; all of it was read on ${readOn}` };
+}
+
 // Somebody made it look like ours, or forgot a clone in the machine: either way its owner wants to know.
 const reasons: Readonly<Record<ForeignReason, string>> = {
   kind: 'it is not encrypted as the data of this machine is, or encrypted where that is not',

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { judgeDisks } from '../../../installer/health/disks.ts';
+import { judgeDisks, withDrives } from '../../../installer/health/disks.ts';
 import type { StateReport } from '../../../installer/plan/state-report.ts';
 
 const both = { members: ['sda6', 'sdb6'], missing: false, faulty: [] };
@@ -53,4 +53,16 @@ test('a disk that gives errors is told by name', (t) => {
 test('two halves that each ran alone are for people to choose from', (t) => {
   const report: StateReport = { state: 'x', expected: 2, members: ['sda6'], stale: ['sdb6'], apart: ['sdb6'], encrypted: false, openedBy: 'nothing' };
   t.regex(judgeDisks({ members: ['sda6'], missing: false, faulty: [] }, report).detail, /sdb6 also ran without the other.*sda6 only.*repair --disk/);
+});
+
+test('a drive that complains makes good disks a bad finding; nothing hides what is worse', (t) => {
+  const good = judgeDisks(both, report);
+  const drives = [{ disk: 'sda', complaint: undefined }, { disk: 'sdb', complaint: 'says of itself that it fails (serial X)' }];
+  t.deepEqual(withDrives(good, drives, undefined), { ok: false, detail: 'the disk sdb says of itself that it fails (serial X): it should be replaced soon' });
+  t.regex(withDrives(judgeDisks(both, { ...report, members: ['sda6'] }), drives, undefined).detail, /missing/);
+  t.deepEqual(withDrives(good, [{ disk: 'sda', complaint: undefined }], undefined), good);
+});
+
+test('when all of it was last read is told beside that it is well', (t) => {
+  t.is(withDrives(judgeDisks(both, report), [], '2026-11-01').detail, 'all 2 disks are there, without errors; all of it was read on 2026-11-01');
 });
