@@ -9,7 +9,6 @@ import { efiSpeaker } from './harness/efi-program.ts';
 import { copyOf, installVictim, keyStaysShut, ownerIsServed, underAttack } from './attacks.ts';
 import { makeLookAlike } from './look-alike.ts';
 import { administrator, copyImage, forwardedNic, notInstalled, putSite, siteWithPassword, startStick, stickDisk, switchOff, type Hardware } from './platform.ts';
-import { asksForKey } from './recovery.ts';
 import { image, workshopFor } from './workshop.ts';
 
 const { version } = release();
@@ -71,10 +70,11 @@ async function plugIn(name: string, stickImage: string): Promise<string> {
   await copyImage(stickImage, stick);
   await putSite(stick, evilSite);
   const machine = await startStick({ name, directory: copy.directory, disks: [stickDisk(stick), ...copy.disks], tpm: true });
-  const decided = await machine.console.waitFor(new RegExp(`The new system is on the disk|${asksForKey.source}|${notInstalled.source}`, 'i'), { timeoutMs: 600_000, what: "the stick's decision" });
-  if (decided[0].startsWith('The new system')) await machine.waitForShutdown({ timeoutMs: 120_000 });
-  // It may wait for somebody who knows the key.
-  else await machine.powerCut();
+  const decision = new RegExp(`The new system is on the disk|Recovery key, or Enter to go on without it:|${notInstalled.source}`);
+  const [decided] = await machine.console.waitFor(decision, { timeoutMs: 600_000, what: "the stick's decision" });
+  // The attacker has no key.
+  if (decided.startsWith('Recovery key')) machine.console.write('\n');
+  await machine.waitForShutdown({ timeoutMs: 600_000 });
   return machine.console.text();
 }
 
