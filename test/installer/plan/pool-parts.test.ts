@@ -89,3 +89,10 @@ test('a pool is mounted without what is missing while a new disk takes the place
   t.true(lacks([part('/dev/sda', 8), part('/dev/sdb', 8)].map((each) => ({ ...each, devices: 3 }))), 'the one that is gone still counts');
   t.true(lacks([part('/dev/sda', 8), part('/dev/sdb', 80)]), 'the old one may not be part of it any more');
 });
+
+test('a pool that is opened for the first time gets its own name, whatever is missing: its disks must not count as half-made', (t) => {
+  const fresh = (path: string): PoolPart => part(path, 8, 'pintxo-incomplete');
+  t.is(labelFor([fresh('/dev/sda'), fresh('/dev/sdb')], 'tanka1', 3, 'ab12'), 'tanka1');
+  t.is(labelFor([part('/dev/sda', 8), fresh('/dev/sdb')], 'tanka1', 3, 'ab12'), 'tanka1', 'cut while it was named');
+  t.is(labelFor([fresh('/dev/sda')], 'tanka1', 3, 'ab12'), 'tanka1.8-ab12');
+});
