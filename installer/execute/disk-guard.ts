@@ -1,11 +1,10 @@
 /** Looks at a disk again before something is written to it: in full before the first time, then whether it is still that very one. */
-import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Disk } from '../inventory/inventory.ts';
 import { captureDisk } from '../inventory/read.ts';
 import { differenceFrom } from '../plan/identity.ts';
 import type { DiskIdentity } from '../plan/install-plan.ts';
-import { readText } from '../system/files.ts';
+import { listFolder, readText } from '../system/files.ts';
 
 interface Eyes {
   look(path: string): Promise<Disk | undefined>;
@@ -39,8 +38,8 @@ export function diskGuard({ look, diskseq }: Eyes = ownEyes): DiskGuard {
 /** A name of the disk that no other one can get; its path where the system gives no such names. */
 export async function addressOf(path: string, on: readonly DiskIdentity[] = []): Promise<string> {
   const number = on.find((identity) => identity.path === path)?.diskseq;
-  const link = `/dev/disk/by-diskseq/${number ?? ''}`;
-  return number !== undefined && (await access(link).then(() => true, () => false)) ? link : path;
+  const folder = '/dev/disk/by-diskseq';
+  return number !== undefined && (await listFolder(folder)).includes(String(number)) ? `${folder}/${number}` : path;
 }
 
 async function swapped({ path, diskseq: known }: DiskIdentity, diskseq: Eyes['diskseq']): Promise<string | undefined> {

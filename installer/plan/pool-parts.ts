@@ -67,7 +67,7 @@ export function poolUnit(pool: string): string {
 }
 
 function problemOf({ pool, folder, count }: KnownPool, { used, apart }: PoolParts, makeAlike: boolean): string | undefined {
-  if (used.length === 0) return `The storage pool ${pool} is not there: none of its disks was found.`;
+  if (used.length === 0) return `The storage pool ${pool} is not there: none of its disks was found. One of an earlier system is taken over with: sudo pintxo adopt ${pool}`;
   if (apart.length > 0) return tellApart(pool, folder, apart);
   if (used.length < count) return `The storage pool ${pool} lacks ${count - used.length} of its ${count} disks. Put in a new one and run: sudo pintxo repair`;
   if (!makeAlike) return undefined;

@@ -9,6 +9,8 @@ export const state = {
   lastGoodSite: '/var/lib/pintxo/site.last-good.yaml',
   /** Link roles by permanent MAC address, decided once. */
   links: '/var/lib/pintxo/links.json',
+  /** UUIDs of storage pools that an earlier system made and this one took over, by their names. */
+  adoptedPools: '/var/lib/pintxo/adopted-pools.json',
   /** A file for each pool whose disks were not made alike to the end. */
   poolsBehind: '/var/lib/pintxo/pools-behind',
   /** Its presence says that the link to the outside had no address when the machine last ran. */

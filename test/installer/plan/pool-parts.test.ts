@@ -65,7 +65,7 @@ test('a whole pool is opened, and nothing is to be told', (t) => {
 
 test('without one of its disks it is opened degraded, and says so', (t) => {
   t.like(opened([part('/dev/sda', 8)]), { isDegraded: true, label: 'tanka1.8-ab12', makeAlike: false, problem: 'The storage pool tanka1 lacks 1 of its 2 disks. Put in a new one and run: sudo pintxo repair' });
-  t.like(opened([]), { used: [], problem: 'The storage pool tanka1 is not there: none of its disks was found.' });
+  t.like(opened([]), { used: [], problem: 'The storage pool tanka1 is not there: none of its disks was found. One of an earlier system is taken over with: sudo pintxo adopt tanka1' });
 });
 
 test('a disk that was away is noted and made like the other, and again where that did not end', (t) => {
