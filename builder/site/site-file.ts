@@ -1,6 +1,6 @@
 /** site.yaml as a person writes it: almost everything may be left out. Descriptions are shown by editors. */
 import { z } from 'zod';
-import { DiskSelector, ZoneOverride } from './site-parts.ts';
+import { DiskSelector, LanPort, ZoneOverride } from './site-parts.ts';
 import { zoneNames } from './zones.ts';
 
 export const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -113,6 +113,15 @@ const Lan = z
       description: 'MAC addresses of the ports to the house; every port but the wan one if left out',
       examples: [['00:1b:21:3a:4f:5d']],
     }),
+    untagged: z.string().optional().meta({
+      description: 'Zone of machines behind a switch or access point without VLANs: home, mgmt, or another zone of people; home if left out',
+      examples: ['home'],
+      default: 'home',
+    }),
+    ports: z.array(LanPort).optional().meta({
+      description: 'Ports that do not carry everything; every other port takes untagged frames and all VLANs',
+      examples: [[{ mac: '00:1b:21:3a:4f:5d', zone: 'guest' }]],
+    }),
   })
   .meta({ description: 'The ports to the house' });
 
@@ -150,6 +159,10 @@ export const SiteFile = z
     updates: z
       .strictObject({
         automatic: z.boolean().optional().meta({ description: 'Whether updates install themselves; true if left out' }),
+        keys: z.array(z.string()).optional().meta({
+          description: 'Public keys (minisign) of further people whose systems this machine takes as updates',
+          examples: [['RWTf7OF/+f8YcTy85jQg81pwV3ZK0SNf1fLBsKN4lRqI4RNQ4SMqPqaw']],
+        }),
         window: z
           .strictObject({
             day: z.enum(days).optional().meta({ description: 'Day of the week; thursday if left out' }),

@@ -2,18 +2,18 @@
 import { createHash } from 'node:crypto';
 import { formatProblems, type Problem } from '../../builder/report/problems.ts';
 import { modules } from '../../templates/registry.ts';
+import { askForKey } from '../execute/ask-for-key.ts';
 import { learnFrom, recallMemory } from '../execute/consent-memory.ts';
 import { handOver } from '../execute/hand-over.ts';
 import { isKeyOf } from '../execute/key-verifier.ts';
 import { executePlan } from '../execute/plan.ts';
-import { noteSheetTaken } from '../execute/recovery.ts';
 import { lookAround } from './look-around.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { decideStick, type StickDecision, type StickSite } from '../plan/decide-stick.ts';
 import { describeDecision } from '../plan/describe.ts';
 import { endingOf, type Ending } from '../plan/endings.ts';
 import type { KeyVerifier } from '../plan/stick-memory.ts';
-import { endingAfter, endingAfterFailure, onlyInstallation, type StickWork, workFor } from '../plan/stick-work.ts';
+import { endingAfter, endingAfterFailure, onlyInstallation, type StickWork, withKey, workFor } from '../plan/stick-work.ts';
 import { run } from '../system/command.ts';
 import { awaitLine } from '../system/console-lines.ts';
 import { openStick, type Stick } from '../system/stick.ts';
@@ -148,7 +148,7 @@ async function tellFailure(error: unknown, faces: Faces): Promise<void> {
 
 async function readStickSite(stick: Stick, faces: Faces): Promise<StickSite | undefined> {
   const bytes = await stick.readSite((line) => void faces.tell({ kind: 'said', lines: [line] }));
-  return bytes && { bytes, digest: createHash('sha256').update(bytes).digest('hex') };
+  return bytes && { bytes, digest: createHash('sha256').update(bytes).digest('hex'), signature: await stick.readSignature() };
 }
 
 async function tellDecision(decided: StickDecision, inventory: Inventory, faces: Faces): Promise<void> {
@@ -171,13 +171,15 @@ async function tellProblems(problems: readonly Problem[], faces: Faces): Promise
   }
 }
 
-async function carryOut(stick: Stick, { site, decided, inventory, word }: Decided, work: StickWork, faces: Faces, warn: (line: string) => void): Promise<Ending> {
+async function carryOut(stick: Stick, { site, decided, inventory, word }: Decided, decidedWork: StickWork, faces: Faces, warn: (line: string) => void): Promise<Ending> {
+  const key = await askedKey(decidedWork, faces);
+  const work = key === undefined ? decidedWork : withKey(decidedWork);
   const { plan, handOver: disk } = work;
   if (plan !== undefined && decided.kind === 'decided' && site !== undefined) {
     try {
       const context = await installContext(stick, decided, plan, site, { inventory, word }, faces);
+      context.work.recoveryKey = key;
       await executePlan(plan, context, stick, faces);
-      if (faces.isSheetTaken()) await noteSheetTaken(context);
     } catch (error) {
       if (disk === undefined) throw error;
       await tellFailure(error, faces);
@@ -185,6 +187,11 @@ async function carryOut(stick: Stick, { site, decided, inventory, word }: Decide
     }
   }
   return endingAfter(work, disk !== undefined && (await handOver(disk, warn)));
+}
+
+// Undefined where nobody need be asked, and where nobody answered.
+async function askedKey({ plan }: StickWork, faces: Faces): Promise<string | undefined> {
+  return plan?.verdict === 'refresh' && plan.question !== undefined ? askForKey(plan.question, faces) : undefined;
 }
 
 function messageOf(error: unknown): string {

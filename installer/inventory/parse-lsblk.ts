@@ -51,7 +51,7 @@ const Named = z.object({ kname: z.string(), path: z.string() });
 
 // A list of what is a disk, not of what is none: a kind nobody thought of is left alone. Loop, zram, ram, md, dm,
 // nbd, floppy, optical drives and the boot and replay-protected areas of eMMC (mmcblk0boot0, mmcblk0rpmb) are no disks.
-const diskNames = /^(sd[a-z]+|vd[a-z]+|xvd[a-z]+|hd[a-z]+|nvme\d+n\d+|mmcblk\d+)$/;
+export const diskNames = /^(sd[a-z]+|vd[a-z]+|xvd[a-z]+|hd[a-z]+|nvme\d+n\d+|mmcblk\d+)$/;
 
 /** The real disks of the machine, partitions and what else lies on them as children. */
 export function parseLsblk(json: string): BlockDevice[] {

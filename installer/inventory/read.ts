@@ -108,10 +108,12 @@ async function readLink(host: Host, name: string): Promise<LinkCapture> {
     carrier: await host.readText(`${folder}/carrier`),
     speed: await host.readText(`${folder}/speed`),
     udev: await attempt(host, 'udevadm', ['info', '--query=property', `--path=${folder}`]),
+    assigned: await host.readText(`${folder}/addr_assign_type`),
+    ...((await host.list(`${folder}/device/physfn`)).length > 0 ? { virtualFunction: true } : {}),
   };
 }
 
-type Board = Pick<Capture, 'firmware' | 'tpmVersion' | 'tpmRandom' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
+type Board = Pick<Capture, 'screens' | 'firmware' | 'tpmVersion' | 'tpmRandom' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
 
 async function readBoard(host: Host): Promise<Board> {
   const efi = (await host.list('/sys/firmware/efi')).length > 0;
@@ -122,6 +124,7 @@ async function readBoard(host: Host): Promise<Board> {
     tpmRandom: tpmVersion?.trim() === '2' ? await askTpm(host) : undefined,
     hardwareClock: await host.readText('/sys/class/rtc/rtc0/since_epoch'),
     clockEpoch: await attempt(host, 'stat', ['--format=%Y', '/usr/lib/clock-epoch']),
+    screens: await readScreens(host),
     architecture: await host.run('uname', ['--machine']),
     cpuinfo: (await host.readText('/proc/cpuinfo')) ?? '',
     meminfo: (await host.readText('/proc/meminfo')) ?? '',
@@ -130,6 +133,13 @@ async function readBoard(host: Host): Promise<Board> {
       product: await host.readText('/sys/class/dmi/id/product_name'),
     },
   };
+}
+
+async function readScreens(host: Host): Promise<Capture['screens']> {
+  const folder = '/sys/class/drm';
+  const connectors = (await host.list(folder)).filter((name) => /^card\d+-/.test(name));
+  const states = await forEach(connectors, (name) => name, async (name) => (await host.readText(`${folder}/${name}/status`)) ?? '');
+  return { connectors: states, frameBuffers: (await host.list('/sys/class/graphics')).filter((name) => /^fb\d+$/.test(name)) };
 }
 
 // A TPM that hangs would hang every start of the machine: it is asked with a limit.

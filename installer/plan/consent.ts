@@ -2,7 +2,7 @@
 import type { Site } from '../../builder/site/site.ts';
 import type { Disk } from '../inventory/inventory.ts';
 import { carriesPintxo, isHalfMade, poolOn } from './labels.ts';
-import { plainWwn } from './same-disk.ts';
+import { plainWwn } from './disk-identity.ts';
 
 type Wipe = Site['machine']['wipe'];
 type WipePools = Site['machine']['wipePools'];

@@ -64,7 +64,7 @@ function emptyReader(disk: Disk): string | undefined {
 
 // Virtual machines have "virtual" disks too, but not on USB. Names as seen on boards and remote consoles: AMI Virtual,
 // Linux Virtual, iDRAC, iLO, ATEN (Supermicro), vKVM and CIMC-Mapped (Cisco), PiKVM, JetKVM, NanoKVM.
-const virtualMediaNames = /virtual|idrac|\bilo\b|\baten\b|[a-z]kvm|cimc/i;
+export const virtualMediaNames = /virtual|idrac|\bilo\b|\baten\b|[a-z]kvm|cimc/i;
 
 function virtualMedia({ transport, vendor = '', model = '' }: Disk): string | undefined {
   const virtual = transport === 'usb' && virtualMediaNames.test(`${vendor} ${model}`);

@@ -2,7 +2,7 @@
 import type { Disk } from '../inventory/inventory.ts';
 import { nameDisk, summarizeContents } from './disk-names.ts';
 import type { DiskIdentity } from './install-plan.ts';
-import { plainWwn } from './same-disk.ts';
+import { plainWwn } from './disk-identity.ts';
 import { contentOf } from './stick-memory.ts';
 
 export function identityOf(disk: Disk): DiskIdentity {

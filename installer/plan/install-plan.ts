@@ -69,6 +69,8 @@ type StepKind =
   /** The configuration of the first start, so that it need not wait for being rendered. */
   | { readonly kind: 'prepare-start' }
   | { readonly kind: 'bind-to-tpm'; readonly disks: readonly string[] }
+  /** The same on an installed machine, by the recovery key. Where the TPM cannot be told, the next start asks for the key. */
+  | { readonly kind: 'bind-again'; readonly disks: readonly string[] }
   /** Encrypted to the administrator, onto the stick. */
   | { readonly kind: 'write-recovery-sheet' }
   | { readonly kind: 'install-boot-loader'; readonly disk: string }
@@ -91,6 +93,18 @@ export interface InstallPlan {
   /** What is lost, in words; empty for blank disks. */
   readonly destroyed: readonly string[];
   readonly steps: readonly Step[];
+  /** Where the networks of the house are, in words, where they had to move; absent where all are where they belong. */
+  readonly moved?: readonly string[] | undefined;
+}
+
+/** What more is done when somebody at the stick's console types the recovery key. */
+export interface KeyQuestion {
+  /** Encrypted data: the key must open each of these. */
+  readonly partitions: readonly string[];
+  /** So long somebody is waited for. */
+  readonly seconds: number;
+  /** Instead of those without the key. */
+  readonly steps: readonly Step[];
 }
 
 /** The stick's version goes into the other slot of an installed machine; /var stays. */
@@ -99,6 +113,8 @@ export interface Refresh {
   readonly reason: 'newer' | 'reinstall';
   /** The present system starts once more, and lets the TPM know of the new one. */
   readonly isParked: boolean;
+  /** Absent where nobody need be asked. */
+  readonly question?: KeyQuestion | undefined;
   readonly systemDisks: readonly Disk[];
   readonly disks: readonly DiskVerdict[];
   readonly steps: readonly Step[];

@@ -1,5 +1,6 @@
 /** One disk seen twice is one disk. Pure. */
 import type { Disk, Inventory, Signature } from '../inventory/inventory.ts';
+import { plainWwn } from './disk-identity.ts';
 
 const onePath: Signature = { type: 'mpath_member', usage: 'raid' };
 
@@ -34,11 +35,6 @@ export function markPaths(inventory: Inventory): Inventory {
   const isPath = (disk: Disk): boolean => inventory.disks.some((other) => other !== disk && other.bytes > 0 && isSamePlace(disk, other));
   const isMarked = ({ signatures }: Disk): boolean => signatures.some(({ type }) => type === onePath.type);
   return { ...inventory, disks: inventory.disks.map((disk) => (isPath(disk) && !isMarked(disk) ? { ...disk, signatures: [...disk.signatures, onePath] } : disk)) };
-}
-
-/** As disks print it, in whatever form: `0x5000c500a1b2c3d4`, `eui.…`, `naa.…`. */
-export function plainWwn(wwn: string): string {
-  return wwn.trim().toLowerCase().replace(/^(wwn-)?(0x|eui\.|naa\.)/, '');
 }
 
 function hasSameWorldWideName(one: Disk, other: Disk): boolean {

@@ -2,13 +2,13 @@
 import type { DiskSelector } from '../../builder/site/site.ts';
 import { parseSize } from '../../builder/site/size.ts';
 import type { Disk } from '../inventory/inventory.ts';
-import { plainWwn } from './same-disk.ts';
+import { plainSerial, plainWwn } from './disk-identity.ts';
 
 type Property = Exclude<keyof DiskSelector, 'pick' | 'count'>;
 
 /** One test for every property; all that are given must hold. */
 const tests: { readonly [Name in Property]: (disk: Disk, wanted: NonNullable<DiskSelector[Name]>) => boolean } = {
-  serial: (disk, serial) => disk.serial === serial.trim(),
+  serial: (disk, serial) => disk.serial === plainSerial(serial),
   id: (disk, id) => disk.ids.includes(id),
   wwn: (disk, wwn) => disk.wwn !== undefined && plainWwn(disk.wwn) === plainWwn(wwn),
   transport: (disk, transport) => disk.transport === transport,

@@ -13,6 +13,7 @@ const titles: { readonly [Kind in Step['kind']]: (step: Extract<Step, { kind: Ki
   'make-secrets': () => "making the machine's own keys and certificates",
   'prepare-start': () => 'preparing the first start',
   'bind-to-tpm': () => 'letting the TPM open the data at every start',
+  'bind-again': () => 'letting the TPM open the data for the new system',
   'write-recovery-sheet': () => 'writing the recovery sheet',
   'install-boot-loader': ({ disk }) => `installing the boot loader on ${disk}`,
   commit: ({ disk }) => `marking ${disk} as installed`,

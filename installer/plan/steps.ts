@@ -31,10 +31,11 @@ export function installSteps(systemDisks: readonly Disk[], pools: readonly Plann
   return identified(steps, [...systemDisks, ...pools.flatMap((pool) => pool.disks)]);
 }
 
-/** The stick's system into the free slot of each disk, for the running system to make it start. */
-export function parkSteps(systemDisks: readonly Disk[]): Step[] {
+/** The stick's system into the free slot of each disk, and its site.yaml onto those that do not have it yet, for the running system to judge. */
+export function parkSteps(systemDisks: readonly Disk[], withoutSite: readonly Disk[]): Step[] {
   const steps = pathsOf(systemDisks).flatMap((disk): Step[] => [
     { kind: 'write-slot', disk },
+    ...(pathsOf(withoutSite).includes(disk) ? onEach('hand-in-site', [disk]) : []),
     { kind: 'park-system', disk },
   ]);
   return identified(steps, systemDisks);

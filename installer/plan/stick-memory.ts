@@ -6,7 +6,7 @@ import type { Disk, Inventory } from '../inventory/inventory.ts';
 import { SiteDigest } from '../inventory/parse-installation.ts';
 import { isHalfMade } from './labels.ts';
 import type { InstallPlan } from './install-plan.ts';
-import { plainWwn } from './same-disk.ts';
+import { plainWwn } from './disk-identity.ts';
 
 /** Tells whether a recovery key is the one of a machine, and nothing of the key. */
 const KeyVerifier = z.object({ salt: z.string(), hash: z.string() });

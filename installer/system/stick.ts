@@ -36,6 +36,8 @@ export interface Stick extends Logs {
   readSite(warn: (line: string) => void): Promise<Uint8Array | undefined>;
   /** A word of `pintxo configure --again`. */
   readAgain(): Promise<string | undefined>;
+  /** What lies beside site.yaml as site.yaml.sig. */
+  readSignature(): Promise<Uint8Array | undefined>;
   journal(entry: JournalEntry): Promise<void>;
   readJournal(): Promise<JournalEntry[]>;
   close(): Promise<void>;
@@ -64,6 +66,7 @@ export async function openStick(inventory: Inventory): Promise<Stick> {
     partition,
     readSite: async (warn) => (await readWhole(join(folder, 'site.yaml'))) ?? siteOf(await findSeed(), warn),
     readAgain: async () => (await readFile(join(folder, 'again'), 'utf8').catch(() => '')).trim() || undefined,
+    readSignature: () => readWhole(join(folder, 'site.yaml.sig')),
     // Only what is done changes what is to be done after a power cut; to wait for a slow stick more often would take its time.
     journal: (entry) => (entry.state === 'started' ? append : appendDurably)(join(logs, journalName), `${JSON.stringify(entry)}\n`),
     readJournal: async () => parseJournal(await readFile(join(logs, journalName), 'utf8').catch(() => '')),

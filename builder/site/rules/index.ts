@@ -28,11 +28,13 @@ import {
   ulaIsUniqueLocal,
   wanVlanIsFree,
 } from './links.ts';
+import { portsAreAddresses, portsCarryOneThing, portsNameZones, untaggedZoneIsForPeople } from './lan.ts';
 import { knownZonesKeepTheirType, ownZonesAreWhole, zonesAreNamed } from './own-zones.ts';
 import { pinholesComeFromWhereTheyMay, pinholesLeadSomewhere, publicPortsAreUsedOnce, servicesAreInZonesThatAreOn } from './pinholes.ts';
 import { managementStaysWhatItIs, reachedZonesAreOn, reachKeepsTheHouseApart, reachNamesZones } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { somethingIsKept, timesAreTimes } from './schedule.ts';
+import { updateKeysAreMinisign } from './updates.ts';
 import { neededZonesAreOn, subnetsAreApart, subnetsArePrivate, subnetsLeaveTheOverlay, vlansAreIds, vlansAreUnique, wanIsApart } from './zones.ts';
 
 export const rules: readonly Rule[] = [
@@ -69,6 +71,10 @@ export const rules: readonly Rule[] = [
   dnsAreAddresses,
   wanVlanIsFree,
   ulaIsUniqueLocal,
+  untaggedZoneIsForPeople,
+  portsAreAddresses,
+  portsCarryOneThing,
+  portsNameZones,
   zonesAreNamed,
   ownZonesAreWhole,
   knownZonesKeepTheirType,
@@ -94,4 +100,5 @@ export const rules: readonly Rule[] = [
   neededZonesAreOn,
   timesAreTimes,
   somethingIsKept,
+  updateKeysAreMinisign,
 ];

@@ -8,15 +8,15 @@ import { modules } from '../../../templates/registry.ts';
 export const Machine = Site.shape.machine.partial();
 export const Network = Site.shape.network.partial();
 
-export function siteFor(machine: z.infer<typeof Machine> = {}, network: z.infer<typeof Network> = {}): Site {
+export function siteFor(machine: z.infer<typeof Machine> = {}, network: z.input<typeof Network> = {}): Site {
   return Site.parse({
     version: 1,
     site: { name: 'home', domain: 'home.internal', timezone: 'UTC', locale: 'en_US.UTF-8', keyboard: 'us' },
-    admin: { name: 'admin', sshKeys: [], recoveryKeys: [] },
+    admin: { name: 'admin', sshKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGHLcP4VmYMWDPDGdXbVBBZ3Z2AMLHFT7JfEmMpSEMSG'], recoveryKeys: [] },
     machine: { dataDisks: {}, wipe: [], encryption: 'auto', repair: 'ask', reinstall: 'never', ...machine },
     network: { wan: { mode: 'dhcp', dns: [] }, lan: { macs: [] }, zones: {}, ...network },
     modules: {},
-    updates: { automatic: true, window: { day: 'thursday', time: '02:00' } },
+    updates: { automatic: true, keys: [], window: { day: 'thursday', time: '02:00' } },
     backup: { time: '21:00', keep: { last: 4, daily: 14, weekly: 8, monthly: 12, yearly: 6 } },
   });
 }
