@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { Site } from '../../builder/site/site.ts';
+import { diskGuard } from '../execute/disk-guard.ts';
 import { canPredict } from '../execute/next-start.ts';
 import { poolFolder } from '../execute/pools.ts';
 import { acceptedSystems, acceptSystem, readRefusedSystem } from '../execute/refused-system.ts';
@@ -99,7 +100,9 @@ async function wantsBinding({ tpm }: Inventory, { openedBy }: StateReport, autom
 async function carryOut({ steps, reasons, problems }: RepairPlan, report: StateReport, context: RepairContext): Promise<number> {
   for (const { problem, remedies } of problems) console.error([problem, ...remedies.map((remedy) => `  ${remedy}`)].join('\n'));
   for (const reason of reasons) console.log(reason);
+  const guard = diskGuard();
   for (const step of steps) {
+    await guard(step);
     console.log(`  ${stepTitles[step.kind]} ...`);
     await executeRepairStep(step, context);
     if (step.kind === 'join-disk' || step.kind === 'rejoin-disk') await writeReport(withMember(report, dataPartitionOf(step.disk)));

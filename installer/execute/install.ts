@@ -1,10 +1,10 @@
 /** Carries out the steps of an InstallPlan, one executor per kind; decides nothing. */
 import { join } from 'node:path';
 import { renderPlan } from '../../builder/render/render.ts';
-import type { Step } from '../plan/install-plan.ts';
+import type { DiskIdentity, Step } from '../plan/install-plan.ts';
 import { sealOf } from '../plan/key-proof.ts';
 import { dataLabel } from '../plan/labels.ts';
-import { clearEdges } from '../system/block.ts';
+import { clearEdges, markUnfinished } from '../system/block.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { image as imagePaths } from '../system/paths.ts';
@@ -13,6 +13,7 @@ import { loadTemplates } from '../system/templates.ts';
 import { installBootLoader, registerBootEntry, withEsp } from './boot-loader.ts';
 import { beginChecks, copySystem, finishChecks, firstSlot } from './copy-system.ts';
 import { dataNumber, type InstallContext } from './context.ts';
+import { addressOf } from './disk-guard.ts';
 import { bindToTpm } from './encryption.ts';
 import { formatPool, formatState, seedState, withState, writeSite } from './file-systems.ts';
 import { bindingsOfInstalled } from './next-start.ts';
@@ -54,8 +55,9 @@ export async function executeStep<Kind extends Step['kind']>(step: StepOf<Kind>,
   await run({ title: 'writing everything out', file: 'sync', args: [] });
 }
 
-/** Afterwards the disk counts as blank. What is in its partitions goes first: without them, nobody would find it. */
-export async function eraseSignatures({ disk }: { disk: string }): Promise<void> {
+/** Afterwards the disk counts as one that is being made. What is in its partitions goes first: without them, nobody would find it. */
+export async function eraseSignatures({ disk: path, on }: { disk: string; on?: readonly DiskIdentity[] | undefined }): Promise<void> {
+  const disk = await addressOf(path, on);
   const names = await run({ title: 'listing partitions', file: 'lsblk', args: ['-nrpo', 'NAME', disk] });
   const partitions = names.split('\n').slice(1).reverse();
   const erase = (devices: readonly string[]): Promise<string> => run({ title: `erasing what is on ${disk}`, file: 'wipefs', args: ['--all', '--force', ...devices] });
@@ -63,19 +65,22 @@ export async function eraseSignatures({ disk }: { disk: string }): Promise<void>
   // wipefs takes the names only: after a power cut, the rest would look like data that nobody knows.
   await clearEdges(disk);
   await erase([disk]);
+  // What is between the edges is still there, and must not be taken for somebody's data after a power cut.
+  await markUnfinished(disk);
 }
 
 // What another file system left where a partition begins must not be found in it.
 const writeTable = 'sfdisk --quiet --no-tell-kernel --wipe=always --wipe-partitions=always "$1"';
 
 /** Makes the partitions, and copies the system into the first slot. */
-export async function partitionDisk({ disk, partitions }: StepOf<'partition-disk'>, { image }: Pick<InstallContext, 'image'>): Promise<void> {
+export async function partitionDisk({ disk, partitions, on }: StepOf<'partition-disk'>, { image }: Pick<InstallContext, 'image'>): Promise<void> {
+  const address = await addressOf(disk, on);
   // udev stays away from the disk until the kernel knows its partitions; told by sfdisk, it would know them a quarter of a second later.
   await run({
     title: `partitioning ${disk}`,
     // The lock that udev respects; `udevadm lock` takes the same one, and a small processor a tenth of a second longer.
     file: 'flock',
-    args: [disk, 'sh', '-c', `${writeTable} && blockdev --rereadpt "$1"`, 'sh', disk],
+    args: [address, 'sh', '-c', `${writeTable} && blockdev --rereadpt "$1"`, 'sh', address],
     input: partitionTable(partitions, image),
   });
   const { root, verity } = firstSlot(disk, partitions);

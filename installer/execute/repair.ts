@@ -84,11 +84,11 @@ async function bindToNext({ partitions, disks }: StepOf<'bind-to-next'>, context
 }
 
 // The data comes last: a disk that was cut off before it is not needed by anything yet.
-async function joinDisk({ disk }: StepOf<'join-disk'>, context: RepairContext): Promise<void> {
+async function joinDisk({ disk, on }: StepOf<'join-disk'>, context: RepairContext): Promise<void> {
   const partitions = withEmptySlots(await partitionsLike(context.twin));
   await closeData(disk);
-  await eraseSignatures({ disk });
-  await partitionDisk({ kind: 'partition-disk', disk, partitions }, context);
+  await eraseSignatures({ disk, on });
+  await partitionDisk({ kind: 'partition-disk', disk, partitions, on }, context);
   await formatEsp(disk);
   const { root, verity } = firstSlot(disk, partitions);
   await checkCopy(context.image.rootHash, root, verity);

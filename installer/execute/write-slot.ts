@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Step } from '../plan/install-plan.ts';
-import { kernelsWithoutSystem, versionThatStarts } from '../plan/kernels.ts';
+import { kernelsWithoutSystem, versionToKeep } from '../plan/kernels.ts';
 import { emptySlotLabel, rootLabel, verityLabel } from '../plan/labels.ts';
 import { chooseSlot, type Slot, type SlotPartition, versionsBeside } from '../plan/slots.ts';
 import { run } from '../system/command.ts';
@@ -20,8 +20,8 @@ export async function writeSlot({ disk }: Extract<Step, { kind: 'write-slot' }>,
   const uuids = partitionUuids(image.rootHash);
   const partitions = await slotPartitions(disk);
   const kernels = await withEsp(disk, (esp) => listFolder(join(esp, 'EFI/Linux')));
-  const slot = chooseSlot(partitions, uuids.data, versionThatStarts(kernels));
-  if (slot === undefined) throw new Error(`${disk} has no slot to spare: both hold the version that starts now, or it was not partitioned by Pintxo. Build the image with a higher version (PINTXO_VERSION), and flash the stick again.`);
+  const slot = chooseSlot(partitions, uuids.data, versionToKeep(kernels));
+  if (slot === undefined) throw new Error(`${disk} has no slot to spare: both hold the version that is known to be good, or it was not partitioned by Pintxo. Build the image with a higher version (PINTXO_VERSION), and flash the stick again.`);
   // Until it is whole, nothing finds it by its name or number.
   if (!slot.isSame) {
     await nameSlot(disk, slot, [emptySlotLabel, emptySlotLabel], [randomUUID(), randomUUID()]);

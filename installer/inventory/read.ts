@@ -2,8 +2,9 @@
 import { espLabel, installationRecordPath } from '../plan/labels.ts';
 import { type Host, thisHost } from '../system/host.ts';
 import type { Capture, DiskCapture, LinkCapture } from './capture.ts';
-import type { Inventory, Link } from './inventory.ts';
+import type { Disk, Inventory, Link } from './inventory.ts';
 import { parseInventory } from './parse.ts';
+import { parseDisks } from './parse-disks.ts';
 import { parseLinks } from './parse-links.ts';
 import { type BlockDevice, parseLsblk, partitionsOf } from './parse-lsblk.ts';
 import { edgeBytes, holdsData, judgeEdges } from './edges.ts';
@@ -19,6 +20,11 @@ export async function captureInventory(host: Host = thisHost): Promise<Inventory
   return parseInventory(await readCapture(host));
 }
 
+/** One disk as it is now; undefined where none has this path. */
+export async function captureDisk(path: string, host: Host = thisHost): Promise<Disk | undefined> {
+  return parseDisks(await readDisks(host, [path])).find((disk) => disk.path === path);
+}
+
 /** The network links alone, without touching a disk: for every boot. */
 export async function captureLinks(host: Host = thisHost): Promise<Link[]> {
   return parseLinks(await readLinks(host));
@@ -29,9 +35,9 @@ export async function readCapture(host: Host = thisHost): Promise<Capture> {
   return { version: 1, ...(await readDisks(host)), ...(await readLinks(host)), ...(await readBoard(host)) };
 }
 
-async function readDisks(host: Host): Promise<Pick<Capture, 'commandLine' | 'lsblk' | 'disks' | 'signatures'>> {
+async function readDisks(host: Host, only?: readonly string[]): Promise<Pick<Capture, 'commandLine' | 'lsblk' | 'disks' | 'signatures'>> {
   const lsblk = await host.run('lsblk', ['--json', '--bytes', '--output-all']);
-  const disks = parseLsblk(lsblk);
+  const disks = parseLsblk(lsblk).filter(({ path }) => only === undefined || only.includes(path));
   const withMedium = disks.flatMap((disk) => ((disk.size ?? 0) > 0 ? [disk, ...partitionsOf(disk)] : []));
   return {
     commandLine: (await host.readText('/proc/cmdline')) ?? '',

@@ -5,12 +5,16 @@ import type { Disk, Inventory } from '../inventory/inventory.ts';
 import { decideParked } from './decide-parked.ts';
 import { isBlank } from './consent.ts';
 import { nameDiskAt } from './disk-names.ts';
+import { identityOf } from './identity.ts';
+import type { DiskIdentity } from './install-plan.ts';
 import type { ParkedSystem } from './judge-system.ts';
 import { isHalfMade, isUnfinished } from './labels.ts';
 import { type Candidate, candidatesFor, disksOf, waysToJoin } from './repair-disks.ts';
 import type { StateReport } from './state-report.ts';
 
-export type RepairStep =
+export type RepairStep = RepairKind & { readonly on?: readonly DiskIdentity[] | undefined };
+
+type RepairKind =
   /** A whole new second half: partitions, system, boot loader, data. */
   | { readonly kind: 'join-disk'; readonly disk: string }
   /** The system on it is the running one: only its data is made anew. */
@@ -100,7 +104,7 @@ function decideJoin(site: Site, inventory: Inventory, report: StateReport, wish:
   if (candidate === undefined) return refuseWithout(site, inventory, report, wish);
   if (rivals.length > 0) return refuseSeveral(candidates.map(({ disk }) => disk));
   const { disk, origin, keepsSystem } = candidate;
-  return { steps: [{ kind: keepsSystem ? 'rejoin-disk' : 'join-disk', disk: disk.path }], reasons: [reasonFor(disk, origin)], problems: [] };
+  return { steps: [{ kind: keepsSystem ? 'rejoin-disk' : 'join-disk', disk: disk.path, on: [identityOf(disk)] }], reasons: [reasonFor(disk, origin)], problems: [] };
 }
 
 function reasonFor(disk: Disk, origin: Candidate['origin']): string {

@@ -11,6 +11,8 @@ export const state = {
   lastGoodSite: '/var/lib/pintxo/site.last-good.yaml',
   /** Link roles by permanent MAC address, decided once. */
   links: '/var/lib/pintxo/links.json',
+  /** UUIDs of storage pools that an earlier system made and this one took over, by their names. */
+  adoptedPools: '/var/lib/pintxo/adopted-pools.json',
   /** The router outside and the cables of the house, as they were when the way outside last worked. */
   uplink: '/var/lib/pintxo/uplink.json',
   /** Where the networks of the house are since the first installation. */

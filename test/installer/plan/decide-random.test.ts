@@ -185,15 +185,17 @@ test('a power cut after any step leaves a machine on which the same plan starts 
     [0, 1, 2, 3].some((cut) => {
       const disks = inventory.disks.map((disk) => cutShort(disk, plan, cut));
       const decision = decideInstall(site, { ...inventory, disks }, stick);
-      return decision.verdict !== 'install' || JSON.stringify(decision.steps) !== JSON.stringify(plan.steps);
+      // What is on the disks changes with every step; what is done to them does not.
+      const bare = ({ steps }: InstallPlan): string => JSON.stringify(steps.map(({ on: _on, ...step }) => step));
+      return decision.verdict !== 'install' || bare(decision) !== bare(plan);
     });
   t.deepEqual(seeds(installs.filter(isLost)), []);
 });
 
 /** 0: the first disk is erased; 1: it is partitioned; 2: all system disks are; 3: the pools are made too. */
 function cutShort(disk: Disk, plan: InstallPlan, cut: number): Disk {
-  const erased = { ...disk, signatures: [], partitions: [], installation: undefined };
-  const unfinished = { ...erased, partitions: [{ path: `${disk.path}1`, number: 1, bytes: 1e9, label: 'pintxo-incomplete', signatures: [] }] };
+  const erased: Disk = { ...disk, signatures: [{ type: 'unfinished', usage: 'other', label: 'pintxo-incomplete' }], partitions: [], installation: undefined };
+  const unfinished = { ...erased, signatures: [], partitions: [{ path: `${disk.path}1`, number: 1, bytes: 1e9, label: 'pintxo-incomplete', signatures: [] }] };
   const isPool = plan.pools.some(({ disks, isKept }) => !isKept && disks.includes(disk));
   if (isPool) return cut < 3 ? disk : { ...erased, signatures: [{ type: 'btrfs', usage: 'filesystem', label: 'pintxo-incomplete' }] };
   if (!plan.systemDisks.includes(disk)) return disk;

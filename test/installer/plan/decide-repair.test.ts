@@ -238,3 +238,15 @@ test('a disk with Pintxo that was put in after the start is erased only where it
   t.regex(decideRepair(siteFor({ wipe: ['B'] }), machine, report, byHand).problems[0]?.remedies.join('\n') ?? '', /sudo pintxo repair --disk B/);
   t.is(kinds(siteFor({ wipe: ['B'] }), machine, report, { ...byHand, serial: 'B' })[0], 'join-disk');
 });
+
+test('a disk that was erased and then cut off is begun anew by itself: it holds nothing any more', (t) => {
+  const erased: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'unfinished', usage: 'other', label: 'pintxo-incomplete' }] };
+  t.deepEqual(kinds(siteFor({ repair: 'automatic' }), inventory(carrier('/dev/sda', 'A'), erased), report, byItself), ['join-disk', 'make-whole', 'commit']);
+});
+
+test('a disk of a storage pool takes no other place, although its serial stands under wipe', (t) => {
+  const pooled: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'crypto_LUKS', usage: 'crypto', label: 'tankc1' }] };
+  const machine = inventory(carrier('/dev/sda', 'A'), pooled);
+  t.deepEqual(kinds(siteFor({ wipe: ['B'] }), machine, report, byHand), []);
+  t.deepEqual(kinds(siteFor({ wipe: ['B'], wipePools: { B: 'tankc1' } }), machine, report, byHand), ['join-disk', 'make-whole', 'commit']);
+});
