@@ -5,6 +5,7 @@ import type { Site } from '../../builder/site/site.ts';
 import type { Plan } from '../../builder/plan/plan.ts';
 import type { RoleLink } from '../../templates/contract.ts';
 import { type Activation, activatePlan } from '../execute/activate.ts';
+import { openProposalConsoles } from '../execute/proposal-consoles.ts';
 import { observeLinks } from '../execute/observe-links.ts';
 import { forgetPrepared, keepPrepared } from '../execute/prepared.ts';
 import type { Link } from '../inventory/inventory.ts';
@@ -26,14 +27,15 @@ import { writeDurably } from '../system/durable.ts';
 import { announce } from '../ui/console.ts';
 import { takeInSeed, takeInSite } from '../execute/take-in-site.ts';
 import { healthAtStart } from './health.ts';
-import { planMachine, readMachineSite, rememberSite, RoleLinks } from './machine-site.ts';
+import { readySheet } from './recovery.ts';
+import { type MachineSite, planMachine, readMachineSite, readSiteFile, rememberSite, RoleLinks, siteJudge } from './machine-site.ts';
 
 const addressPatienceMs = 5_000;
 const linkPatienceMs = 30_000;
 
 export async function bringUp(): Promise<number> {
   // A stick that was here before may have left a site.yaml; opening the EFI partition at every start would cost time.
-  if ((await unansweredHandOvers()) !== undefined) await onlyTell(takeInSite().then(acknowledgeHandOver));
+  if ((await unansweredHandOvers()) !== undefined) await onlyTell(lookAtHandedIn());
   await takeInSeed((line) => void announce([line]));
   const read = await readMachineSite((text) => void announce(text.split('\n')));
   const { links, first, activated } = await keepServing(async () => {
@@ -50,18 +52,33 @@ export async function bringUp(): Promise<number> {
   if (refused.length > 0) await announce(refused.flatMap((text) => text.split('\n')));
   await run({ title: 'starting to watch', file: 'systemctl', args: ['start', 'pintxo-apply.path', 'pintxo-watch.timer'] });
   await onlyTell(prepareNextStart(second, files));
+  await onlyTell(openProposalConsoles());
+  await onlyTell(readySheet());
   await healthAtStart();
   return 0;
 }
 
-export async function apply(): Promise<number> {
-  const read = await readMachineSite((text) => void console.error(text));
+/** `automatic`: the machine itself runs it, because addresses changed; it serves on with the last site that worked. */
+export async function apply(automatic: boolean): Promise<number> {
+  const read = automatic ? await readMachineSite((text) => void console.error(text)) : await readSiteFile(state.site);
+  if (!('site' in read)) return refuse(read.problems);
+  return applySite(read);
+}
+
+function refuse(problems: string): number {
+  console.error(problems);
+  console.error(`Nothing was changed: the machine goes on as it was. Correct ${state.site}, then run: sudo pintxo apply`);
+  return 1;
+}
+
+async function applySite(read: MachineSite): Promise<number> {
   const { plan, changed, files, refused } = await keepServing(async () => {
     const current = await planMachine(read.site, await currentRoles(read.site));
     return { plan: current, ...(await activatePlan(current)) };
   });
   if (refused.length === 0) await rememberSite(read);
   await prepareNextStart(plan, files);
+  await readySheet();
   for (const text of refused) console.error(text);
   if (changed.length > 0) {
     console.log(`changed: ${changed.join(', ')}`);
@@ -85,6 +102,12 @@ async function onlyTell(work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => announce(['The start goes on without this:', ...(error instanceof Error ? error.message : String(error)).split('\n')]));
 }
 
+async function lookAtHandedIn(): Promise<void> {
+  const said = await takeInSite(siteJudge);
+  if (said.length > 0) await announce(said);
+  await acknowledgeHandOver();
+}
+
 // A machine that nobody answers may be listening on the wrong link: the next start begins by asking them all.
 async function prepareNextStart({ site, machine }: Plan, files: Activation['files']): Promise<void> {
   if (isSilentOutside(site, machine)) {
@@ -95,10 +118,11 @@ async function prepareNextStart({ site, machine }: Plan, files: Activation['file
   const rootHash = await readRootHash();
   if (rootHash === undefined) return;
   // Those of before would bring back what was changed since, such as a pinhole that was closed.
-  await inTurn('pintxo-prepare', () => keepPrepared('/var', files, rootHash)).catch(async (error: unknown) => {
+  const strangers = await inTurn('pintxo-prepare', () => keepPrepared('/var', files, rootHash)).catch(async (error: unknown) => {
     await forgetPrepared('/var');
     throw error;
   });
+  if (strangers.length > 0) await announce(['Somebody had put files of their own beside the configuration for the next start. They were not used, and are gone:', ...strangers]);
 }
 
 // Decided once and remembered: a link keeps its role when a cable or the order of the cards changes.

@@ -7,7 +7,7 @@ import type { Machine, RegisteredModule, Release, Secret } from '../../templates
 import type { Inventory } from '../inventory/inventory.ts';
 import { decideInstall } from './decide-install.ts';
 import { decideRoles, leasesHeard } from './links.ts';
-import type { InstallDecision } from './install-plan.ts';
+import type { InstallDecision, StickContent } from './install-plan.ts';
 
 export type StickDecision =
   | { readonly kind: 'site-missing' }
@@ -29,9 +29,12 @@ export interface StickSite {
   readonly bytes: Uint8Array;
   /** Hexadecimal SHA-256 of the bytes. */
   readonly digest: string;
+  /** What lay beside it as site.yaml.sig. */
+  readonly signature?: Uint8Array | undefined;
 }
 
-export function decideStick(stickSite: StickSite | undefined, inventory: Inventory, modules: readonly RegisteredModule[], release: Release): StickDecision {
+/** `past`: what the stick remembers, and whether one more installation was allowed. */
+export function decideStick(stickSite: StickSite | undefined, inventory: Inventory, modules: readonly RegisteredModule[], release: Release, past: Pick<StickContent, 'memory' | 'again'> = {}): StickDecision {
   if (stickSite === undefined) return { kind: 'site-missing' };
   const parsed = parseSite(stickSite.bytes, 'site.yaml', modules);
   if (!('site' in parsed)) return { kind: 'site-broken', problems: parsed.problems };
@@ -40,7 +43,7 @@ export function decideStick(stickSite: StickSite | undefined, inventory: Invento
   const expected = expectedMachine(site, inventory);
   const planned = planSite(site, expected ?? { links: [], addresses: [] }, modules, release);
   if (!planned.ok) return { kind: 'plan-broken', messages: planned.problems.map(({ message }) => message) };
-  const decision = decideInstall(site, inventory, { version: release.version, siteDigest: stickSite.digest });
+  const decision = decideInstall(site, inventory, { version: release.version, siteDigest: stickSite.digest, ...past });
   return { kind: 'decided', site, warnings, secrets: planned.plan.facts.secrets, ...(expected && { firstStart: planned.plan }), decision };
 }
 

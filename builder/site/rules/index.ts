@@ -13,6 +13,7 @@ import {
   systemDisksAreOneOrTwo,
   wipeAnyIsMeant,
   wipeNamesSerials,
+  wipePoolsArePools,
 } from './disks.ts';
 import { discoveryFindsWhatIsReached } from './discovery.ts';
 import { domainIsValid, keyboardExists, localeExists, nameIsHostName, timezoneExists } from './identity.ts';
@@ -32,6 +33,7 @@ import { pinholesComeFromWhereTheyMay, pinholesLeadSomewhere, publicPortsAreUsed
 import { managementStaysWhatItIs, reachedZonesAreOn, reachKeepsTheHouseApart, reachNamesZones } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { somethingIsKept, timesAreTimes } from './schedule.ts';
+import { updateKeysAreMinisign } from './updates.ts';
 import { neededZonesAreOn, subnetsAreApart, subnetsArePrivate, subnetsLeaveTheOverlay, vlansAreIds, vlansAreUnique, wanIsApart } from './zones.ts';
 
 export const rules: readonly Rule[] = [
@@ -56,6 +58,7 @@ export const rules: readonly Rule[] = [
   poolsAreNamedAsPools,
   disksHaveOneUse,
   wipeNamesSerials,
+  wipePoolsArePools,
   wipeAnyIsMeant,
   resetNamesDisks,
   macsAreUnicast,
@@ -92,4 +95,5 @@ export const rules: readonly Rule[] = [
   neededZonesAreOn,
   timesAreTimes,
   somethingIsKept,
+  updateKeysAreMinisign,
 ];

@@ -9,6 +9,7 @@ import { installerKeymap } from '../../../builder/media/debian/keymaps.ts';
 import { preseedLines, writePreseed } from '../../../builder/media/debian/preseed.ts';
 import { expandRecipe, recipeLine, wholeDisk } from '../../../builder/media/debian/recipe.ts';
 import { siteDigest } from '../../../builder/media/site-digest.ts';
+import { needing, programObstacle } from '../../needing.ts';
 import { goldenTree } from './golden.ts';
 import { fixtureText, siteOf, siteText } from './site.ts';
 
@@ -102,9 +103,11 @@ function finish(t: ExecutionContext, text: string, broken?: string): Finished {
   return { status, said: stderr, read: (path) => (existsSync(join(target, path)) ? readFileSync(join(target, path), 'utf8') : undefined) };
 }
 
+const inInstaller = needing(test, programObstacle('busybox', []));
+
 const hashed = siteText.replace('admin:\n', 'admin:\n  passwordHash: "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7"\n');
 
-test('the last program leaves keys, site.yaml and its digest, and takes the warning away', (t) => {
+inInstaller('the last program leaves keys, site.yaml and its digest, and takes the warning away', (t) => {
   const { status, said, read } = finish(t, siteText);
   t.is(status, 0, said);
   t.regex(read('home/ana/.ssh/authorized_keys') ?? '', /^ssh-ed25519 .*\n$/);
@@ -113,7 +116,7 @@ test('the last program leaves keys, site.yaml and its digest, and takes the warn
   t.is(read('etc/issue.d/pintxo-unfinished.issue'), undefined);
 });
 
-test('sudo asks for the password where there is one', (t) => {
+inInstaller('sudo asks for the password where there is one', (t) => {
   t.regex(finish(t, siteText).read('etc/sudoers.d/pintxo-passwordless') ?? '', /^ana .*NOPASSWD/);
   const asked = finish(t, hashed);
   t.is(asked.status, 0, asked.said);
@@ -121,7 +124,7 @@ test('sudo asks for the password where there is one', (t) => {
   t.notRegex(finishScript(siteOf(hashed), hashed), /NOPASSWD/);
 });
 
-test('a last program that fails leaves no site.yaml and the warning on the screen, and says that it failed', (t) => {
+inInstaller('a last program that fails leaves no site.yaml and the warning on the screen, and says that it failed', (t) => {
   const { status, said, read } = finish(t, siteText, 'home/ana');
   t.not(status, 0);
   t.regex(said, /the system is not finished/);

@@ -71,6 +71,13 @@ test('a guest shows no zones, and a node that could not look shows no network', 
   t.notRegex(renderPage(template, healthy), /id="network"/);
 });
 
+test('what waits for the administrator is shown with what allows it, escaped, while the machine is healthy', (t) => {
+  const page = renderPage(template, { ...healthy, waiting: [{ title: 'A site.yaml from a stick', detail: '<i>nobody</i> signed it', remedy: 'sudo pintxo accept' }] });
+  t.regex(page, /A site\.yaml from a stick <b>not taken over<\/b> <small>&lt;i&gt;nobody&lt;\/i&gt; signed it\. sudo pintxo accept/);
+  t.regex(page, /Healthy: everything runs/);
+  t.notRegex(renderPage(template, healthy), /id="waiting"/);
+});
+
 test('while nobody has the recovery sheet the page leads to it, and not afterwards', (t) => {
   t.regex(renderPage(template, { ...healthy, sheetWaits: true }), /href="\/recovery"/);
   t.notRegex(renderPage(template, healthy), /recovery/i);
