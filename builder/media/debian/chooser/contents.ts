@@ -31,13 +31,9 @@ carries_system() {
 	has_partition "$1" ${dataLabel} ${joiningLabel} || labels_on "$1" | grep -qE ' (${debianRootLabel}|${dataLabel}|${joiningLabel})$'
 }
 
-# A storage pool of ours: its name is given to nothing else.
-carries_pool() {
-	labels_on "$1" | grep -qE ' tank[a-z][0-9]+$'
-}
-
-carries_pintxo() {
-	carries_system "$1" || carries_pool "$1"
+# The storage pool of ours on it, whole or in part: that name is given to nothing else.
+pool_on() {
+	labels_on "$1" | sed -nE 's/^.* (tank[a-z][0-9]+)([.][0-9]+-[0-9a-f]+)?$/\\1/p' | head -n 1
 }
 
 # What a file on one of the file systems says; fails where that cannot be read.
