@@ -68,6 +68,8 @@ refusal_to_erase() {
 	local reason pool
 	reason=$(not_blank "$1")
 	[ -n "$reason" ] || return 0
+	# What this stick began on this very disk, it starts over.
+	! was_used_on "$1" || ! is_unfinished "$1" || return 0
 	pool=$(pool_on "$1")
 	if [ -n "$pool" ]; then is_named_with "$1" "$pool" || { echo "$1 holds the storage pool $pool, and is erased only if wipe names the pool beside its serial"; return; }
 	elif carries_system "$1"; then is_named_under_wipe "$1" || { echo "$1 carries Pintxo, and is erased only if its serial stands under wipe"; return; }

@@ -129,6 +129,22 @@ takes('a world wide name under wipe is consent', { wipe: ['5000C500A1B2C3D4'] },
 refuses('a disk whose path begins as that of another is not judged by the partitions of that other', { systemDisk: { serial: 'A1' } }, [a1, { ...installed, name: 'sdaa' }], /sdaa.*is installed already/);
 refuses('another stick of ours is no disk', { systemDisk: { transport: 'usb' } }, [{ ...bridge, blkid: '', partitions: [{ name: 'pintxo-debian-esp' }] }], /it is a Pintxo stick/);
 
+const cutShort: StandInDisk = { ...a1, partitions: [{ type: 'ext4', label: 'pintxo', files: { 'etc/issue.d/pintxo-unfinished.issue': 'not finished\n' } }] };
+refuses('an installation that another stick was cut off from is not blank', {}, [cutShort], /is not blank/);
+takes('consent counts for it as for anything else', { wipe: 'any' }, [cutShort], 'sda');
+
+test.serial('what this stick was cut off from it starts over, and only that', async (t) => {
+  const again = async (disk: StandInDisk): Promise<Run> => {
+    const machine = machineWith(t, disk);
+    mkdirSync(join(machine.root, 'stick/logs'));
+    writeFileSync(join(machine.root, 'stick/logs/installed'), 'digest1 A1\n');
+    return machine.run(chooseDiskScript(siteFor(), 'digest1'));
+  };
+  t.is((await again(cutShort)).answers, chosen('sda'));
+  t.regex((await again({ ...cutShort, partitions: [{ type: 'ext4', label: 'pintxo', files: { 'etc/hostname': 'pintxo1\n' } }] })).said, /is installed already/);
+  t.regex((await again({ ...a1, partitions: [{ type: 'ext4', label: 'photos' }] })).said, /not blank/);
+});
+
 test.serial('a stick that has installed is used up for other disks, blank or not, and says for which it was used', async (t) => {
   const script = (machine: Machine = {}, digest = 'digest1'): string => chooseDiskScript(siteFor(machine), digest);
   const first = machineWith(t, a1);
