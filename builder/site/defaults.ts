@@ -2,6 +2,7 @@
 import type { Site } from './site.ts';
 import type { SiteFile } from './site-file.ts';
 import type { ZoneOverride } from './site-parts.ts';
+import { overlaySubnet, usualUntagged } from './zones.ts';
 import { currentTimezone } from './timezones.ts';
 
 /** Fills in every default; settings of modules are passed on as they are. */
@@ -57,10 +58,15 @@ function completeNetwork(network: NonNullable<SiteFile['network']>): Site['netwo
       mode: wan.mode ?? 'dhcp',
       dns: wan.dns ?? [],
     },
-    lan: { macs: (network.lan?.macs ?? []).map(normalMac) },
+    lan: completeLan(network.lan ?? {}),
     ula: network.ula?.toLowerCase(),
     zones: Object.fromEntries(Object.entries(network.zones ?? {}).filter(isGiven)),
+    overlay: overlaySubnet,
   };
+}
+
+function completeLan({ macs = [], untagged = usualUntagged, ports = [] }: NonNullable<NonNullable<SiteFile['network']>['lan']>): Site['network']['lan'] {
+  return { macs: macs.map(normalMac), untagged, ports: ports.map((port) => ({ ...port, mac: normalMac(port.mac) })) };
 }
 
 function completeUpdates(updates: NonNullable<SiteFile['updates']>): Site['updates'] {

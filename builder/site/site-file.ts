@@ -1,6 +1,6 @@
 /** site.yaml as a person writes it: almost everything may be left out. Descriptions are shown by editors. */
 import { z } from 'zod';
-import { DiskSelector, ZoneOverride } from './site-parts.ts';
+import { DiskSelector, LanPort, ZoneOverride } from './site-parts.ts';
 import { zoneNames } from './zones.ts';
 
 export const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -112,6 +112,15 @@ const Lan = z
     macs: z.array(z.string()).optional().meta({
       description: 'MAC addresses of the ports to the house; every port but the wan one if left out',
       examples: [['00:1b:21:3a:4f:5d']],
+    }),
+    untagged: z.string().optional().meta({
+      description: 'Zone of machines behind a switch or access point without VLANs: home, mgmt, or another zone of people; home if left out',
+      examples: ['home'],
+      default: 'home',
+    }),
+    ports: z.array(LanPort).optional().meta({
+      description: 'Ports that do not carry everything; every other port takes untagged frames and all VLANs',
+      examples: [[{ mac: '00:1b:21:3a:4f:5d', zone: 'guest' }]],
     }),
   })
   .meta({ description: 'The ports to the house' });

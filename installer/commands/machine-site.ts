@@ -14,10 +14,12 @@ import { writeDurably } from '../system/durable.ts';
 import { readWhole } from '../system/files.ts';
 import { readJson } from '../system/json.ts';
 import { image, state } from '../system/paths.ts';
+import { settleNetworks } from './networks.ts';
+import { readLinkNotes } from './uplink.ts';
 
 export const Release = z.object({ version: z.string(), epoch: z.number(), unofficial: z.boolean().optional(), carrier: z.literal('debian').optional() });
 export const RoleLinks: z.ZodType<RoleLink[]> = z.array(
-  z.object({ role: z.string(), kind: z.enum(['wan', 'lan']), mac: z.string() }),
+  z.object({ role: z.string(), kind: z.enum(['wan', 'lan']), mac: z.string(), path: z.string().optional() }),
 );
 
 export interface MachineSite {
@@ -76,9 +78,18 @@ export async function rememberSite({ bytes }: MachineSite): Promise<void> {
 }
 
 /** The plan for the machine as it is now. */
-export async function planMachine(site: Site, links: readonly RoleLink[]): Promise<Plan> {
+export async function planMachine(asWritten: Site, links: readonly RoleLink[]): Promise<Plan> {
   const release = await readRelease();
-  const machine: Machine = { links, addresses: await observedAddresses(links) };
+  const { problems, question } = await readLinkNotes();
+  const addresses = await observedAddresses(links);
+  const { site, notes } = await settleNetworks(asWritten, { links, addresses });
+  const told = [...problems, ...notes];
+  const machine: Machine = {
+    links,
+    addresses,
+    ...(told.length === 0 ? {} : { notes: told }),
+    ...(question === undefined ? {} : { asksAboutCables: true }),
+  };
   const outcome = planSite(site, machine, modules, release);
   if (!outcome.ok) throw new Error(outcome.problems.map((problem) => problem.message).join('\n'));
   return outcome.plan;

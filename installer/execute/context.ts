@@ -4,6 +4,7 @@ import type { Site } from '../../builder/site/site.ts';
 import type { Secret } from '../../templates/contract.ts';
 import type { PlannedPartition } from '../plan/install-plan.ts';
 import type { ConsentMemory } from './consent-memory.ts';
+import type { PlacedNetworks } from '../plan/place-networks.ts';
 import type { RootImage } from './partition-table.ts';
 
 export interface InstallContext {
@@ -22,6 +23,8 @@ export interface InstallContext {
   readonly earlierSites: readonly string[];
   /** What the machine must make for itself. */
   readonly secrets: readonly Secret[];
+  /** Where the networks of the house are, for good. */
+  readonly networks: PlacedNetworks;
   /** The machine at its first start, where that is known already. */
   readonly firstStart?: Plan | undefined;
   /** The system disks in words, as on their labels. */

@@ -21,6 +21,10 @@ const LinkCapture = z.object({
   carrier: z.string().optional(),
   speed: z.string().optional(),
   udev: z.string().optional(),
+  /** /sys/class/net/<name>/addr_assign_type: 0 where the card has the address from its maker, 1 where the driver made it up. */
+  assigned: z.string().optional(),
+  /** It is a virtual function whose card belongs to this machine too. */
+  virtualFunction: z.literal(true).optional(),
 });
 export type LinkCapture = z.infer<typeof LinkCapture>;
 

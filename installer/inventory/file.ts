@@ -52,6 +52,8 @@ const Link = z.object({
   carrier: z.boolean(),
   speedMbps: z.number().optional(),
   wireless: z.boolean(),
+  noPort: z.string().optional(),
+  byPlace: z.string().optional(),
   leases: z.array(z.string()).optional(),
 });
 

@@ -72,6 +72,10 @@ export interface Link {
   readonly carrier: boolean;
   readonly speedMbps?: number | undefined;
   readonly wireless: boolean;
+  /** What it is, in words, where it is no port that a house is plugged into: `a modem`. It is used only when site.yaml names it. */
+  readonly noPort?: string | undefined;
+  /** Its MAC address does not tell it apart, so its place does; the value says why, in words. */
+  readonly byPlace?: string | undefined;
   /** Addresses leased by DHCP when the machine was looked at, in CIDR notation; absent where nobody asked yet. */
   readonly leases?: readonly string[] | undefined;
 }

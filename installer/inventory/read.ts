@@ -102,6 +102,8 @@ async function readLink(host: Host, name: string): Promise<LinkCapture> {
     carrier: await host.readText(`${folder}/carrier`),
     speed: await host.readText(`${folder}/speed`),
     udev: await attempt(host, 'udevadm', ['info', '--query=property', `--path=${folder}`]),
+    assigned: await host.readText(`${folder}/addr_assign_type`),
+    ...((await host.list(`${folder}/device/physfn`)).length > 0 ? { virtualFunction: true } : {}),
   };
 }
 

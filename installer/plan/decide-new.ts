@@ -1,13 +1,14 @@
 /** (Site, Inventory) -> a new installation, whatever was on the machine before. Pure; the rules of DESIGN.md, section 4. */
 import type { Site } from '../../builder/site/site.ts';
 import type { Disk, Inventory } from '../inventory/inventory.ts';
-import { addressClash } from './address-clash.ts';
+import { addressClash, placeNetworks } from './address-clash.ts';
 import { choosePools } from './choose-pools.ts';
 import { consentFor, isBlank, refusalToErase } from './consent.ts';
 import { describeContents, nameDiskAt, summarizeContents } from './disk-names.ts';
 import { decideEncryption } from './encryption.ts';
 import { exclusionOf } from './exclusions.ts';
 import type { EncryptionDecision, InstallPlan, PlannedPool, Refusal } from './install-plan.ts';
+import { describeMoves } from './place-networks.ts';
 import { type PreflightProblem, preflightProblem } from './preflight.ts';
 import { allowErasingAll } from './remedies.ts';
 import { refuseNone, refuseSeveral, refuseShared, refuseTooFew } from './refusals.ts';
@@ -61,7 +62,13 @@ function consented(
     disks: verdictsFor(site, inventory, (disk) => keptPool(disk, pools) ?? chosenVerdict(disk, uses.get(disk), site, inventory), notSelected),
     destroyed: destroyedOn(chosen),
     steps: installSteps(systemDisks, pools, encryption.encrypted),
+    ...movedNetworks(site, inventory),
   };
+}
+
+function movedNetworks(site: Site, inventory: Inventory): Pick<InstallPlan, 'moved'> {
+  const moved = describeMoves(site, placeNetworks(site, inventory));
+  return moved.length === 0 ? {} : { moved };
 }
 
 function systemUse(systemDisks: readonly Disk[]): string {

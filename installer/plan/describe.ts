@@ -111,8 +111,9 @@ function describeLink(link: Link): string {
   return [link.name, link.permanentMac, ...driver, connectionOf(link), ...leases].join('  ');
 }
 
-function connectionOf({ wireless, carrier, speedMbps }: Link): string {
+function connectionOf({ wireless, noPort, carrier, speedMbps }: Link): string {
   if (wireless) return 'wireless, not used';
+  if (noPort !== undefined) return `${noPort}, not used`;
   if (!carrier) return 'no cable';
   return speedMbps === undefined ? 'cable connected' : `cable connected, ${speedMbps} Mbit/s`;
 }

@@ -77,6 +77,8 @@ export interface InstallPlan {
   /** What is lost, in words; empty for blank disks. */
   readonly destroyed: readonly string[];
   readonly steps: readonly Step[];
+  /** Where the networks of the house are, in words, where they had to move; absent where all are where they belong. */
+  readonly moved?: readonly string[] | undefined;
 }
 
 /** What more is done when somebody at the stick's console types the recovery key. */

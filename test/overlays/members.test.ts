@@ -88,6 +88,7 @@ test('the way back is closed once, and the machine does not go on before the reg
   for (const lying of [':', 'false', ': > $tpm_register']) t.regex(closing(lying), /^The TPM of this machine does not do what it is told[^]*recovery key then opens the data\.$/, lying);
 });
 
-test('a machine without a TPM has nothing to close', (t) => {
+test('a machine without a TPM has nothing to close, nor has one whose TPM does not answer at all', (t) => {
+  t.is(runShell('T=$(mktemp -d)', 'tpm=$T/tpm tpm_register=$T/12', 'touch $tpm $tpm_register', 'must_close_way_back', 'echo gone on', 'rm -r $T'), 'gone on');
   t.is(runShell('tpm=/nowhere', 'must_close_way_back', 'echo gone on'), 'gone on');
 });

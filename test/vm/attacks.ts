@@ -5,7 +5,7 @@
 import { copyFile, cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import { type DiskSpec, type Machine, type MachineSpec, readFat, readPartitions, removeFat, startMachine, until, writeFat } from './harness/index.ts';
+import { type DiskSpec, type Machine, type MachineSpec, overlay, readFat, readPartitions, removeFat, startMachine, until, writeFat } from './harness/index.ts';
 import { type EfiFile, type EfiVariable, setVariables } from './harness/efi-variables.ts';
 import { asRoot, readyGuest } from './guest.ts';
 import { forwardedNic, hopeless, installFromStick, prepareHardware, siteWithPassword, startInstalled, switchOff, systemDisks, waitUntilUp, type Hardware } from './platform.ts';
@@ -19,14 +19,13 @@ export const secretFile = '/var/lib/kept';
 
 export const victimSite = (publicKey: string): string => siteWithPassword(publicKey, 'machine:\n  encryption: required\n');
 
-/** Installs the machine and starts it once, with these disks beside its own; `prepare` has a shell of its administrator. */
-export async function installVictim(directory: string, disks: readonly DiskSpec[] = [], prepare: (root: (command: string) => Promise<string>) => Promise<void> = async () => undefined): Promise<Hardware> {
+/** Installs the machine and starts it once, until the TPM knows what it starts. */
+export async function installVictim(directory: string): Promise<Hardware> {
   const hardware = await prepareHardware(join(directory, 'victim'), image, victimSite);
   await installFromStick(hardware, { tpm: true });
-  const machine = await startInstalled(hardware, { tpm: true, disks: [...systemDisks(hardware), ...disks] });
+  const machine = await startInstalled(hardware, { tpm: true });
   const guest = await readyGuest(machine, hardware);
   await asRoot(guest, `install -m 600 /dev/null ${secretFile}; echo ${secret} > ${secretFile}; sync`);
-  await prepare((command) => asRoot(guest, command, 300_000));
   await until(async () => (await asRoot(guest, 'ls /var/lib/pintxo/recovery')).includes('bound'), { timeoutMs: 300_000, what: 'the binding to the system that runs', everyMs: 3000 });
   await switchOff(machine);
   return hardware;
@@ -39,17 +38,23 @@ export interface Attack {
   readonly spec?: Partial<MachineSpec>;
 }
 
-/** Starts the machine under an attack, lets `judge` look at it, and takes everything back. */
-export async function underAttack(hardware: Hardware, name: string, { files = {}, variables = [], spec = {} }: Attack, judge: (machine: Machine) => Promise<void>): Promise<void> {
+/** The machine as it was before any attack, in a folder of its own; what is written to its disks stays there. */
+export async function copyOf(hardware: Hardware, name: string, variables: readonly EfiVariable[] = []): Promise<{ readonly directory: string; readonly disks: DiskSpec[] }> {
   const directory = join(hardware.directory, '..', name);
   await mkdir(directory);
   await copyFile(join(hardware.directory, 'uefi-variables.fd'), join(directory, 'uefi-variables.fd'));
   await cp(join(hardware.directory, 'tpm'), join(directory, 'tpm'), { recursive: true });
   await setVariables(join(directory, 'uefi-variables.fd'), variables);
+  const disks = systemDisks(hardware).map((disk, position): DiskSpec => ({ ...disk, image: join(directory, `disk-${position}.qcow2`), format: 'qcow2' }));
+  for (const [position, { image: copy }] of disks.entries()) await overlay(copy, hardware.disks[position] ?? hardware.disk);
+  return { directory, disks };
+}
+
+/** Starts a copy of the machine under an attack, lets `judge` look at it, and takes everything back. */
+export async function underAttack(hardware: Hardware, name: string, { files = {}, variables = [], spec = {} }: Attack, judge: (machine: Machine) => Promise<void>): Promise<void> {
+  const { directory, disks } = await copyOf(hardware, name, variables);
   const takeBack = await layOnEsp(hardware.disk, files);
-  const own = systemDisks(hardware).map((disk) => ({ ...disk, discardWrites: true }));
-  const { disks = [], ...rest } = spec;
-  const machine = await startMachine({ name, directory, disks: [...own, ...disks], nics: [forwardedNic], tpm: true, ...rest });
+  const machine = await startMachine({ name, directory, nics: [forwardedNic], tpm: true, ...spec, disks: [...disks, ...(spec.disks ?? [])] });
   try {
     await judge(machine);
   } finally {

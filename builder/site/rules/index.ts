@@ -1,6 +1,6 @@
 /** All rules; a new one is a function in this folder and a line here. */
 import { adminHasKey, adminNameIsFree, adminNameIsUser, passwordIsHash, recoveryKeysAreAge, recoverySheetCanBeRead, sshKeysAreSound } from './admin.ts';
-import { deviceAddressesFit, deviceMacsAreUnicast, deviceNamesAreApart, devicesAreApart } from './devices.ts';
+import { deviceAddressesFit, deviceMacsAreUnicast, deviceNamesAreApart, deviceNamesAreNoTimes, devicesAreApart } from './devices.ts';
 import {
   disksHaveOneUse,
   namedDisksAreOne,
@@ -28,6 +28,7 @@ import {
   ulaIsUniqueLocal,
   wanVlanIsFree,
 } from './links.ts';
+import { portsAreAddresses, portsCarryOneThing, portsNameZones, untaggedZoneIsForPeople } from './lan.ts';
 import { knownZonesKeepTheirType, ownZonesAreWhole, zonesAreNamed } from './own-zones.ts';
 import { pinholesComeFromWhereTheyMay, pinholesLeadSomewhere, publicPortsAreUsedOnce, servicesAreInZonesThatAreOn } from './pinholes.ts';
 import { managementStaysWhatItIs, reachedZonesAreOn, reachKeepsTheHouseApart, reachNamesZones } from './reach.ts';
@@ -70,6 +71,10 @@ export const rules: readonly Rule[] = [
   dnsAreAddresses,
   wanVlanIsFree,
   ulaIsUniqueLocal,
+  untaggedZoneIsForPeople,
+  portsAreAddresses,
+  portsCarryOneThing,
+  portsNameZones,
   zonesAreNamed,
   ownZonesAreWhole,
   knownZonesKeepTheirType,
@@ -90,6 +95,7 @@ export const rules: readonly Rule[] = [
   deviceAddressesFit,
   devicesAreApart,
   deviceNamesAreApart,
+  deviceNamesAreNoTimes,
   deviceMacsAreUnicast,
   wanIsApart,
   neededZonesAreOn,

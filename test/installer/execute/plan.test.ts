@@ -4,6 +4,7 @@ import { type InstallContext, newWork } from '../../../installer/execute/context
 import type { JournalEntry } from '../../../installer/execute/journal.ts';
 import { executePlan } from '../../../installer/execute/plan.ts';
 import type { Refresh } from '../../../installer/plan/install-plan.ts';
+import { unsettled } from '../../../installer/plan/place-networks.ts';
 import type { Stick } from '../../../installer/system/stick.ts';
 import type { Event, Faces } from '../../../installer/ui/events.ts';
 
@@ -23,6 +24,7 @@ const context: InstallContext = {
   earlierSites: [],
   siteDigest: '',
   secrets: [],
+  networks: unsettled,
   diskNames: [],
   work: newWork(),
   memory: { begin: async () => undefined, finish: async () => undefined },

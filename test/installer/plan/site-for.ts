@@ -8,7 +8,7 @@ import { modules } from '../../../templates/registry.ts';
 export const Machine = Site.shape.machine.partial();
 export const Network = Site.shape.network.partial();
 
-export function siteFor(machine: z.infer<typeof Machine> = {}, network: z.infer<typeof Network> = {}): Site {
+export function siteFor(machine: z.infer<typeof Machine> = {}, network: z.input<typeof Network> = {}): Site {
   return Site.parse({
     version: 1,
     site: { name: 'home', domain: 'home.internal', timezone: 'UTC', locale: 'en_US.UTF-8', keyboard: 'us' },

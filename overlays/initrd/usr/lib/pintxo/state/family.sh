@@ -3,7 +3,6 @@
 # Data of another kind than that of the disk that was started from is nobody's: what is encrypted is never replaced by what
 # anybody can write. Where that disk holds none, encrypted data counts.
 data_kind() {
-    own=$(own_partition)
     if [ -n "$own" ] && is_state "$(state_of "$own")"; then
         type_of "$own"
         return
@@ -19,7 +18,6 @@ data_kind() {
 
 # Leaves in `members` those of the right kind, the one on the disk that was started from first.
 keep_own_kind() {
-    own=$(own_partition)
     same=''
     for member in $members; do
         if [ "$(type_of "$member")" != "$kind" ]; then foreign="$foreign $member:kind"
@@ -48,7 +46,6 @@ find_family() {
 
 # What the disk that was started from holds; else what is newest.
 anchor() {
-    own=$(own_partition)
     if includes "$own" $members; then echo "$own"; else newest_of $members; fi
 }
 
