@@ -1,5 +1,6 @@
 /** The command `pintxo` on the machine; the only place that catches errors and ends the process. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { addAcceptCommand } from './commands/accept-command.ts';
 import { addNetworkCommands } from './commands/network-commands.ts';
 import { allPrinted } from './system/printed.ts';
 import { announce } from './ui/console.ts';
@@ -42,7 +43,7 @@ function program(finish: (exitStatus: number) => void): Command {
     .command('recovery')
     .description('prints the recovery sheet: the key of the disks, addresses, the certificate authority (root)')
     .option('--confirm', 'somebody has written it down')
-    .option('--page', 'shows it on the portal until somebody has it; run by the machine itself')
+    .option('--page', 'hands it out on the portal, encrypted, until somebody has it; run by the machine itself')
     .action(async ({ confirm, page }: { confirm?: boolean; page?: boolean }) =>
       finish(page === true ? await (await import('./commands/recovery-page.ts')).recoveryPage() : await (await import('./commands/recovery.ts')).recovery(confirm === true)),
     );
@@ -55,6 +56,7 @@ function program(finish: (exitStatus: number) => void): Command {
   command.command('bring-up').description('site.yaml to running services; run at every start').action(async () => finish(await (await import('./commands/bring-up.ts')).bringUp()));
   command.command('pools').description('opens the storage pools; run at every start').action(async () => finish(await (await import('./commands/pools.ts')).pools()));
   command.command('install').description('installs this machine; run by the stick').action(async () => finish(await (await import('./commands/install.ts')).install()));
+  addAcceptCommand(command, finish);
   addNetworkCommands(command, finish);
   return command;
 }

@@ -90,7 +90,7 @@ async function probeUnlocking(): Promise<Finding> {
   if (openedBy !== 'tpm') return { ok: false, detail: 'the recovery key was typed, because the TPM did not open the data. If that is right, run: sudo pintxo repair' };
   const isUnread = (await readText(`${state.recovery}/unread`)) !== undefined;
   return isUnread
-    ? { ok: false, detail: 'nobody has the recovery key yet: the portal shows it to somebody in the same network, or run sudo pintxo recovery, write it down, then sudo pintxo recovery --confirm' }
+    ? { ok: false, detail: 'nobody has said yet to have the recovery key: run sudo pintxo recovery, write it down, then sudo pintxo recovery --confirm' }
     : { ok: true, detail: 'encrypted; the TPM opened it' };
 }
 

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeIso } from '../../builder/media/iso/make-iso.ts';
+import { canLook } from '../needing.ts';
 import { openCli, sites, type Cli } from './cli.ts';
 
 let cli: Cli;
@@ -51,6 +52,35 @@ test.serial('configure puts the site file into an image in a second, and a later
   }
   t.deepEqual(stored(), await readFile(other));
   t.true(Math.min(...times) < 2000, `${times.join(', ')} ms`);
+});
+
+test.serial('configure signs the site with an SSH key so that ssh-keygen verifies it, and a later site without a signature takes the old one away', async (t) => {
+  const image = await makeImage('signed', 'PINTXO');
+  const key = join(cli.folder, 'id_ed25519');
+  tool('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+  t.is((await cli.run(['configure', image, minimal, '--sign-with', key])).status, 0);
+  const stored = (name: string): Buffer => tool('mtype', ['-i', `${image}@@${10240 * 512}`, `::${name}`]);
+  const [signature, signers] = [join(cli.folder, 'site.yaml.sig'), join(cli.folder, 'signers')];
+  await writeFile(signature, stored('site.yaml.sig'));
+  await writeFile(signers, `ana ${await readFile(`${key}.pub`, 'utf8')}`);
+  const verify = (site: Buffer): number | null =>
+    spawnSync('ssh-keygen', ['-Y', 'verify', '-f', signers, '-I', 'ana', '-n', 'pintxo-site', '-s', signature], { input: site }).status;
+  t.is(verify(stored('site.yaml')), 0);
+  t.not(verify(Buffer.concat([stored('site.yaml'), Buffer.from(' ')])), 0);
+  t.is((await cli.run(['configure', image, minimal])).status, 0);
+  t.throws(() => stored('site.yaml.sig'));
+});
+
+test('a key that is not there, or is none, signs nothing, and the image stays as it was', async (t) => {
+  const image = await makeImage('unsigned', 'PINTXO');
+  const before = await readFile(image);
+  const missing = await cli.run(['configure', image, minimal, '--sign-with', join(cli.folder, 'none')]);
+  t.is(missing.status, 1);
+  t.regex(missing.stderr, /there is no key .*none/);
+  const wrong = await cli.run(['configure', image, minimal, '--sign-with', minimal]);
+  t.is(wrong.status, 1);
+  t.notRegex(wrong.stderr, noStack);
+  t.true((await readFile(image)).equals(before));
 });
 
 test('configure puts the site file into a CD-ROM image too', async (t) => {
@@ -175,7 +205,7 @@ const isRoot = process.getuid?.() === 0;
 
 test('build by someone who may not have user numbers is refused before anything is done, and says what helps', async (t) => {
   const canRead = !isRoot || spawnSync('test', ['-r', await cli.program()], { uid: nobody }).status === 0;
-  if (!canRead) return t.pass('nobody may not read this checkout');
+  if (!canLook(t, canRead ? undefined : 'nobody may not read this checkout')) return;
   const folder = join(cli.folder, 'no-namespace');
   await mkdir(folder);
   await chmod(cli.folder, 0o755);
