@@ -8,6 +8,7 @@ import { questions, takeUsual, type Question, type Surroundings } from '../init/
 import { writeSite } from '../init/write-site.ts';
 import { colourOn, printLine, warnLine } from '../report/output.ts';
 import { formatProblems } from '../report/problems.ts';
+import { shellWord } from '../render/shell.ts';
 import { decodeText } from '../site/decode.ts';
 import { parseSite } from '../site/parse.ts';
 import { exists, isFolder, oddKind, readStart, writeText } from '../system/files.ts';
@@ -82,7 +83,7 @@ async function save(draft: Draft, file: string): Promise<number> {
   if (problems.length > 0) warnLine(formatProblems(problems, { colour: colourOn('stderr') }));
   if (!('site' in parsed)) return refuse(`${file} was not written`);
   await writeText(file, text);
-  printLine(`${file} is written. An image of it: pintxo build ${file}`);
+  printLine(`${file} is written. An image of it: pintxo build ${shellWord(file)}`);
   return 0;
 }
 

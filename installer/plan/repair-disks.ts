@@ -1,4 +1,5 @@
 /** Which disks could take the place of a missing one. Pure. */
+import { shellWord } from '../../builder/render/shell.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Disk, Inventory, Partition } from '../inventory/inventory.ts';
 import { consentFor, isBlank } from './consent.ts';
@@ -70,7 +71,7 @@ export function waysToJoin(site: Site, inventory: Inventory, report: StateReport
 }
 
 function repairCommandFor(disk: Disk): string {
-  return carriesPintxo(disk) && disk.serial !== undefined ? `sudo pintxo repair --disk ${disk.serial}` : 'sudo pintxo repair';
+  return carriesPintxo(disk) && disk.serial !== undefined ? `sudo pintxo repair --disk ${shellWord(disk.serial)}` : 'sudo pintxo repair';
 }
 
 /** Every data partition of this machine, whether it is in use or was left out. */

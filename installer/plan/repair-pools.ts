@@ -1,4 +1,5 @@
 /** Which disk takes the place of one that a storage pool lacks. Pure. */
+import { shellWord } from '../../builder/render/shell.ts';
 import type { DiskSelector, Site } from '../../builder/site/site.ts';
 import type { Disk, Inventory } from '../inventory/inventory.ts';
 import { isPoolCandidate } from './choose-pools.ts';
@@ -39,7 +40,7 @@ function repairPool(plan: RepairPlan, site: Site, inventory: Inventory, seen: Se
   if (rivals.length > 0) {
     return refuse(
       `${candidates.length} disks could take the place of the one that the storage pool ${seen.pool} lacks: ${candidates.map(nameDiskAt).join(' and ')}.`,
-      candidates.flatMap(({ serial }) => (serial === undefined ? [] : [`sudo pintxo repair --disk ${serial}`])),
+      candidates.flatMap(({ serial }) => (serial === undefined ? [] : [`sudo pintxo repair --disk ${shellWord(serial)}`])),
     );
   }
   const reason = `${nameDiskAt(disk)} becomes part of the storage pool ${seen.pool}; what that holds is copied to it in the background.`;

@@ -1,6 +1,6 @@
 /** All rules; a new one is a function in this folder and a line here. */
 import { adminHasKey, adminNameIsFree, adminNameIsUser, passwordIsHash, recoveryKeysAreAge, recoverySheetCanBeRead, sshKeysAreSound } from './admin.ts';
-import { deviceAddressesFit, deviceMacsAreUnicast, deviceNamesAreApart, devicesAreApart } from './devices.ts';
+import { deviceAddressesFit, deviceMacsAreUnicast, deviceNamesAreApart, deviceNamesAreNoTimes, devicesAreApart } from './devices.ts';
 import {
   disksHaveOneUse,
   namedDisksAreOne,
@@ -95,6 +95,7 @@ export const rules: readonly Rule[] = [
   deviceAddressesFit,
   devicesAreApart,
   deviceNamesAreApart,
+  deviceNamesAreNoTimes,
   deviceMacsAreUnicast,
   wanIsApart,
   neededZonesAreOn,

@@ -44,6 +44,14 @@ test('a node that is starting has a page too, before there are checks, addresses
   t.notRegex(page, /Get the certificate/);
 });
 
+test('the page never reloads by itself, and leads to itself in every state', (t) => {
+  for (const state of ['healthy', 'starting', 'degraded'] as const) {
+    const page = renderPage(template, { ...healthy, state });
+    t.notRegex(page, /http-equiv/i, state);
+    t.regex(page, /<a href="\/">Look again/, state);
+  }
+});
+
 test('the page asks for nothing from elsewhere and runs no scripts', (t) => {
   const page = renderPage(template, healthy);
   t.notRegex(page, /<script|<img|@import|url\(|<link rel="stylesheet"/);
