@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { addAcceptCommand } from './commands/accept-command.ts';
 import { addNetworkCommands } from './commands/network-commands.ts';
+import { allPrinted } from './system/printed.ts';
 import { announce } from './ui/console.ts';
 
 async function main(): Promise<number> {
@@ -51,7 +52,7 @@ function program(finish: (exitStatus: number) => void): Command {
     .description('forgets everything but site.yaml, at the next start (root)')
     .option('--confirm <site>', 'the name of the site, instead of the question')
     .action(async ({ confirm }: { confirm?: string }) => finish(await (await import('./commands/reset.ts')).reset(confirm)));
-  command.command('apply').description('applies a changed site.yaml or address (root)').action(async () => finish(await (await import('./commands/bring-up.ts')).apply()));
+  addApply(command, finish);
   command.command('bring-up').description('site.yaml to running services; run at every start').action(async () => finish(await (await import('./commands/bring-up.ts')).bringUp()));
   command.command('pools').description('opens the storage pools; run at every start').action(async () => finish(await (await import('./commands/pools.ts')).pools()));
   command.command('install').description('installs this machine; run by the stick').action(async () => finish(await (await import('./commands/install.ts')).install()));
@@ -60,9 +61,19 @@ function program(finish: (exitStatus: number) => void): Command {
   return command;
 }
 
+function addApply(command: Command, finish: (exitStatus: number) => void): void {
+  command
+    .command('apply')
+    .description('applies a changed site.yaml (root)')
+    .option('--automatic', 'serves on with the last site.yaml that worked where this one is broken; run by the machine itself when addresses change')
+    .action(async ({ automatic }: { automatic?: boolean }) => finish(await (await import('./commands/bring-up.ts')).apply(automatic === true)));
+}
+
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number of seconds');
   return Number(text);
 }
 
-process.exit(await main());
+const exitStatus = await main();
+await allPrinted();
+process.exit(exitStatus);

@@ -10,7 +10,7 @@ import { colourOn, printLine, warnLine } from '../report/output.ts';
 import { formatProblems } from '../report/problems.ts';
 import { decodeText } from '../site/decode.ts';
 import { parseSite } from '../site/parse.ts';
-import { exists, isFolder, readStart, writeText } from '../system/files.ts';
+import { exists, isFolder, oddKind, readStart, writeText } from '../system/files.ts';
 import { ask, canAsk } from '../system/prompt.ts';
 import { localKeyboard, localLocale, localTimezone, loginName, publicKeyTexts } from '../system/surroundings.ts';
 import { defaultSiteFile } from './read-site.ts';
@@ -50,6 +50,8 @@ export function defineInit(program: Command, session: Session): void {
 
 async function init(file: string, options: InitOptions): Promise<number> {
   if (isFolder(file)) return refuse(`${file} is a folder; name a file in it, such as site.yaml`);
+  const kind = oddKind(file);
+  if (kind !== undefined) return refuse(`${file} is ${kind}, which is not replaced by a file; name another one`);
   if (exists(file) && options.force !== true) return refuse(`${file} is there already; --force replaces it, or name another file`);
   if (options.yes !== true && !canAsk()) return refuse('there is no terminal to ask questions on; --yes takes what is usual, and pintxo init --help lists the options');
   const given = await draftOf(options);

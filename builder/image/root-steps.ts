@@ -88,6 +88,8 @@ const cleaning = [
   'rm -f usr/lib/systemd/system-generators/systemd-ssh-generator usr/lib/systemd/system/systemd-boot-random-seed.service usr/lib/systemd/system/sysinit.target.wants/systemd-boot-random-seed.service',
   // Data is bound to what was started, not to how far the start has come: nothing needs these measurements.
   'rm -f usr/lib/systemd/system/*.wants/systemd-pcr*',
+  // A TPM whose driver came after the early system could still be asked for the key; the usual ones are in the kernel itself.
+  'rm -rf usr/lib/modules/*/kernel/drivers/char/tpm',
   // A disk of a mirror that comes back with old data must not be taken for the one that is missing: we name the disks.
   'rm -f usr/lib/udev/rules.d/64-btrfs*.rules',
   // Everything that is made from packages was made at build time; "needs update" would do it again at every boot.

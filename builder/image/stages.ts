@@ -82,8 +82,8 @@ export function program({ epoch }: Pick<BuildParameters, 'epoch'>): Stage {
   };
 }
 
-// Both systems look at the devices of the machine, and in the same way.
-const udevTrigger = 'overlays/root/usr/lib/systemd/system/systemd-udev-trigger.service.d';
+// Both systems look at the devices of the machine in the same way, and do the same when they cannot go on.
+const shared = ['systemd-udev-trigger.service.d', 'emergency.service'].map((name) => `overlays/root/usr/lib/systemd/system/${name}`);
 
 function initrd({ settings }: BuildParameters): Stage {
   const { modules, drivers } = settings.initrd;
@@ -91,7 +91,7 @@ function initrd({ settings }: BuildParameters): Stage {
     name: 'initrd',
     title: 'early system (initrd)',
     needs: ['packages'],
-    files: ['overlays/initrd', udevTrigger],
+    files: ['overlays/initrd', ...shared],
     epoch: settings.packagesEpoch,
     steps: [
       {
@@ -111,8 +111,9 @@ function dracutCommand(modules: readonly string[], drivers: readonly string[]): 
     'DRACUT_NO_MKNOD=1 dracut --kver "$(ls /usr/lib/modules)"',
     '--no-hostonly --no-hostonly-cmdline --no-early-microcode --reproducible --force --quiet',
     `--modules '${modules.join(' ')}' --drivers '${drivers.join(' ')}'`,
-    "--install 'btrfs cat chattr chown cp ln losetup mkdir mount mv rm sleep sync tail timeout touch tr udevadm umount /usr/lib/systemd/systemd-volatile-root'",
-    `--include /run/source/overlays/initrd / --include /run/source/${udevTrigger} /usr/lib/systemd/system/${basename(udevTrigger)}`,
+    "--install 'btrfs cat chattr chown cp ln losetup mkdir mount mv readlink rm sha256sum sleep sync tail timeout touch tpm2_pcrextend tr udevadm umount /usr/lib/systemd/systemd-volatile-root'",
+    ...shared.map((path) => `--include /run/source/${path} /usr/lib/systemd/system/${basename(path)}`),
+    '--include /run/source/overlays/initrd /',
     '--include /usr/lib/systemd/system/systemd-volatile-root.service /usr/lib/systemd/system/systemd-volatile-root.service',
     "--compress 'zstd -12 -T0' /run/out/initrd.img",
   ].join(' ');

@@ -76,7 +76,7 @@ export async function acceptSite({ bytes, digest }: WaitingSite, given: Given): 
   await takeSite(bytes);
   await writeOutState();
   console.log(`Taken over: ${verdict.words}.`);
-  return (await apply()) === 0;
+  return (await apply(false)) === 0;
 }
 
 async function refuseAll({ site, system }: Waiting): Promise<number> {

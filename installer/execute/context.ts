@@ -3,6 +3,8 @@ import type { Plan } from '../../builder/plan/plan.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Secret } from '../../templates/contract.ts';
 import type { PlannedPartition } from '../plan/install-plan.ts';
+import type { ConsentMemory } from './consent-memory.ts';
+import type { PlacedNetworks } from '../plan/place-networks.ts';
 import type { RootImage } from './partition-table.ts';
 
 export interface InstallContext {
@@ -21,11 +23,14 @@ export interface InstallContext {
   readonly earlierSites: readonly string[];
   /** What the machine must make for itself. */
   readonly secrets: readonly Secret[];
+  /** Where the networks of the house are, for good. */
+  readonly networks: PlacedNetworks;
   /** The machine at its first start, where that is known already. */
   readonly firstStart?: Plan | undefined;
   /** The system disks in words, as on their labels. */
   readonly diskNames: readonly string[];
   readonly work: Work;
+  readonly memory: ConsentMemory;
   warn(line: string): void;
   /** Keeps a file in the stick's logs; false where there is no stick to write to. */
   keep(name: string, content: string): Promise<boolean>;

@@ -26,6 +26,8 @@ type StepOf<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>;
 type Executor<Kind extends Step['kind']> = (step: StepOf<Kind>, context: InstallContext) => Promise<void>;
 
 const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
+  'note-consent': (_step, { memory }) => memory.begin(),
+  'note-installed': (_step, { memory, work }) => memory.finish(work.recoveryKey),
   'erase-signatures': eraseSignatures,
   'partition-disk': partitionDisk,
   'format-state': formatAndCheck,
@@ -98,7 +100,7 @@ async function prepareStart(_step: StepOf<'prepare-start'>, context: InstallCont
   const { firstStart, image } = context;
   if (firstStart === undefined) return;
   const files = renderPlan(firstStart, await loadTemplates(imagePaths.templates));
-  await withState(context, (state) => keepPrepared(state, files, image.rootHash));
+  await withState(context, async (state) => void (await keepPrepared(state, files, image.rootHash)));
 }
 
 async function bindDisks({ disks }: StepOf<'bind-to-tpm'>, context: InstallContext): Promise<void> {

@@ -29,6 +29,7 @@ export function statusView(status: Status, reachable: readonly string[]): View {
     url: codeUrl(status, reachable),
     sections: [
       wrongSection(status),
+      { title: 'To know', lines: [...(status.network?.notes ?? [])], rank: 1 },
       helpSection(status),
       waitingSection(status),
       { title: 'On a phone or computer in the same network', lines: [`https://${site.domain}/`, ...urlsOf(reachable)], rank: 2 },

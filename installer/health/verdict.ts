@@ -59,6 +59,7 @@ export function describeStatus(status: Status): string[] {
     `addresses: ${status.addresses.join(', ') || 'none yet'}`,
     ...status.checks.map(({ ok, title, detail }) => `  ${ok ? 'ok    ' : 'FAILED'}  ${title}: ${detail}`),
     ...(status.waiting ?? []).map(({ title, detail, remedy }) => `  waits   ${title} was not taken over: ${detail}. ${remedy}`),
+    ...(status.network?.notes ?? []).map((note) => `  note    ${note}`),
     ...status.services.map(({ title, url }) => `  ${title}: ${url}`),
     ...(status.authority === null ? [] : [`CA fingerprint (SHA-256): ${status.authority.fingerprintSha256}`]),
     `as of ${status.updatedAt}`,

@@ -39,6 +39,8 @@ const Disk = z.object({
   installation: InstallationRecord.optional(),
   isBootMedium: z.boolean(),
   isInUse: z.literal(true).optional(),
+  isOutside: z.literal(true).optional(),
+  diskseq: z.number().optional(),
 });
 
 const Link = z.object({
@@ -50,6 +52,8 @@ const Link = z.object({
   carrier: z.boolean(),
   speedMbps: z.number().optional(),
   wireless: z.boolean(),
+  noPort: z.string().optional(),
+  byPlace: z.string().optional(),
   leases: z.array(z.string()).optional(),
 });
 

@@ -1,5 +1,6 @@
 /** What the installer will do to a machine: plain data, printed by `pintxo plan`, carried out by installer/execute. */
 import type { Disk } from '../inventory/inventory.ts';
+import type { KeyVerifier, StickMemory } from './stick-memory.ts';
 
 /** The verdict on one disk, with the reason in words a person understands. */
 export interface DiskVerdict {
@@ -24,6 +25,8 @@ export interface PlannedPool {
   /** `tanka1`, `tankb1`...: the letter says what it is for (DEFAULTS.md). */
   readonly name: string;
   readonly disks: readonly Disk[];
+  /** It is there already, from an earlier system, and nothing is written to its disks: the installed machine adopts it when it is told to. */
+  readonly isKept?: true | undefined;
 }
 
 /** Whether data is encrypted at rest, and why or why not, in words. */
@@ -34,6 +37,10 @@ export interface EncryptionDecision {
 
 /** `disk` and `disks` are kernel paths of whole disks. */
 export type Step =
+  /** On the stick and in the firmware, before anything is erased: which disks these words of site.yaml are used for. */
+  | { readonly kind: 'note-consent' }
+  /** The same, when all is in place: with it the stick is used up for other disks. */
+  | { readonly kind: 'note-installed' }
   | { readonly kind: 'erase-signatures'; readonly disk: string }
   /** Partitions, and the verified system into slot a; the data partition is made but holds nothing. */
   | { readonly kind: 'partition-disk'; readonly disk: string; readonly partitions: readonly PlannedPartition[] }
@@ -70,6 +77,8 @@ export interface InstallPlan {
   /** What is lost, in words; empty for blank disks. */
   readonly destroyed: readonly string[];
   readonly steps: readonly Step[];
+  /** Where the networks of the house are, in words, where they had to move; absent where all are where they belong. */
+  readonly moved?: readonly string[] | undefined;
 }
 
 /** What more is done when somebody at the stick's console types the recovery key. */
@@ -108,6 +117,8 @@ export interface Refusal {
   readonly problem: string;
   /** Lines to add to site.yaml, ready to paste, and what else helps. */
   readonly remedies: readonly string[];
+  /** Recovery keys of the machines that the stick has installed: who types one of them may go on. */
+  readonly keys?: readonly KeyVerifier[] | undefined;
 }
 
 export type InstallDecision = InstallPlan | Refresh | BootOn | Refusal;
@@ -117,4 +128,8 @@ export interface StickContent {
   readonly version: string;
   /** Hexadecimal SHA-256 of the stick's site.yaml: tells whether a reinstallation was carried out already. */
   readonly siteDigest: string;
+  /** What it has done before, and what this machine's firmware remembers of it. */
+  readonly memory?: StickMemory | undefined;
+  /** Somebody who may allowed one more installation, on whatever disk site.yaml chooses. */
+  readonly again?: boolean | undefined;
 }

@@ -15,7 +15,7 @@ export function warningsOf(decision: InstallDecision): string[] {
   }
   if (decision.verdict !== 'install') return [];
   const mirrors = [{ what: 'mirror', disks: decision.systemDisks }, ...decision.pools.map(({ name, disks }) => ({ what: `pool ${name}`, disks }))];
-  return mirrors.flatMap(({ what, disks }) => unevenMirror(what, disks));
+  return [...(decision.moved ?? []), ...mirrors.flatMap(({ what, disks }) => unevenMirror(what, disks))];
 }
 
 function unevenMirror(what: string, disks: readonly Disk[]): string[] {

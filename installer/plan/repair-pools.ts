@@ -6,6 +6,7 @@ import { isBlank } from './consent.ts';
 import type { RepairPlan, RepairWish } from './decide-repair.ts';
 import { nameDiskAt } from './disk-names.ts';
 import { isHalfMade } from './labels.ts';
+import { sharesDevice } from './same-disk.ts';
 import { countOf, matches } from './selector.ts';
 
 /** A pool that is mounted. */
@@ -58,6 +59,6 @@ function putIn(pool: string): string {
 function isCandidate(disk: Disk, site: Site, selector: DiskSelector, inventory: Inventory, { pool, members }: SeenPool, { serial }: RepairWish): boolean {
   const used = inventory.disks.filter(({ path }) => members.includes(path.replace('/dev/', '')));
   const isLargeEnough = used.every(({ bytes }) => disk.bytes >= bytes * 0.95);
-  const isFree = disk.isInUse !== true && !used.includes(disk) && (isBlank(disk) || (disk.partitions.length === 0 && isHalfMade(disk)));
+  const isFree = disk.isInUse !== true && !used.some((member) => member === disk || sharesDevice(disk, member)) && (isBlank(disk) || (disk.partitions.length === 0 && isHalfMade(disk)));
   return isFree && isLargeEnough && matches(disk, selector) && isPoolCandidate(disk, pool, selector, site) && (serial === undefined || disk.serial === serial);
 }

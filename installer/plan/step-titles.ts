@@ -2,6 +2,8 @@
 import type { Step } from './install-plan.ts';
 
 const titles: { readonly [Kind in Step['kind']]: (step: Extract<Step, { kind: Kind }>) => string } = {
+  'note-consent': () => 'noting which disks may be erased, once',
+  'note-installed': () => 'noting that this stick has installed this machine',
   'erase-signatures': ({ disk }) => `erasing what was on ${disk}`,
   'partition-disk': ({ disk }) => `partitioning ${disk} and copying the system`,
   'format-state': ({ encrypted }) => (encrypted ? 'making the encrypted place for data' : 'making the place for data'),

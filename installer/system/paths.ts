@@ -11,6 +11,10 @@ export const state = {
   lastGoodSite: '/var/lib/pintxo/site.last-good.yaml',
   /** Link roles by permanent MAC address, decided once. */
   links: '/var/lib/pintxo/links.json',
+  /** The router outside and the cables of the house, as they were when the way outside last worked. */
+  uplink: '/var/lib/pintxo/uplink.json',
+  /** Where the networks of the house are since the first installation. */
+  networks: '/var/lib/pintxo/networks.json',
   /** A file for each pool whose disks were not made alike to the end. */
   poolsBehind: '/var/lib/pintxo/pools-behind',
   /** Its presence says that the link to the outside had no address when the machine last ran. */
@@ -37,10 +41,16 @@ export const runtime = {
   asked: '/run/pintxo/asked.json',
   /** The recovery sheet, encrypted to the site's keys, while nobody has said to have it. */
   sheet: '/run/pintxo/recovery-sheet.age',
+  /** What people are told of links and cables. */
+  linkNotes: '/run/pintxo/link-notes.json',
   /** What the early system found out about the disks. */
   state: '/run/pintxo/state',
   /** Made by the early system where something is to be mended. */
   needsRepair: '/run/pintxo/needs-repair',
+  /** Of each disk that was asked, what smartctl said of it: `sda.json`. */
+  smart: '/run/pintxo/smart',
+  /** Locks, in a folder that only root may look into. */
+  locks: '/run/pintxo/locks',
 };
 
 export const image = {

@@ -13,6 +13,7 @@ import {
   systemDisksAreOneOrTwo,
   wipeAnyIsMeant,
   wipeNamesSerials,
+  wipePoolsArePools,
 } from './disks.ts';
 import { discoveryFindsWhatIsReached } from './discovery.ts';
 import { domainIsValid, keyboardExists, localeExists, nameIsHostName, timezoneExists } from './identity.ts';
@@ -27,6 +28,7 @@ import {
   ulaIsUniqueLocal,
   wanVlanIsFree,
 } from './links.ts';
+import { portsAreAddresses, portsCarryOneThing, portsNameZones, untaggedZoneIsForPeople } from './lan.ts';
 import { knownZonesKeepTheirType, ownZonesAreWhole, zonesAreNamed } from './own-zones.ts';
 import { pinholesComeFromWhereTheyMay, pinholesLeadSomewhere, publicPortsAreUsedOnce, servicesAreInZonesThatAreOn } from './pinholes.ts';
 import { managementStaysWhatItIs, reachedZonesAreOn, reachKeepsTheHouseApart, reachNamesZones } from './reach.ts';
@@ -57,6 +59,7 @@ export const rules: readonly Rule[] = [
   poolsAreNamedAsPools,
   disksHaveOneUse,
   wipeNamesSerials,
+  wipePoolsArePools,
   wipeAnyIsMeant,
   resetNamesDisks,
   macsAreUnicast,
@@ -68,6 +71,10 @@ export const rules: readonly Rule[] = [
   dnsAreAddresses,
   wanVlanIsFree,
   ulaIsUniqueLocal,
+  untaggedZoneIsForPeople,
+  portsAreAddresses,
+  portsCarryOneThing,
+  portsNameZones,
   zonesAreNamed,
   ownZonesAreWhole,
   knownZonesKeepTheirType,

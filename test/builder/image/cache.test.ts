@@ -11,7 +11,7 @@ import { parameters } from './parameters.ts';
 const files = [
   'builder/cli.ts', 'builder/trust/manifest.ts', 'builder/image/debian-tree.ts', 'installer/cli.ts', 'templates/portal/files/page', 'package-lock.json', 'tsconfig.json', 'images/passwd', 'images/group',
   'images/stick/10-esp.conf', 'overlays/initrd/unit', 'overlays/root/etc/issue', 'overlays/stick/README.txt', 'site.yaml', 'README.md',
-  'overlays/root/usr/lib/systemd/system/systemd-udev-trigger.service.d/pintxo.conf',
+  'overlays/root/usr/lib/systemd/system/systemd-udev-trigger.service.d/pintxo.conf', 'overlays/root/usr/lib/systemd/system/emergency.service',
 ];
 
 let repository: string;
@@ -56,6 +56,7 @@ const consequences: ReadonlyArray<readonly [string, readonly StageName[]]> = [
   ['overlays/initrd/unit', ['initrd', 'kernel', 'manifest', 'stick']],
   ['overlays/root/etc/issue', ['root', 'kernel', 'manifest', 'stick']],
   ['overlays/root/usr/lib/systemd/system/systemd-udev-trigger.service.d/pintxo.conf', ['initrd', 'root', 'kernel', 'manifest', 'stick']],
+  ['overlays/root/usr/lib/systemd/system/emergency.service', ['initrd', 'root', 'kernel', 'manifest', 'stick']],
   ['overlays/stick/README.txt', ['stick']],
   ['site.yaml', []],
   ['README.md', []],

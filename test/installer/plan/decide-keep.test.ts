@@ -1,3 +1,4 @@
+import { unsettled } from '../../../installer/plan/place-networks.ts';
 import test from 'ava';
 import { decideInstall } from '../../../installer/plan/decide-install.ts';
 import type { Refresh } from '../../../installer/plan/install-plan.ts';
@@ -10,7 +11,7 @@ function refreshOf(machine: string): Refresh {
   return decision;
 }
 
-const workOf = (machine: string) => workFor({ kind: 'decided', site: readSite(machine), warnings: [], secrets: [], decision: refreshOf(machine) }, readInventory(machine));
+const workOf = (machine: string) => workFor({ kind: 'decided', site: readSite(machine), warnings: [], secrets: [], networks: unsettled, decision: refreshOf(machine) }, readInventory(machine));
 
 test('where the data is encrypted a stick that is to reinstall only proposes, and asks for the recovery key of each disk', (t) => {
   const { question, steps, isParked } = refreshOf('reinstall-keep-encrypted');
