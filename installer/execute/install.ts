@@ -1,6 +1,7 @@
 /** Carries out the steps of an InstallPlan, one executor per kind; decides nothing. */
 import { join } from 'node:path';
 import { renderPlan } from '../../builder/render/render.ts';
+import { siteSignatureName } from '../../builder/trust/site-signature.ts';
 import type { DiskIdentity, Step } from '../plan/install-plan.ts';
 import { sealOf } from '../plan/key-proof.ts';
 import { dataLabel } from '../plan/labels.ts';
@@ -129,7 +130,7 @@ export async function commit({ disk }: { disk: string }, context: Pick<InstallCo
 // The data may be encrypted; the running system takes the file over from here.
 async function handInSite({ disk }: { disk: string }, { siteText, siteSignature, work: { recoveryKey } }: InstallContext): Promise<void> {
   await withEsp(disk, async (esp) => {
-    const [site, signature, seal] = ['site.yaml', 'site.yaml.sig', 'site.yaml.seal'].map((name) => join(esp, 'pintxo', name));
+    const [site, signature, seal] = ['site.yaml', siteSignatureName, 'site.yaml.seal'].map((name) => join(esp, 'pintxo', name));
     if (site === undefined || signature === undefined || seal === undefined) return;
     // The site comes last: the proofs that lie beside it are its own.
     for (const path of [site, signature, seal]) await removeEntry(path);
