@@ -1,7 +1,7 @@
 /** `pintxo recovery --page`: the recovery sheet on the portal, until somebody has it. Started by its socket. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from '../../builder/plan/plan.ts';
-import { topologyOf } from '../../templates/topology.ts';
+import { administratorZones, interfaceOfZone, topologyOf } from '../../templates/topology.ts';
 import { recoverySheetLines } from '../execute/recovery-sheet.ts';
 import { houseLinks } from '../system/house-links.ts';
 import { openWeb } from '../system/web.ts';
@@ -28,6 +28,7 @@ export async function recoveryPage(): Promise<number> {
     port: 0,
     descriptor,
     headers,
+    names: desk.names,
     streamPath: '',
     greeting: () => '',
     answer: async (path) => asked(sheetOffer(path, await isSheetUnread())),
@@ -57,8 +58,9 @@ function deskOf(plan: Plan): SheetDesk {
 }
 
 /** A router knows which link is the house's own: zones for guests and things are not. */
-export function linksOfHouse({ machine }: Pick<Plan, 'machine'>, links: readonly HouseLink[]): HouseLink[] {
-  const { mode, lan } = topologyOf(machine);
-  const names = mode === 'router' ? [lan] : machine.links.map(({ role }) => role);
+export function linksOfHouse({ machine, zones }: Pick<Plan, 'machine' | 'zones'>, links: readonly HouseLink[]): HouseLink[] {
+  const topology = topologyOf(machine);
+  const managed = zones.filter(({ name }) => administratorZones(zones).includes(name)).map((zone) => interfaceOfZone(zone, topology));
+  const names = topology.mode === 'router' ? managed : machine.links.map(({ role }) => role);
   return links.filter(({ name }) => names.includes(name));
 }

@@ -19,7 +19,7 @@ export async function webFace(port: number, desk?: SheetDesk, host?: string): Pr
     return state.sheet === 'none' ? undefined : sheetOffer(path, state.sheet === 'waiting');
   };
   const press = desk === undefined ? undefined : (pressed: Press): Promise<Answer | undefined> => pressAtDesk(pressed, desk);
-  const web = await openWeb({ port, host, headers, streamPath, answer, press, greeting: () => pageMessage(state) });
+  const web = await openWeb({ port, host, headers, names: () => desk?.names() ?? [], streamPath, answer, press, greeting: () => pageMessage(state) });
   return {
     name: 'the web page',
     patienceMs: 10_000,
