@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { needing } from '../../needing.ts';
 import test from 'ava';
 import { alone, inTurn } from '../../../installer/system/alone.ts';
 
@@ -56,7 +57,7 @@ test('nobody else can hold a lock: the folder is for its owner alone, and a sock
   t.is((await stat(folder)).mode & 0o777, 0o700);
 });
 
-const asRoot = process.getuid?.() === 0 ? test : test.skip;
+const asRoot = needing(test, process.getuid?.() === 0 ? undefined : 'needs root');
 asRoot('another user cannot take a lock that is free', async (t) => {
   await alone('free', () => Promise.resolve(), folder);
   execFileSync('chmod', ['755', parent]);

@@ -36,10 +36,11 @@ function itself(network: Network): Finding[] {
   const block = parseBlock(network.cidr);
   const isOwn = (address: string): boolean => block !== undefined && reaches({ ...block, prefix: block.family === 4 ? 32 : 128 }, address);
   const remedy = 'write the address of the router';
-  return [
-    ...(isOwn(network.gateway) ? [{ path: ['gateway'], message: 'the gateway is the machine itself: it would reach nothing', remedy }] : []),
-    ...(isOwn(network.dns) ? [{ path: ['dns'], severity: 'warning' as const, message: 'the name server is the machine itself: it would find no names', remedy: `${remedy}, or of another name server` }] : []),
-  ];
+  const mistakes = {
+    gateway: { address: network.gateway, message: 'the gateway is the machine itself: it would reach nothing', remedy },
+    dns: { address: network.dns, severity: 'warning' as const, message: 'the name server is the machine itself: it would find no names', remedy: `${remedy}, or of another name server` },
+  };
+  return Object.entries(mistakes).flatMap(([key, { address, ...mistake }]) => (isOwn(address) ? [{ path: [key], ...mistake }] : []));
 }
 
 // Where the network is one address, the gateway is outside of it: servers that are rented are often connected so.
