@@ -10,10 +10,11 @@ test('a TPM 2 that answers, or that nobody asked, is enough', (t) => {
   t.is(outcome('auto', { version: 2 }), 'encrypted');
   t.is(outcome('auto', { version: 2, usable: true }), 'encrypted');
   t.is(outcome('required', { version: 2, usable: true }), 'encrypted');
+  t.is(outcome('required', { version: 2, usable: true, isLogged: true }), 'encrypted');
 });
 
 test('where there is no such TPM, auto goes without and required does not go at all', (t) => {
-  for (const tpm of [null, { version: 1 }, { version: 2, usable: false }] as const) {
+  for (const tpm of [null, { version: 1 }, { version: 2, usable: false }, { version: 2, usable: true, isLogged: false }] as const) {
     t.deepEqual([outcome('auto', tpm), outcome('required', tpm)], ['plain', 'refused']);
   }
 });
