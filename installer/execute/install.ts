@@ -1,6 +1,7 @@
 /** Carries out the steps of an InstallPlan, one executor per kind; decides nothing. */
 import { join } from 'node:path';
 import { renderPlan } from '../../builder/render/render.ts';
+import { siteSignatureName } from '../../builder/trust/site-signature.ts';
 import type { DiskIdentity, Step } from '../plan/install-plan.ts';
 import { sealOf } from '../plan/key-proof.ts';
 import { dataLabel } from '../plan/labels.ts';
@@ -14,8 +15,9 @@ import { installBootLoader, registerBootEntry, withEsp } from './boot-loader.ts'
 import { beginChecks, copySystem, finishChecks, firstSlot } from './copy-system.ts';
 import { dataNumber, type InstallContext } from './context.ts';
 import { addressOf } from './disk-guard.ts';
-import { bindings, bindToTpm } from './encryption.ts';
+import { bindToTpm } from './encryption.ts';
 import { formatPool, formatState, seedState, withState, writeSite } from './file-systems.ts';
+import { bindingsOfInstalled } from './next-start.ts';
 import { keepPrepared } from './prepared.ts';
 import { makeSecrets, writeRecoverySheet } from './recovery.ts';
 import { parkSystem } from './parked.ts';
@@ -108,7 +110,8 @@ async function prepareStart(_step: StepOf<'prepare-start'>, context: InstallCont
 }
 
 async function bindDisks({ disks }: StepOf<'bind-to-tpm'>, context: InstallContext): Promise<void> {
-  for (const disk of disks) await bindToTpm(partitionPath(disk, dataNumber(context)), bindings.installing, context.work.recoveryKey ?? '');
+  const bindings = await bindingsOfInstalled(context);
+  for (const disk of disks) await bindToTpm(partitionPath(disk, dataNumber(context)), bindings, context.work.recoveryKey ?? '');
 }
 
 async function bindAgain({ disks }: StepOf<'bind-again'>, context: InstallContext): Promise<void> {
@@ -127,7 +130,7 @@ export async function commit({ disk }: { disk: string }, context: Pick<InstallCo
 // The data may be encrypted; the running system takes the file over from here.
 async function handInSite({ disk }: { disk: string }, { siteText, siteSignature, work: { recoveryKey } }: InstallContext): Promise<void> {
   await withEsp(disk, async (esp) => {
-    const [site, signature, seal] = ['site.yaml', 'site.yaml.sig', 'site.yaml.seal'].map((name) => join(esp, 'pintxo', name));
+    const [site, signature, seal] = ['site.yaml', siteSignatureName, 'site.yaml.seal'].map((name) => join(esp, 'pintxo', name));
     if (site === undefined || signature === undefined || seal === undefined) return;
     // The site comes last: the proofs that lie beside it are its own.
     for (const path of [site, signature, seal]) await removeEntry(path);

@@ -5,7 +5,7 @@ import { decideProposal, type ProposalVerdict } from '../plan/decide-proposal.ts
 import { isSealedWith } from '../plan/key-proof.ts';
 import type { Given } from '../plan/proofs.ts';
 import { siteOf } from '../plan/seed.ts';
-import { isEncrypted, parseStateReport } from '../plan/state-report.ts';
+import { parseStateReport } from '../plan/state-report.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readAtMost, readText, readWhole } from '../system/files.ts';
@@ -94,7 +94,7 @@ export async function takeInSeed(warn: (line: string) => void): Promise<void> {
 /** Any sign of it counts. */
 export async function isEncryptedMachine(): Promise<boolean> {
   const report = parseStateReport((await readText(runtime.state)) ?? '');
-  return (report !== undefined && isEncrypted(report)) || (await readText(join(state.recovery, 'key'))) !== undefined;
+  return report?.encrypted === true || (await readText(join(state.recovery, 'key'))) !== undefined;
 }
 
 export function digestOf(bytes: Uint8Array): string {

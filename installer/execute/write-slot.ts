@@ -47,9 +47,11 @@ async function isWhole({ rootHash }: RootImage, root: string, verity: string): P
   return checkCopy(rootHash, root, verity).then(() => true, () => false);
 }
 
-async function slotPartitions(disk: string): Promise<SlotPartition[]> {
+/** The partitions of an installed disk, with the paths of their devices. */
+export async function slotPartitions(disk: string): Promise<Array<SlotPartition & { readonly path: string }>> {
   const table = await run({ title: `reading the partitions of ${disk}`, file: 'sfdisk', args: ['--json', disk] });
   return Table.parse(JSON.parse(table)).partitiontable.partitions.map(({ node, name, uuid }) => ({
+    path: node,
     number: Number(/\d+$/.exec(node)?.[0] ?? 0),
     label: name,
     uuid: uuid.toLowerCase(),

@@ -8,6 +8,7 @@ import { parseDisks } from './parse-disks.ts';
 import { parseLinks } from './parse-links.ts';
 import { type BlockDevice, parseLsblk, partitionsOf } from './parse-lsblk.ts';
 import { edgeBytes, holdsData, judgeEdges } from './edges.ts';
+import { readStartLog } from './read-start-log.ts';
 import { sampleBytes, samplePositions } from './samples.ts';
 
 const secureBootVariable = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c';
@@ -113,7 +114,7 @@ async function readLink(host: Host, name: string): Promise<LinkCapture> {
   };
 }
 
-type Board = Pick<Capture, 'screens' | 'firmware' | 'tpmVersion' | 'tpmRandom' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
+type Board = Pick<Capture, 'screens' | 'firmware' | 'tpmVersion' | 'tpmRandom' | 'startLog' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
 
 async function readBoard(host: Host): Promise<Board> {
   const efi = (await host.list('/sys/firmware/efi')).length > 0;
@@ -122,6 +123,7 @@ async function readBoard(host: Host): Promise<Board> {
     firmware: { efi, secureBoot: await host.readText(secureBootVariable) },
     tpmVersion,
     tpmRandom: tpmVersion?.trim() === '2' ? await askTpm(host) : undefined,
+    startLog: tpmVersion?.trim() === '2' ? ((await readStartLog(host)) ?? null) : undefined,
     hardwareClock: await host.readText('/sys/class/rtc/rtc0/since_epoch'),
     clockEpoch: await attempt(host, 'stat', ['--format=%Y', '/usr/lib/clock-epoch']),
     screens: await readScreens(host),

@@ -111,7 +111,7 @@ export interface KeyQuestion {
 export interface Refresh {
   readonly verdict: 'refresh';
   readonly reason: 'newer' | 'reinstall';
-  /** The present system starts once more, and lets the TPM know of the new one. */
+  /** The present system starts once more, and judges the new one. */
   readonly isParked: boolean;
   /** Absent where nobody need be asked. */
   readonly question?: KeyQuestion | undefined;

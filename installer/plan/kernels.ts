@@ -10,8 +10,12 @@ export function kernelName(version: string): string {
 
 /** The same version under names with other counts, of which one would start instead. */
 export function otherCountsOf(kernel: string, names: readonly string[]): string[] {
-  const wanted = parseKernel(kernel)?.version;
-  return names.filter((name) => name !== kernel && parseKernel(name)?.version === wanted);
+  return kernelsOf(parseKernel(kernel)?.version, names).filter((name) => name !== kernel);
+}
+
+/** A version, whatever its counts. */
+export function kernelsOf(version: string | undefined, names: readonly string[]): string[] {
+  return names.filter((name) => parseKernel(name) !== undefined && parseKernel(name)?.version === version);
 }
 
 /** Those of versions that are in no slot any more: they could not start, and would fill the EFI partition. */

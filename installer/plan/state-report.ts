@@ -95,11 +95,6 @@ export function withMember(report: StateReport, partition: string): StateReport 
   };
 }
 
-/** Whether the data that this start uses is encrypted. */
-export function isEncrypted({ openedBy }: StateReport): boolean {
-  return openedBy !== 'nothing';
-}
-
 function isOpener(word: string | undefined): word is StateReport['openedBy'] {
   return word === 'nothing' || word === 'tpm' || word === 'recovery-key';
 }

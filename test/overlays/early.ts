@@ -4,11 +4,13 @@ import { readFileSync } from 'node:fs';
 
 const early = new URL('../../overlays/initrd/usr/lib/pintxo/', import.meta.url);
 const script = readFileSync(new URL('open-state', early), 'utf8');
-/** Those of the early system that opens the data: everything before the first thing that it does. */
-export const functions = script
-  .slice(0, script.indexOf('\nwait_for_data\n'))
+/** The early system that opens the data, in one piece. */
+export const wholeScript = script.replace(/^\. \$parts\/(.+)$/gm, (_line, part: string) => readFileSync(new URL(`state/${part}`, early), 'utf8'));
+
+/** Its functions: everything before the first thing that it does. */
+export const functions = wholeScript
+  .slice(0, wholeScript.indexOf('\nwait_for_data\n'))
   .replace('mkdir -p /run/pintxo', '')
-  .replace(/^\. \$parts\/(.+)$/gm, (_line, part: string) => readFileSync(new URL(`state/${part}`, early), 'utf8'))
   .replace('trap explain_failure EXIT', '')
   // What stands in for it is a function, whose name may hold no hyphen.
   .replaceAll('systemd-cryptsetup', 'systemd_cryptsetup');

@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { Disk } from '../../../installer/inventory/inventory.ts';
+import { isEncrypted } from '../../../installer/plan/decide-refresh.ts';
 import { decideInstall } from '../../../installer/plan/decide-install.ts';
 import type { InstallDecision, InstallPlan, Refresh, Step } from '../../../installer/plan/install-plan.ts';
 import { type Case, cases, runs } from './random-machines.ts';
@@ -143,8 +144,14 @@ test('what a refresh or a reset does, it does once: on the machine as it is afte
 });
 
 test('a refresh erases nothing: no step of it touches the place for data', (t) => {
-  const harmless: ReadonlyArray<Step['kind']> = ['write-slot', 'hand-in-site', 'install-boot-loader', 'register-boot-entry'];
+  const harmless: ReadonlyArray<Step['kind']> = ['write-slot', 'hand-in-site', 'park-system', 'install-boot-loader', 'register-boot-entry'];
   t.deepEqual(seeds(refreshes.filter(({ plan }) => plan.steps.some(({ kind }) => !harmless.includes(kind)))), []);
+});
+
+test('no stick makes a newer version start by itself, nor anything on a machine whose data is encrypted', (t) => {
+  const starts = ({ plan }: { plan: Refresh }): boolean => plan.steps.some(({ kind }) => kind === 'install-boot-loader' || kind === 'register-boot-entry');
+  const mayNot = ({ plan }: { plan: Refresh }): boolean => plan.reason === 'newer' || plan.systemDisks.some(isEncrypted);
+  t.deepEqual(seeds(refreshes.filter((found) => mayNot(found) && starts(found))), []);
 });
 
 test('a refresh never puts an older system in the place of a newer one', (t) => {

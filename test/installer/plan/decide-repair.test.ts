@@ -6,8 +6,8 @@ import { diskWith } from './disks.ts';
 import { readInventory } from './machines.ts';
 import { siteFor } from './site-for.ts';
 
-const byHand: RepairWish = { automatic: false, bind: false, version: '1.0' };
-const byItself: RepairWish = { automatic: true, bind: false, version: '1.0' };
+const byHand: RepairWish = { automatic: false, bind: false, version: '1.0', rootHash: 'aa' };
+const byItself: RepairWish = { automatic: true, bind: false, version: '1.0', rootHash: 'aa' };
 
 const report: StateReport = { state: 'x', expected: 2, members: ['sda6'], stale: [], encrypted: false, openedBy: 'nothing' };
 
@@ -202,7 +202,7 @@ test('what a power cut left unfinished is finished', (t) => {
 
 test('the TPM is bound where that is wanted', (t) => {
   const machine = inventory(carrier('/dev/sda', 'A'));
-  t.deepEqual(decideRepair(siteFor(), machine, { ...report, expected: 1 }, { ...byHand, bind: true }).steps, [{ kind: 'bind-to-tpm', partitions: ['/dev/sda6'], to: 'this-system' }]);
+  t.deepEqual(decideRepair(siteFor(), machine, { ...report, expected: 1 }, { ...byHand, bind: true }).steps, [{ kind: 'bind-to-tpm', partitions: ['/dev/sda6'] }]);
 });
 
 test('what a disk holds that ran without the other is given up only by who names it', (t) => {

@@ -6,7 +6,7 @@ import { diskWith } from './disks.ts';
 import { readInventory } from './machines.ts';
 import { siteFor } from './site-for.ts';
 
-const byHand: RepairWish = { automatic: false, bind: false, version: '1.0' };
+const byHand: RepairWish = { automatic: false, bind: false, version: '1.0', rootHash: 'aa' };
 const byItself: RepairWish = { ...byHand, automatic: true };
 const nothing: RepairPlan = { steps: [], reasons: [], problems: [] };
 const dataDisks = { tanka1: { transport: 'sata', count: 2 } } as const;
