@@ -1,6 +1,7 @@
 /** What somebody types at the screen or the serial console, while neither shows a login. */
-import { createReadStream } from 'node:fs';
+import { constants, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { ReadStream } from 'node:tty';
 import { run } from './command.ts';
 import { readText } from './files.ts';
 
@@ -15,13 +16,18 @@ export async function awaitLine(isTaken: (line: string) => Promise<boolean>): Pr
         if (line.trim() !== '' && (await isTaken(line))) resolve();
       });
     };
-    for (const path of paths) {
-      const input = createReadStream(path);
-      // A console that is not there has nobody at it.
-      input.on('error', () => undefined);
-      createInterface({ input }).on('line', judge).on('error', () => undefined);
-    }
+    for (const input of paths.flatMap(openTerminal)) createInterface({ input }).on('line', judge);
   });
+}
+
+// A console that is not there has nobody at it. None of them becomes the one that ends this program by a key.
+function openTerminal(path: string): ReadStream[] {
+  try {
+    const terminal = new ReadStream(openSync(path, constants.O_RDONLY | constants.O_NOCTTY));
+    return [terminal.on('error', () => undefined)];
+  } catch {
+    return [];
+  }
 }
 
 async function consoles(): Promise<string[]> {

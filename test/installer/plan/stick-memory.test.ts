@@ -79,7 +79,7 @@ test('what was cut short goes on, on the same disk, whatever is left of it', (t)
   const site = siteFor({ wipe: ['SYS'] });
   const full = { ...photos('SYS'), path: '/dev/sda' };
   const known = after(site, machine([full]), false);
-  const remains: Partial<Disk>[] = [{ signatures: full.signatures }, { signatures: [] }, { signatures: [{ type: 'unfinished', usage: 'other', label: 'pintxo-incomplete' }] }, { signatures: [{ type: 'gpt', usage: 'partition-table' }] }, { signatures: [{ type: 'unknown-data', usage: 'other' }] }];
+  const remains: Array<Partial<Disk>> = [{ signatures: full.signatures }, { signatures: [] }, { signatures: [{ type: 'unfinished', usage: 'other', label: 'pintxo-incomplete' }] }, { signatures: [{ type: 'gpt', usage: 'partition-table' }] }, { signatures: [{ type: 'unknown-data', usage: 'other' }] }];
   for (const changes of remains) t.is(decideInstall(site, machine([blank('SYS', changes)]), stick(known)).verdict, 'install', JSON.stringify(changes));
   const half = blank('SYS', { partitions: [{ path: '/dev/sda6', number: 6, bytes: 1e9, label: 'pintxo-incomplete', signatures: [] }] });
   t.is(decideInstall(site, machine([half]), stick(known)).verdict, 'install');
