@@ -40,6 +40,16 @@ function program(finish: (exitStatus: number) => void): Command {
     .option('--automatic', 'only what needs nobody to decide; run by the machine itself')
     .action(async (options: { automatic?: boolean; disk?: string }) => finish(await (await import('./commands/repair.ts')).repair(options)));
   command
+    .command('hardware')
+    .description('before a card or the firmware is changed: the next start, and only that, opens the data all the same (root)')
+    .option('--undo', 'takes that back')
+    .action(async ({ undo }: { undo?: boolean }) => finish(await (await import('./commands/hardware.ts')).hardware(undo === true)));
+  command
+    .command('adopt')
+    .description('takes over a storage pool of an earlier system, with all that is on it; asks for the recovery key of that system (root)')
+    .argument('<pool>', 'the pool, as site.yaml calls it')
+    .action(async (pool: string) => finish(await (await import('./commands/adopt.ts')).adopt(pool)));
+  command
     .command('recovery')
     .description('prints the recovery sheet: the key of the disks, addresses, the certificate authority (root)')
     .option('--confirm', 'somebody has written it down')

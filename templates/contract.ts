@@ -105,6 +105,8 @@ type HealthCheckKind =
   | { readonly kind: 'firewall'; readonly title: string; readonly table: string }
   /** Every disk of the btrfs file system at `mount` is there and gives no errors. */
   | { readonly kind: 'disks'; readonly title: string; readonly mount: string }
+  /** Nothing but this system is loaded when the machine starts. */
+  | { readonly kind: 'boot-files'; readonly title: string }
   /** Encrypted disks were opened without a person, and somebody has the recovery key. */
   | { readonly kind: 'unlocking'; readonly title: string };
 

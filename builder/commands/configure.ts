@@ -17,7 +17,10 @@ export function defineConfigure(program: Command, session: Session): void {
     .argument('[site]', 'site file')
     .option('--again', 'lets a stick that has installed a machine install one more, on whatever disk its site file chooses')
     .option('--sign-with <key>', 'sign the site with an SSH key of the present site, for a machine whose data is encrypted; the .pub file where an agent or a token has the key')
-    .action(async (image: string, site: string | undefined, options: ConfigureOptions) => session.finish(await configure(image, site, options)));
+    .action(async (image: string, site: string | undefined, options: ConfigureOptions, command: Command) => {
+      if (site === undefined && options.again !== true) command.error("error: missing required argument 'site'");
+      session.finish(await configure(image, site, options));
+    });
 }
 
 interface ConfigureOptions {
@@ -27,7 +30,6 @@ interface ConfigureOptions {
 }
 
 async function configure(image: string, siteFile: string | undefined, { again = false, signWith }: ConfigureOptions): Promise<number> {
-  if (siteFile === undefined && !again) return refuse('name the site file, or say --again');
   const problem = again ? await allowAgain(image) : undefined;
   if (problem !== undefined) return refuse(problem);
   if (again) printLine(`${image} may install one more machine`);

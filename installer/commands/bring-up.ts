@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Plan } from '../../builder/plan/plan.ts';
 import { type Activation, activatePlan } from '../execute/activate.ts';
 import { openProposalConsoles } from '../execute/proposal-consoles.ts';
+import { endLooseStart } from '../execute/loose-start.ts';
 import { forgetPrepared, keepPrepared } from '../execute/prepared.ts';
 import { isSilentOutside } from '../plan/moved-cable.ts';
 import { firstAddress } from '../system/addresses.ts';
@@ -28,6 +29,7 @@ const addressPatienceMs = 5_000;
 export async function bringUp(): Promise<number> {
   // A stick that was here before may have left a site.yaml; opening the EFI partition at every start would cost time.
   if ((await unansweredHandOvers()) !== undefined) await onlyTell(lookAtHandedIn());
+  await onlyTell(endLooseStart().then((lines) => (lines.length === 0 ? undefined : announce(lines))));
   await takeInSeed((line) => void announce([line]));
   const read = await readMachineSite((text) => void announce(text.split('\n')));
   await onlyTell(beginNetworks());

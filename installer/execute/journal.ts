@@ -19,7 +19,9 @@ export interface JournalEntry {
 
 /** Identifies a plan by its steps, the image it installs and what tells the disks apart. */
 export function planId(steps: readonly Step[], rootHash: string, diskIdentities: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify([steps, rootHash, diskIdentities])).digest('hex').slice(0, 16);
+  // What tells the disks apart is given beside; what is on them, and their numbers in the kernel, change at every start.
+  const bare = steps.map(({ on: _on, ...step }) => step);
+  return createHash('sha256').update(JSON.stringify([bare, rootHash, diskIdentities])).digest('hex').slice(0, 16);
 }
 
 /** The name of a step in the journal. */

@@ -1,13 +1,16 @@
 /** Looks whether what the modules promised is there; one probe per kind of check. Changes nothing. */
 import { Resolver } from 'node:dns/promises';
+import { z } from 'zod';
 import type { HealthCheck } from '../../templates/contract.ts';
 import { parseStateReport } from '../plan/state-report.ts';
 import { judgeDisks, withDrives } from './disks.ts';
 import { complaintOf, diskOf } from './smart.ts';
+import { judgeStart } from './start.ts';
 import { devicesOf } from '../system/btrfs.ts';
 import { readThrough, smartOf } from '../system/disk-health.ts';
 import { fetchLocally } from '../system/https.ts';
 import { readText } from '../system/files.ts';
+import { readJson } from '../system/json.ts';
 import { run } from '../system/command.ts';
 import { runtime, state } from '../system/paths.ts';
 import type { CheckResult } from './verdict.ts';
@@ -28,6 +31,7 @@ const probes: { readonly [Kind in HealthCheck['kind']]: Probe<Kind> } = {
   firewall: probeFirewall,
   disks: probeDisks,
   unlocking: probeUnlocking,
+  'boot-files': probeBootFiles,
 };
 
 /** Probes one check. `authority` is the path of the site's root certificate. */
@@ -92,6 +96,13 @@ async function probeUnlocking(): Promise<Finding> {
   return isUnread
     ? { ok: false, detail: 'nobody has said yet to have the recovery key: run sudo pintxo recovery, write it down, then sudo pintxo recovery --confirm' }
     : { ok: true, detail: 'encrypted; the TPM opened it' };
+}
+
+async function probeBootFiles(): Promise<Finding> {
+  return judgeStart({
+    foreign: (await readJson(runtime.foreignFiles, z.array(z.string()))) ?? [],
+    isLoose: (await readText(`${state.recovery}/loose`)) !== undefined,
+  });
 }
 
 function firstLine(error: unknown): string {

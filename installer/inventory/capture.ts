@@ -28,6 +28,9 @@ const LinkCapture = z.object({
 });
 export type LinkCapture = z.infer<typeof LinkCapture>;
 
+const Measurement = z.object({ pcr: z.number(), type: z.string(), sha256: z.string(), isOfFirmware: z.literal(true).optional() });
+const StartLog = z.object({ events: z.array(Measurement).readonly(), values: z.record(z.string(), z.string()) });
+
 export const Capture = z.object({
   version: z.literal(1),
   /** /proc/cmdline. */
@@ -48,6 +51,8 @@ export const Capture = z.object({
   tpmVersion: z.string().optional(),
   /** `tpm2_getrandom --hex 8`; null where a TPM 2 gave no answer in time. */
   tpmRandom: z.string().nullable().optional(),
+  /** What the firmware measured before the kernel ran, of what the TPM compares: digests alone, no names; null where there is no log that can be read. */
+  startLog: StartLog.nullable().optional(),
   /** /sys/class/rtc/rtc0/since_epoch: the clock that runs while the machine is off. */
   hardwareClock: z.string().optional(),
   /** Time of /usr/lib/clock-epoch, seconds since 1970. */

@@ -88,8 +88,11 @@ export interface Inventory {
   readonly memoryBytes: number;
   /** Seconds since 1970: what the machine's hardware clock said, and when the image was built. */
   readonly clock?: { readonly now: number; readonly imageEpoch: number } | undefined;
-  /** `usable`: it answered in time when asked for random numbers; absent where nobody asked. */
-  readonly tpm: { readonly version: 1 | 2; readonly usable?: boolean | undefined } | null;
+  /**
+   * `usable`: it answered in time when asked for random numbers. `isLogged`: what it holds follows from what the firmware
+   * wrote down of this start. Absent where nobody asked.
+   */
+  readonly tpm: { readonly version: 1 | 2; readonly usable?: boolean | undefined; readonly isLogged?: boolean | undefined } | null;
   /** Whether something is there to show a picture on; absent where nobody looked. */
   readonly screen?: boolean | undefined;
   readonly disks: readonly Disk[];

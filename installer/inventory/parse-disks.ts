@@ -8,11 +8,13 @@ import { diskSignatures, parseSignatures } from './parse-signatures.ts';
 import { diskIds, parseProperties } from './parse-udev.ts';
 import { isOutside, transportOf } from './transport.ts';
 
-export function parseDisks(capture: Capture): Disk[] {
+type DiskCaptures = Pick<Capture, 'commandLine' | 'lsblk' | 'disks' | 'signatures'>;
+
+export function parseDisks(capture: DiskCaptures): Disk[] {
   return parseLsblk(capture.lsblk).map((device) => parseDisk(device, capture));
 }
 
-function parseDisk(device: BlockDevice, capture: Capture): Disk {
+function parseDisk(device: BlockDevice, capture: DiskCaptures): Disk {
   const extra = capture.disks[device.path] ?? { edges: 'unreadable' };
   return {
     path: device.path,
@@ -59,14 +61,14 @@ function recordOf({ installation }: DiskCapture): Pick<Disk, 'installation'> {
   return record === undefined ? {} : { installation: record };
 }
 
-function signaturesOf(device: BlockDevice, extra: DiskCapture, capture: Capture): Signature[] {
+function signaturesOf(device: BlockDevice, extra: DiskCapture, capture: DiskCaptures): Signature[] {
   const bytes = device.size ?? 0;
   const found = bytes === 0 ? [] : diskSignatures(capture.signatures[device.path], extra.edges);
   const inMultipath = (device.children ?? []).some((child) => child.type === 'mpath');
   return inMultipath ? [...found, { type: 'mpath_member', usage: 'raid' }] : found;
 }
 
-function parsePartition(device: BlockDevice, capture: Capture): Partition {
+function parsePartition(device: BlockDevice, capture: DiskCaptures): Partition {
   return {
     path: device.path,
     number: device.partn ?? Number(/\d+$/.exec(device.kname)?.[0] ?? 0),

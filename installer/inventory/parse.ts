@@ -3,6 +3,7 @@ import type { Capture } from './capture.ts';
 import type { Inventory } from './inventory.ts';
 import { parseDisks } from './parse-disks.ts';
 import { parseLinks } from './parse-links.ts';
+import { isAccountedFor } from '../plan/predict-start.ts';
 
 export function parseInventory(capture: Capture): Inventory {
   return {
@@ -32,10 +33,14 @@ function parseCpu({ architecture, cpuinfo }: Capture): Inventory['cpu'] {
   };
 }
 
-function parseTpm({ tpmVersion, tpmRandom }: Capture): Inventory['tpm'] {
+function parseTpm({ tpmVersion, tpmRandom, startLog }: Capture): Inventory['tpm'] {
   if (tpmVersion === undefined) return null;
   const version = tpmVersion.trim() === '2' ? 2 : 1;
-  return tpmRandom === undefined ? { version } : { version, usable: /^[0-9a-f]{16}$/i.test(tpmRandom?.trim() ?? '') };
+  return {
+    version,
+    ...(tpmRandom === undefined ? {} : { usable: /^[0-9a-f]{16}$/i.test(tpmRandom?.trim() ?? '') }),
+    ...(startLog === undefined ? {} : { isLogged: startLog !== null && isAccountedFor(startLog) }),
+  };
 }
 
 // A connector knows whether a screen is plugged in; where the firmware's own picture is all there is, that it made one.

@@ -2,11 +2,13 @@
 import { espLabel, installationRecordPath } from '../plan/labels.ts';
 import { type Host, thisHost } from '../system/host.ts';
 import type { Capture, DiskCapture, LinkCapture } from './capture.ts';
-import type { Inventory, Link } from './inventory.ts';
+import type { Disk, Inventory, Link } from './inventory.ts';
 import { parseInventory } from './parse.ts';
+import { parseDisks } from './parse-disks.ts';
 import { parseLinks } from './parse-links.ts';
 import { type BlockDevice, parseLsblk, partitionsOf } from './parse-lsblk.ts';
 import { edgeBytes, holdsData, judgeEdges } from './edges.ts';
+import { readStartLog } from './read-start-log.ts';
 import { sampleBytes, samplePositions } from './samples.ts';
 
 const secureBootVariable = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c';
@@ -16,6 +18,11 @@ const tpmPatience = '15';
 /** Everything the installer decides by, understood. */
 export async function captureInventory(host: Host = thisHost): Promise<Inventory> {
   return parseInventory(await readCapture(host));
+}
+
+/** One disk as it is now; undefined where none has this path. */
+export async function captureDisk(path: string, host: Host = thisHost): Promise<Disk | undefined> {
+  return parseDisks(await readDisks(host, [path])).find((disk) => disk.path === path);
 }
 
 /** The network links alone, without touching a disk: for every boot. */
@@ -28,9 +35,9 @@ export async function readCapture(host: Host = thisHost): Promise<Capture> {
   return { version: 1, ...(await readDisks(host)), ...(await readLinks(host)), ...(await readBoard(host)) };
 }
 
-async function readDisks(host: Host): Promise<Pick<Capture, 'commandLine' | 'lsblk' | 'disks' | 'signatures'>> {
+async function readDisks(host: Host, only?: readonly string[]): Promise<Pick<Capture, 'commandLine' | 'lsblk' | 'disks' | 'signatures'>> {
   const lsblk = await host.run('lsblk', ['--json', '--bytes', '--output-all']);
-  const disks = parseLsblk(lsblk);
+  const disks = parseLsblk(lsblk).filter(({ path }) => only === undefined || only.includes(path));
   const withMedium = disks.flatMap((disk) => ((disk.size ?? 0) > 0 ? [disk, ...partitionsOf(disk)] : []));
   return {
     commandLine: (await host.readText('/proc/cmdline')) ?? '',
@@ -107,7 +114,7 @@ async function readLink(host: Host, name: string): Promise<LinkCapture> {
   };
 }
 
-type Board = Pick<Capture, 'screens' | 'firmware' | 'tpmVersion' | 'tpmRandom' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
+type Board = Pick<Capture, 'screens' | 'firmware' | 'tpmVersion' | 'tpmRandom' | 'startLog' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
 
 async function readBoard(host: Host): Promise<Board> {
   const efi = (await host.list('/sys/firmware/efi')).length > 0;
@@ -116,6 +123,7 @@ async function readBoard(host: Host): Promise<Board> {
     firmware: { efi, secureBoot: await host.readText(secureBootVariable) },
     tpmVersion,
     tpmRandom: tpmVersion?.trim() === '2' ? await askTpm(host) : undefined,
+    startLog: tpmVersion?.trim() === '2' ? ((await readStartLog(host)) ?? null) : undefined,
     hardwareClock: await host.readText('/sys/class/rtc/rtc0/since_epoch'),
     clockEpoch: await attempt(host, 'stat', ['--format=%Y', '/usr/lib/clock-epoch']),
     screens: await readScreens(host),

@@ -6,7 +6,7 @@ export const sampleBytes = 65_536;
 const MiB = 2 ** 20;
 const GiB = 2 ** 30;
 const block = 4096;
-const spread = 320;
+export const spread = 320;
 
 /**
  * Positions in ascending order, each once, in whole blocks: where partitions and file systems like to begin (powers of two, the first GiB

@@ -23,7 +23,7 @@ export function refreshFor(site: Site, inventory: Inventory, installation: Insta
   const reason = toReinstall.length > 0 ? 'reinstall' : 'newer';
   // The present system decides whether a new one may start. Where none starts any more, `reinstall: keep` helps; but what is
   // encrypted is opened for nothing that a stick alone brings.
-  const isParked = installation.some(isEncrypted);
+  const isParked = reason === 'newer' || installation.some(isEncrypted);
   const words = reason === 'reinstall' ? 'site.yaml asks to install the system anew (reinstall: keep)' : `the stick has a newer version (${stick.version})`;
   const verdict = { verdict: 'chosen', reason: `it carries Pintxo, and ${words}; its data is kept` } as const;
   return {
@@ -37,7 +37,7 @@ export function refreshFor(site: Site, inventory: Inventory, installation: Insta
   };
 }
 
-// The TPM gives the key only to the system that it knows.
+/** Whether data on the disk is. */
 export function isEncrypted({ partitions }: Disk): boolean {
   return partitions.some(({ signatures }) => signatures.some(({ type }) => type === 'crypto_LUKS'));
 }

@@ -35,8 +35,24 @@ export interface EncryptionDecision {
   readonly reason: string;
 }
 
-/** `disk` and `disks` are kernel paths of whole disks. */
-export type Step =
+/** What tells a disk from every other one, and what was on it when it was decided what to do. */
+export interface DiskIdentity {
+  readonly path: string;
+  readonly serial?: string | undefined;
+  readonly wwn?: string | undefined;
+  readonly bytes: number;
+  /** Ends with the power. */
+  readonly diskseq?: number | undefined;
+  /** As `contentOf` has it. */
+  readonly content: string;
+  /** The running system may lie on it. */
+  readonly isInUse?: true | undefined;
+}
+
+/** `disk` and `disks` are kernel paths of whole disks; `on` says which disks these are, and is looked at again before they are written to. */
+export type Step = StepKind & { readonly on?: readonly DiskIdentity[] | undefined };
+
+type StepKind =
   /** On the stick and in the firmware, before anything is erased: which disks these words of site.yaml are used for. */
   | { readonly kind: 'note-consent' }
   /** The same, when all is in place: with it the stick is used up for other disks. */
@@ -95,7 +111,7 @@ export interface KeyQuestion {
 export interface Refresh {
   readonly verdict: 'refresh';
   readonly reason: 'newer' | 'reinstall';
-  /** The present system starts once more, and lets the TPM know of the new one. */
+  /** The present system starts once more, and judges the new one. */
   readonly isParked: boolean;
   /** Absent where nobody need be asked. */
   readonly question?: KeyQuestion | undefined;

@@ -11,7 +11,7 @@ export function warningsOf(decision: InstallDecision): string[] {
     return ['Its data is encrypted: the recovery key is asked for at the console. Without it the machine goes on as it was, and its administrator decides: sudo pintxo accept'];
   }
   if (decision.verdict === 'refresh' && decision.isParked) {
-    return ['The TPM does not know the new system yet: the machine starts its present system first, which tells the TPM, and then restarts by itself into the new one.'];
+    return ['The machine starts its present system first. Where that trusts who signed the new one, it restarts by itself into it; else it says what it refused, and how to allow it.'];
   }
   if (decision.verdict !== 'install') return [];
   const mirrors = [{ what: 'mirror', disks: decision.systemDisks }, ...decision.pools.map(({ name, disks }) => ({ what: `pool ${name}`, disks }))];

@@ -2,6 +2,7 @@
 import { shellWord } from '../../builder/render/shell.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Disk, Inventory, Partition } from '../inventory/inventory.ts';
+import { unfinished } from '../inventory/parse-signatures.ts';
 import { consentFor, isBlank } from './consent.ts';
 import type { RepairWish } from './decide-repair.ts';
 import { nameDiskAt } from './disk-names.ts';
@@ -112,9 +113,10 @@ function mayBeErased(disk: Disk, { machine: { wipe, wipePools } }: Site, { disks
   return consentFor(disk, wipe === 'any' ? [] : wipe, disks, wipePools) !== undefined;
 }
 
-// What was cut short holds nothing; where it says whose it was to be, it must be this machine's.
+// What was cut short holds nothing, with or without partitions; where it says whose it was to be, it must be this machine's.
 function mayHaveBegun(disk: Disk, { state }: StateReport): boolean {
-  return isHalfMade(disk) && disk.partitions.length > 0 && (disk.installation === undefined || disk.installation.state === state);
+  const isOnlyErased = disk.partitions.length === 0 && disk.signatures.every(({ type }) => type === unfinished.type);
+  return isHalfMade(disk) && (isOnlyErased || disk.partitions.length > 0) && (disk.installation === undefined || disk.installation.state === state);
 }
 
 // The data must fit, and so must the slots; a disk that is a little smaller than its twin will do.

@@ -6,6 +6,7 @@ import { isPoolCandidate } from './choose-pools.ts';
 import { isBlank } from './consent.ts';
 import type { RepairPlan, RepairWish } from './decide-repair.ts';
 import { nameDiskAt } from './disk-names.ts';
+import { identityOf } from './identity.ts';
 import { isHalfMade } from './labels.ts';
 import { sharesDevice } from './same-disk.ts';
 import { countOf, matches } from './selector.ts';
@@ -44,7 +45,7 @@ function repairPool(plan: RepairPlan, site: Site, inventory: Inventory, seen: Se
     );
   }
   const reason = `${nameDiskAt(disk)} becomes part of the storage pool ${seen.pool}; what that holds is copied to it in the background.`;
-  return { steps: [{ kind: 'join-pool', pool: seen.pool, disk: disk.path }], reasons: [reason], problems: [] };
+  return { steps: [{ kind: 'join-pool', pool: seen.pool, disk: disk.path, on: [identityOf(disk)] }], reasons: [reason], problems: [] };
 }
 
 const nothing: RepairPlan = { steps: [], reasons: [], problems: [] };

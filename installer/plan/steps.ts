@@ -1,6 +1,7 @@
 /** The steps of a plan, in order. Pure. */
 import type { Disk } from '../inventory/inventory.ts';
 import type { PlannedPool, Step } from './install-plan.ts';
+import { identified } from './identity.ts';
 import { layoutFor } from './layout.ts';
 
 type DiskStep = Extract<Step, { disk: string }>['kind'];
@@ -12,7 +13,7 @@ type DiskStep = Extract<Step, { disk: string }>['kind'];
  */
 export function installSteps(systemDisks: readonly Disk[], pools: readonly PlannedPool[], encrypted: boolean): Step[] {
   const disks = pathsOf(systemDisks);
-  return [
+  const steps: Step[] = [
     { kind: 'note-consent' },
     ...partitioning(systemDisks),
     { kind: 'format-state', disks, encrypted },
@@ -27,21 +28,23 @@ export function installSteps(systemDisks: readonly Disk[], pools: readonly Plann
     ...onEach('commit', [...disks].reverse()),
     ...registration(disks),
   ];
+  return identified(steps, [...systemDisks, ...pools.flatMap((pool) => pool.disks)]);
 }
 
 /** The stick's system into the free slot of each disk, and its site.yaml onto those that do not have it yet, for the running system to judge. */
 export function parkSteps(systemDisks: readonly Disk[], withoutSite: readonly Disk[]): Step[] {
-  return pathsOf(systemDisks).flatMap((disk): Step[] => [
+  const steps = pathsOf(systemDisks).flatMap((disk): Step[] => [
     { kind: 'write-slot', disk },
     ...(pathsOf(withoutSite).includes(disk) ? onEach('hand-in-site', [disk]) : []),
     { kind: 'park-system', disk },
   ]);
+  return identified(steps, systemDisks);
 }
 
 /** The stick's system into the free slot of each disk, and its site.yaml onto those that do not have it yet. */
 export function refreshSteps(systemDisks: readonly Disk[], withoutSite: readonly Disk[]): Step[] {
   const disks = pathsOf(systemDisks);
-  return [
+  const steps: Step[] = [
     ...disks.flatMap((disk): Step[] => [
       { kind: 'write-slot', disk },
       ...(pathsOf(withoutSite).includes(disk) ? onEach('hand-in-site', [disk]) : []),
@@ -49,6 +52,7 @@ export function refreshSteps(systemDisks: readonly Disk[], withoutSite: readonly
     ]),
     ...registration(disks),
   ];
+  return identified(steps, systemDisks);
 }
 
 // Both halves of a mirror get the slots of the smaller disk, so that one system fits both.

@@ -63,7 +63,9 @@ export function memorableName({ serial, wwn, ids }: Disk): string | undefined {
 
 /** What is on a disk, in a few letters: the same until somebody writes there. */
 export function contentOf({ signatures, partitions }: Pick<Disk, 'signatures' | 'partitions'>): string {
-  return createHash('sha256').update(JSON.stringify([signatures, partitions.map(({ number, bytes, label, uuid, signatures: inner }) => [number, bytes, label, uuid, inner])])).digest('hex').slice(0, 16);
+  // That a disk is seen twice is said of it, and stands nowhere on it.
+  const written = signatures.filter(({ type }) => type !== 'mpath_member');
+  return createHash('sha256').update(JSON.stringify([written, partitions.map(({ number, bytes, label, uuid, signatures: inner }) => [number, bytes, label, uuid, inner])])).digest('hex').slice(0, 16);
 }
 
 /** Those of the installations with this site file that were made on this machine. */

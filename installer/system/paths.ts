@@ -11,6 +11,8 @@ export const state = {
   lastGoodSite: '/var/lib/pintxo/site.last-good.yaml',
   /** Link roles by permanent MAC address, decided once. */
   links: '/var/lib/pintxo/links.json',
+  /** UUIDs of storage pools that an earlier system made and this one took over, by their names. */
+  adoptedPools: '/var/lib/pintxo/adopted-pools.json',
   /** The router outside and the cables of the house, as they were when the way outside last worked. */
   uplink: '/var/lib/pintxo/uplink.json',
   /** Where the networks of the house are since the first installation. */
@@ -19,12 +21,14 @@ export const state = {
   poolsBehind: '/var/lib/pintxo/pools-behind',
   /** Its presence says that the link to the outside had no address when the machine last ran. */
   silentOutside: '/var/lib/pintxo/silent-outside',
-  /** Of encrypted disks: `key`, and the empty files `bound` (to the TPM as the machine is now) and `unread` (by anybody). */
+  /** Of encrypted disks: `key`, and the empty files `bound` (to the TPM as the machine is now), `loose` (for the next start, whatever cards and firmware are there) and `unread` (by anybody). */
   recovery: '/var/lib/pintxo/recovery',
   /** Version of a system that a stick parked on the EFI partition, for the running one to put in its place. */
   parkedSystem: '/var/lib/pintxo/parked-system',
   /** The last system from outside that was not let in, and why. */
   refusedSystem: '/var/lib/pintxo/refused-system.json',
+  /** Digests of the manifests of systems that an administrator let in, a line each. */
+  acceptedSystems: '/var/lib/pintxo/accepted-systems',
   /** Its presence asks the early system to forget everything else below /var. */
   resetRequest: '/var/lib/pintxo/reset-request',
 };
@@ -45,6 +49,8 @@ export const runtime = {
   linkNotes: '/run/pintxo/link-notes.json',
   /** What the early system found out about the disks. */
   state: '/run/pintxo/state',
+  /** Paths of files on the EFI partition that firmware or boot loader would load, and that are not this system's. */
+  foreignFiles: '/run/pintxo/foreign-files.json',
   /** Made by the early system where something is to be mended. */
   needsRepair: '/run/pintxo/needs-repair',
   /** Of each disk that was asked, what smartctl said of it: `sda.json`. */
@@ -56,7 +62,12 @@ export const runtime = {
 export const image = {
   release: '/usr/share/pintxo/release.json',
   templates: '/usr/share/pintxo/templates',
+  /** Public keys of those whose systems are placed (minisign), a file each. */
+  keys: '/usr/share/pintxo/keys',
 };
+
+/** The EFI partition that the machine was started from. */
+export const espFolder = '/efi';
 
 /** site.yaml from a stick; beside it may lie its signature (`.sig`) and a seal made with the recovery key (`.seal`). */
 export const espHandIn = '/efi/pintxo/site.yaml';

@@ -46,6 +46,11 @@ export async function mirrorFolders(root: string, path: string): Promise<void> {
   await chmod(join(root, folder), own.mode & 0o7777);
 }
 
+/** Removes a folder and all that is in it; harmless where there is none. */
+export async function removeFolder(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+}
+
 /** Removes a file or link; harmless where there is none. */
 export async function removeEntry(path: string): Promise<void> {
   await rm(path, { force: true });

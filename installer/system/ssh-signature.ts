@@ -1,8 +1,7 @@
-/** Signatures made with `ssh-keygen -Y sign -n pintxo-site`, by keys in files, agents and tokens. */
+/** Signatures of site files, made by keys in files, agents and tokens. */
+import { siteSignatureNamespace } from '../../builder/trust/site-signature.ts';
 import { run } from './command.ts';
 import { removePrivate, writePrivate } from './private.ts';
-
-export const siteNamespace = 'pintxo-site';
 
 const folder = '/run/pintxo/private';
 
@@ -12,7 +11,7 @@ export async function isSignedBy(keys: readonly string[], bytes: Uint8Array, sig
   await writePrivate(signers, allowedSigners(keys));
   await writePrivate(detached, signature);
   try {
-    const args = ['-Y', 'verify', '-f', signers, '-I', 'administrator', '-n', siteNamespace, '-s', detached];
+    const args = ['-Y', 'verify', '-f', signers, '-I', 'administrator', '-n', siteSignatureNamespace, '-s', detached];
     return await run({ title: 'checking the signature of site.yaml', file: 'ssh-keygen', args, input: bytes }).then(() => true, () => false);
   } finally {
     await removePrivate(signers);
@@ -22,5 +21,5 @@ export async function isSignedBy(keys: readonly string[], bytes: Uint8Array, sig
 
 /** Lines of ALLOWED SIGNERS in ssh-keygen(1): the type and the key alone, for whatever stands behind them is the owner's own word. */
 function allowedSigners(keys: readonly string[]): string {
-  return keys.map((key) => `administrator namespaces="${siteNamespace}" ${key.trim().split(/\s+/).slice(0, 2).join(' ')}\n`).join('');
+  return keys.map((key) => `administrator namespaces="${siteSignatureNamespace}" ${key.trim().split(/\s+/).slice(0, 2).join(' ')}\n`).join('');
 }

@@ -1,6 +1,7 @@
 /** The stick that this system was started from: its partitions, its site.yaml and its logs. */
 import { appendFile, copyFile, mkdir, open, readFile, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { siteSignatureName } from '../../builder/trust/site-signature.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { parseJournal, type JournalEntry } from '../execute/journal.ts';
 import { stickFilesLabel } from '../plan/labels.ts';
@@ -65,8 +66,8 @@ export async function openStick(inventory: Inventory): Promise<Stick> {
     obstacle,
     partition,
     readSite: async (warn) => (await readWhole(join(folder, 'site.yaml'))) ?? siteOf(await findSeed(), warn),
+    readSignature: () => readWhole(join(folder, siteSignatureName)),
     readAgain: async () => (await readFile(join(folder, 'again'), 'utf8').catch(() => '')).trim() || undefined,
-    readSignature: () => readWhole(join(folder, 'site.yaml.sig')),
     // Only what is done changes what is to be done after a power cut; to wait for a slow stick more often would take its time.
     journal: (entry) => (entry.state === 'started' ? append : appendDurably)(join(logs, journalName), `${JSON.stringify(entry)}\n`),
     readJournal: async () => parseJournal(await readFile(join(logs, journalName), 'utf8').catch(() => '')),

@@ -20,6 +20,7 @@ export const storage = defineModule({
       checks: [
         { kind: 'disks', title: 'Disks of the system and its data', mount: '/var', blame: 'machine' },
         { kind: 'unlocking', title: 'Encryption of the data', blame: 'machine' },
+        { kind: 'boot-files', title: 'What this machine starts', blame: 'machine' },
         ...pools.map((pool) => ({ kind: 'disks', title: `Storage pool ${pool}`, mount: `/srv/${pool}`, blame: 'machine' }) as const),
       ],
     };

@@ -54,6 +54,22 @@ test.serial('configure puts the site file into an image in a second, and a later
   t.true(Math.min(...times) < 2000, `${times.join(', ')} ms`);
 });
 
+test.serial('configure --again puts a new word on the stick each time, with or without a site, and leaves the site that is there', async (t) => {
+  const image = await makeImage('again', 'PINTXO');
+  t.is((await cli.run(['configure', image, minimal])).status, 0);
+  const stored = (name: string): string => tool('mtype', ['-i', `${image}@@${10240 * 512}`, `::${name}`]).toString();
+  const words: string[] = [];
+  for (const site of [[], [], [minimal]]) {
+    const { status, stdout } = await cli.run(['configure', '--again', image, ...site]);
+    t.is(status, 0);
+    t.regex(stdout, /may install one more machine/);
+    words.push(stored('again'));
+  }
+  t.is(new Set(words).size, 3);
+  t.true(words.every((word) => /^[0-9a-f]{32}\n$/.test(word)));
+  t.is(stored('site.yaml'), await readFile(minimal, 'utf8'));
+});
+
 test.serial('configure signs the site with an SSH key so that ssh-keygen verifies it, and a later site without a signature takes the old one away', async (t) => {
   const image = await makeImage('signed', 'PINTXO');
   const key = join(cli.folder, 'id_ed25519');

@@ -17,10 +17,12 @@ export const chooseDiskPath = '/pintxo-choose-disk';
  * A program for `partman/early_command`: it looks at all disks, writes to none, and answers partman's and GRUB's question for
  * the disk. Where none may be used, or more than one could be, it says what it saw and fails, and nothing is installed.
  */
-export function chooseDiskScript({ machine: { systemDisk = {}, wipe, reinstall } }: Site, siteDigest: string): string {
+export function chooseDiskScript({ machine: { systemDisk = {}, wipe, wipePools, reinstall, installations } }: Site, siteDigest: string): string {
   const settings = [
     `digest=${siteDigest}`, `reinstall=${reinstall}`, `wipe_any=${wipe === 'any' ? 'yes' : 'no'}`,
-    `wipe_serials=${shellQuoted(wipe === 'any' ? '' : wipe.map(plainSerial).join('\n'))}`, '',
+    `wipe_names=${shellQuoted(wipe === 'any' ? '' : wipe.map(plainSerial).join('\n'))}`,
+    `wipe_pools=${shellQuoted(Object.entries(wipePools).map(([name, pool]) => `${pool} ${plainSerial(name)}`).join('\n'))}`,
+    `installations=${installations}`, '',
   ].join('\n');
   return [head, settings, diskFacts, emptyTest, signatureByBlkid, notBlank, attached, contents, selection(systemDisk), exclusions, consent, candidates, pickLines(systemDisk), decision, ''].join('\n');
 }
@@ -60,7 +62,7 @@ fi
 [ $# != 0 ] || refuse 'no disk can take the system'
 [ $# = 1 ] || refuse "$# disks could take the system: $*; name one in site.yaml, below machine.systemDisk"
 if [ -n "$installed" ] && was_done_before "$1"; then refuse "$1 is installed already, and the reset that site.yaml asks for was done, or nobody knows; take the stick out"; fi
-if [ -n "$(used_on)" ] && ! was_used_on "$1"; then refuse "this stick is used up: it has installed the disk with the serial $(used_on | head -n 1) already. For another machine, make the stick again"; fi
+if is_used_up_for "$1"; then refuse "this stick is used up: it has installed the disk with the serial $(used_on | head -n 1) already. For another machine, make the stick again; for several from one stick, write machine.installations"; fi
 reason=$(refusal_to_erase "$1")
 [ -z "$reason" ] || refuse "$reason"
 say "the system goes onto $1 (serial $(serial_of "$1"))"

@@ -1,7 +1,7 @@
 /** The program that the Debian installer runs last: the administrator's way in, and site.yaml for the bring-up. Pure. */
 import type { Site } from '../../site/site.ts';
 import { siteDigest } from '../site-digest.ts';
-import { installedFrom } from './chooser/contents.ts';
+import { installedFrom, unfinishedMark } from './chooser/contents.ts';
 
 /** Where the program lies in the installer. */
 export const finishPath = '/pintxo-finish';
@@ -33,7 +33,7 @@ echo ${siteDigest(siteText)} > "$target${installedFrom}"
 decode ${Buffer.from(siteText).toString('base64')} > "$target/var/lib/pintxo/site.yaml.part"
 sync
 mv "$target/var/lib/pintxo/site.yaml.part" "$target/var/lib/pintxo/site.yaml"
-rm -f "$target/etc/issue.d/pintxo-unfinished.issue"
+rm -f "$target${unfinishedMark}"
 sync
 `;
 }

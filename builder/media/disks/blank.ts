@@ -1,8 +1,5 @@
 /** Whether a disk is blank, as functions of a plain shell: blank is what was looked at, not what could not be read. Pure. */
-
-/** What is read at each place between the edges, in bytes, and at how many places beside the round ones. */
-export const sampleBytes = 65_536;
-export const spread = 320;
+import { sampleBytes, spread } from '../../../installer/inventory/samples.ts';
 
 /** Needs the functions that say what a disk is. */
 export const emptyTest = `# Reads so many blocks of 512 bytes from one on.
@@ -19,7 +16,7 @@ is_taken_empty() {
 	wanted=0
 }
 
-# Blocks of a disk of so many at which partitions and file systems like to begin, and many that are spread over it.
+# The places of the appliance (installer/inventory/samples.ts), as blocks of 512 bytes of a disk that has so many.
 sample_places() {
 	local place=2048 index=0
 	while [ "$index" -lt 24 ]; do echo "$place"; place=$((place * 2)); index=$((index + 1)); done

@@ -1,16 +1,18 @@
 /** Which disks the Proxmox installer may take, as filters that can match nothing else: the appliance's rules. Pure. */
 import { stringify } from 'yaml';
-import { namesSerial, plainSerial } from '../../../installer/plan/disk-identity.ts';
+import { plainSerial } from '../../../installer/plan/disk-identity.ts';
 import { carriesPintxo } from '../../../installer/plan/labels.ts';
 import { consentFor, refusalToErase } from '../../../installer/plan/consent.ts';
 import { nameDiskAt } from '../../../installer/plan/disk-names.ts';
 import { exclusionOf } from '../../../installer/plan/exclusions.ts';
 import { allowErasing, useDisk } from '../../../installer/plan/remedies.ts';
+import { firstShared, markPaths } from '../../../installer/plan/same-disk.ts';
 import { select } from '../../../installer/plan/selector.ts';
 import type { Disk, Inventory } from '../../../installer/inventory/inventory.ts';
 import type { Finding } from '../../site/finding.ts';
 import type { DiskSelector, Site } from '../../site/site.ts';
 import { exactGlob } from './answer/glob.ts';
+import { isNamedUnderWipe } from './named-consent.ts';
 import { namedProperties, propertiesOf } from './disk-properties.ts';
 
 /** Properties of udev; a disk is taken if any of them matches. */
@@ -23,7 +25,7 @@ export interface ChosenDisks {
 
 /** The filter or, in words, why there is none: without an inventory the site must name the disk, for Proxmox asks nobody. */
 export function chooseDisks(site: Site, inventory: Inventory | undefined): ChosenDisks | Finding {
-  return inventory === undefined ? chooseNamed(site.machine) : chooseSeen(site.machine, inventory.disks);
+  return inventory === undefined ? chooseNamed(site.machine) : chooseSeen(site.machine, markPaths(inventory).disks);
 }
 
 const where = ['machine', 'systemDisk'];
@@ -31,7 +33,7 @@ const where = ['machine', 'systemDisk'];
 function chooseNamed({ systemDisk, wipe }: Site['machine']): ChosenDisks | Finding {
   const filter = namedFilter(systemDisk ?? {});
   if (filter === undefined) return unnamed;
-  const isAllowed = wipe === 'any' || namesSerial(wipe, systemDisk?.serial);
+  const isAllowed = isNamedUnderWipe(systemDisk ?? {}, { wipe });
   return isAllowed ? { filter, count: 1 } : unallowed(systemDisk?.serial);
 }
 
@@ -64,7 +66,9 @@ function chooseSeen(machine: Site['machine'], disks: readonly Disk[]): ChosenDis
   const wanted = machine.systemDisk?.count ?? 1;
   if (chosen.length < wanted) return tooFew(machine, disks, chosen.length, wanted);
   if (chosen.length > wanted) return tooMany(machine, disks, chosen);
-  const guarded = chosen.find((disk) => consentFor(disk, machine.wipe, disks) === undefined);
+  const shared = firstShared(chosen);
+  if (shared !== undefined) return oneDevice(shared);
+  const guarded = chosen.find((disk) => consentFor(disk, machine.wipe, disks, machine.wipePools) === undefined);
   if (guarded !== undefined) return refuseErasing(machine, disks, guarded);
   const filter = filterFor(chosen, disks);
   return filter === undefined ? indistinct(chosen) : { filter, count: chosen.length };
@@ -89,6 +93,11 @@ function tooFew(machine: Site['machine'], disks: readonly Disk[], found: number,
 function tooMany(machine: Site['machine'], disks: readonly Disk[], chosen: readonly Disk[]): Finding {
   const message = `${chosen.length} disks could take Proxmox VE, and no guess is made between them`;
   return { path: where, message, remedy: chosen.map((disk) => useDisk(disk, machine, disks)).join('\n') };
+}
+
+function oneDevice([one, other]: readonly [Disk, Disk]): Finding {
+  const message = `${nameDiskAt(one)} and ${nameDiskAt(other)} are one device: a mirror of the two would die with it`;
+  return { path: where, message, remedy: 'choose disks that are devices of their own' };
 }
 
 function refuseErasing(machine: Site['machine'], disks: readonly Disk[], disk: Disk): Finding {

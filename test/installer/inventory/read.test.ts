@@ -137,12 +137,12 @@ const tpmFile = '/sys/class/tpm/tpm0/tpm_version_major';
 
 test('a TPM 2 is asked with a limit of time', async (t) => {
   const host = answering({ env: '0011223344556677' }, { [tpmFile]: '2\n' });
-  t.deepEqual((await captureInventory(host)).tpm, { version: 2, usable: true });
+  t.deepEqual((await captureInventory(host)).tpm, { version: 2, usable: true, isLogged: false });
   t.true(host.asked.includes('env TPM2TOOLS_TCTI=device:/dev/tpmrm0 timeout 15 tpm2_getrandom --hex 8'));
 });
 
 test('a TPM 2 that does not answer is not usable, and an older one is not asked', async (t) => {
-  t.deepEqual((await captureInventory(answering({}, { [tpmFile]: '2\n' }))).tpm, { version: 2, usable: false });
+  t.deepEqual((await captureInventory(answering({}, { [tpmFile]: '2\n' }))).tpm, { version: 2, usable: false, isLogged: false });
   const old = answering({}, { [tpmFile]: '1\n' });
   t.deepEqual((await captureInventory(old)).tpm, { version: 1 });
   t.false(old.asked.some((command) => command.startsWith('env')));

@@ -43,7 +43,7 @@ test('neither a mirror nor a pool takes a disk as its second half that is on the
   const used = diskWith({ path: '/dev/sda', serial: 'A', transport: 'scsi', isInUse: true, partitions: [{ path: '/dev/sda6', number: 6, bytes: 1e9, label: 'pintxo-data', signatures: [{ type: 'btrfs', usage: 'filesystem' }] }] });
   const base = { ...readInventory('mini-pc-blank'), disks: [used, diskWith({ path: '/dev/sdb', serial: 'A', transport: 'scsi' })] };
   const report = { state: 'x', expected: 2, members: ['sda6'], stale: [], encrypted: false, openedBy: 'nothing' } as const;
-  const wish = { automatic: true, version: '1', bind: false };
+  const wish = { automatic: true, version: '1', rootHash: 'aa', bind: false };
   const site = siteFor({ repair: 'automatic', dataDisks: { tanka1: { transport: 'scsi', count: 2 } } });
   t.deepEqual(decideRepair(siteFor({ repair: 'automatic' }), base, report, wish).steps, []);
   t.deepEqual(withPools({ steps: [], reasons: [], problems: [] }, site, base, [{ pool: 'tanka1', members: ['sda'] }], wish).steps, []);

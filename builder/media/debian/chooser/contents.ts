@@ -3,6 +3,8 @@ import { dataLabel, espLabel, installationRecordPath, joiningLabel } from '../..
 
 /** File system that this carrier makes for its system. */
 export const debianRootLabel = 'pintxo';
+/** There from when the installer makes the base system until its last step is done (overlays/debian): the login screen shows it. */
+export const unfinishedMark = '/etc/issue.d/pintxo-unfinished.issue';
 /** Digest of the site file that this carrier installed the system with, on that file system. */
 export const installedFrom = '/var/lib/pintxo/installed-from';
 
@@ -28,16 +30,19 @@ labels_on() {
 
 # A system of ours, of this carrier or of the appliance.
 carries_system() {
-	has_partition "$1" ${dataLabel} ${joiningLabel} || labels_on "$1" | grep -qE ' (${debianRootLabel}|${dataLabel}|${joiningLabel})$'
+	has_partition "$1" ${dataLabel} ${joiningLabel} || labels_on "$1" | grep -qE ' (${dataLabel}|${joiningLabel})$' || { labels_on "$1" | grep -q ' ${debianRootLabel}$' && ! is_unfinished "$1"; }
 }
 
-# A storage pool of ours: its name is given to nothing else.
-carries_pool() {
-	labels_on "$1" | grep -qE ' tank[a-z][0-9]+$'
+# An installation of this carrier that was cut short says so itself: what is only missing could have been taken away.
+is_unfinished() {
+	local part
+	part=$(part_named "$1" ${debianRootLabel})
+	[ -n "$part" ] && read_on "$part" ext4 ro,noload ${unfinishedMark} > /dev/null
 }
 
-carries_pintxo() {
-	carries_system "$1" || carries_pool "$1"
+# The storage pool of ours on it, whole or in part: that name is given to nothing else.
+pool_on() {
+	labels_on "$1" | sed -nE 's/^.* (tank[a-z][0-9]+)([.][0-9]+-[0-9a-f]+)?$/\\1/p' | head -n 1
 }
 
 # What a file on one of the file systems says; fails where that cannot be read.

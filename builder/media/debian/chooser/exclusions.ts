@@ -34,14 +34,16 @@ is_virtual_medium() {
 	is_usb "$1" && cat "$sys/block/\${1##*/}/device/vendor" "$sys/block/\${1##*/}/device/model" 2>/dev/null | grep -qiE '${virtualMediaNames.source}'
 }
 
-# Two disks with one name of the world and one serial: storage that is seen over two cables.
+# Two disks with one world wide name, of which no serial says otherwise: storage that is seen over two cables.
 is_path_of_many() {
-	local wwn other
+	local wwn serial other
 	! cat "$sys/block/\${1##*/}"/holders/dm-*/dm/uuid 2>/dev/null | grep -q '^mpath-' || return 0
 	wwn=$(wwn_of "$1")
-	[ -n "$wwn" ] || return
+	serial=$(serial_of "$1")
+	case $wwn in *[!0]*) ;; *) return 1 ;; esac
 	for other in $(disks); do
-		[ "$other" = "$1" ] || [ "$(wwn_of "$other")" != "$wwn" ] || [ "$(serial_of "$other")" != "$(serial_of "$1")" ] || return 0
+		[ "$other" != "$1" ] && [ "$(wwn_of "$other")" = "$wwn" ] || continue
+		case "$(serial_of "$other")" in '' | "$serial") return 0 ;; *) [ -n "$serial" ] || return 0 ;; esac
 	done
 	return 1
 }

@@ -46,12 +46,12 @@ was_erased() {
 	grep -qxF -- "$digest $(mark_of "$1")" "$state/erased" 2>/dev/null
 }
 
-# Whether a pool of this name may be made on the disk; \`yes\` where site.yaml allows erasing it. Writes nothing.
+# Whether a pool of this name may be made on the disk; \`yes\` where site.yaml allows erasing it, and the pool of ours that it allows. Writes nothing.
 may_become() {
 	local pool reason
 	pools_on "$2" > "$state/labels"
 	while read -r pool; do
-		case $pool in "$1" | 'without a name' | ${ownPools}) reason=of ;; *) pool_is_there "$pool" && reason=of || reason= ;; esac
+		case $pool in "$4") pool_is_there "$pool" && reason=of || reason= ;; "$1" | 'without a name' | ${ownPools}) reason=of ;; *) pool_is_there "$pool" && reason=of || reason= ;; esac
 		[ -z "$reason" ] || { say "$2 has a label of the pool $pool: it is never erased here. Where nobody needs it: zpool labelclear -f $2"; return 1; }
 	done < "$state/labels"
 	reason=$(not_blank "$2")

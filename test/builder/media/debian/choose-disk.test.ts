@@ -1,8 +1,11 @@
 /** The disk of plain Debian: the program of the installer, run in busybox over machines that people met. */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { chooseDiskScript } from '../../../../builder/media/debian/choose-disk.ts';
+import { emptyTest } from '../../../../builder/media/disks/blank.ts';
+import { sampleBytes, samplePositions } from '../../../../installer/inventory/samples.ts';
 import { siteFor } from '../../../installer/plan/site-for.ts';
 import { installerStandIn, type InstallerStandIn, type Run, type StandInDisk } from './installer-stand-in.ts';
 
@@ -118,9 +121,29 @@ refuses('wipe: any does not', { wipe: 'any', reinstall: 'reset' }, [installed], 
 refuses('the same site file does it once', { wipe: ['A1'], reinstall: 'reset' }, [{ ...installed, partitions: [{ type: 'ext4', label: 'pintxo', files: { 'var/lib/pintxo/installed-from': 'digest1\n' } }] }], /reset .* was done/);
 refuses('a disk that does not say what was done to it is not reset', { wipe: ['A1'], reinstall: 'reset' }, [{ ...installed, partitions: [{ type: 'ext4', label: 'pintxo' }] }], /nobody knows/);
 takes('a label that begins like ours is another one', { wipe: ['A1'] }, [{ ...installed, partitions: [{ type: 'ext4', label: 'pintxos' }] }], 'sda');
-refuses('a pool of ours is not erased by wipe: any', { wipe: 'any' }, [{ ...a1, blkid: 'crypto_LUKS', label: 'tankc1' }], /carries Pintxo/);
+refuses('a pool of ours is not erased by wipe: any', { wipe: 'any' }, [{ ...a1, blkid: 'crypto_LUKS', label: 'tankc1' }], /holds the storage pool tankc1/);
+takes('but where wipe names the pool beside its disk', { wipePools: { A1: 'tankc1' } }, [{ ...a1, blkid: 'crypto_LUKS', label: 'tankc1.2-0f' }], 'sda');
+refuses('another pool than the one that is named is not', { wipePools: { A1: 'tankc2' } }, [{ ...a1, blkid: 'crypto_LUKS', label: 'tankc1' }], /holds the storage pool tankc1/);
+takes('a name by id under wipe is consent', { wipe: ['ata-X_A1'] }, [{ ...full, udev: 'ID_BUS=ata\nID_SERIAL_SHORT=A1\nDEVLINKS=/dev/disk/by-id/ata-X_A1' }], 'sda');
+takes('a world wide name under wipe is consent', { wipe: ['5000C500A1B2C3D4'] }, [{ ...full, udev: 'ID_BUS=ata\nID_WWN=0x5000c500a1b2c3d4' }], 'sda');
 refuses('a disk whose path begins as that of another is not judged by the partitions of that other', { systemDisk: { serial: 'A1' } }, [a1, { ...installed, name: 'sdaa' }], /sdaa.*is installed already/);
 refuses('another stick of ours is no disk', { systemDisk: { transport: 'usb' } }, [{ ...bridge, blkid: '', partitions: [{ name: 'pintxo-debian-esp' }] }], /it is a Pintxo stick/);
+
+const cutShort: StandInDisk = { ...a1, partitions: [{ type: 'ext4', label: 'pintxo', files: { 'etc/issue.d/pintxo-unfinished.issue': 'not finished\n' } }] };
+refuses('an installation that another stick was cut off from is not blank', {}, [cutShort], /is not blank/);
+takes('consent counts for it as for anything else', { wipe: 'any' }, [cutShort], 'sda');
+
+test.serial('what this stick was cut off from it starts over, and only that', async (t) => {
+  const again = async (disk: StandInDisk): Promise<Run> => {
+    const machine = machineWith(t, disk);
+    mkdirSync(join(machine.root, 'stick/logs'));
+    writeFileSync(join(machine.root, 'stick/logs/installed'), 'digest1 A1\n');
+    return machine.run(chooseDiskScript(siteFor(), 'digest1'));
+  };
+  t.is((await again(cutShort)).answers, chosen('sda'));
+  t.regex((await again({ ...cutShort, partitions: [{ type: 'ext4', label: 'pintxo', files: { 'etc/hostname': 'pintxo1\n' } }] })).said, /is installed already/);
+  t.regex((await again({ ...a1, partitions: [{ type: 'ext4', label: 'photos' }] })).said, /not blank/);
+});
 
 test.serial('a stick that has installed is used up for other disks, blank or not, and says for which it was used', async (t) => {
   const script = (machine: Machine = {}, digest = 'digest1'): string => chooseDiskScript(siteFor(machine), digest);
@@ -136,6 +159,8 @@ test.serial('a stick that has installed is used up for other disks, blank or not
   const used = await elsewhere(first.notes(), { wipe: 'any' }, 'digest1', b2);
   t.deepEqual([used.status, used.answers], [1, '']);
   t.regex(used.said, /used up: it has installed the disk with the serial A1/);
+  t.is((await elsewhere(first.notes(), { installations: 2 }, 'digest1', b2)).status, 0);
+  t.is((await elsewhere('digest1 A1\ndigest1 -\n', { installations: 2 }, 'digest1', b2)).status, 1);
   t.is((await elsewhere(first.notes(), {}, 'digest2', b2)).status, 0);
   t.is((await elsewhere(first.notes(), {}, 'digest1', a1)).status, 0);
   t.regex((await elsewhere(first.notes(), { wipe: ['A1'] }, 'digest1', full)).said, /has erased \/dev\/sda before/);
@@ -148,4 +173,12 @@ test.serial('a stick that cannot be written says that it will not remember', asy
   const { status, said } = await machine.run(chooseDiskScript(siteFor(), 'digest1'));
   t.is(status, 0);
   t.regex(said, /will not remember/);
+});
+
+test('the places that are looked at are those of the appliance', (t) => {
+  for (const bytes of [8 * GB, 15_758_000_128, 500_107_862_016, 4_000_787_030_016, 22_000_969_973_760]) {
+    const { stdout } = spawnSync('busybox', ['sh', '-c', `${emptyTest}\nsample_places ${bytes / 512} | sort -nu`], { encoding: 'utf8' });
+    const places = stdout.trimEnd().split('\n').map((block) => Number(block) * 512).filter((place) => place + sampleBytes <= bytes);
+    t.deepEqual(places, samplePositions(bytes), String(bytes));
+  }
 });

@@ -60,8 +60,9 @@ const line = (key: string, value: string | undefined): string[] => (value === un
 // As udev of Debian 13 names things on each bus.
 const attachments: Readonly<Record<Transport, (disk: Disk, index: number, name: string) => Attachment>> = {
   // ID_SERIAL ends in the number of the namespace; the link without it is kept for older systems.
-  nvme: ({ serial, wwn, ids }, index) => ({
+  nvme: ({ serial, wwn, ids, isOutside }, index) => ({
     chain: `pci0000:00/0000:00:1d.${index}/0000:0${index}:00.0/nvme/nvme${index}`,
+    ...(isOutside === true ? { sys: { [`devices/pci0000:00/0000:00:1d.${index}/0000:0${index}:00.0/removable`]: 'removable\n' } } : {}),
     properties: [...line('ID_SERIAL_SHORT', serial), ...line('ID_WWN', wwn), ...ids.filter((id) => /^nvme-(?!eui|nvme)/.test(id)).slice(0, 1).map((id) => `ID_SERIAL=${id.slice(5).replace(/_\d{1,3}$/, '')}_1`)],
   }),
   sata: (disk, index) => ata('ahci', disk, index),

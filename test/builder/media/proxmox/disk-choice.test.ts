@@ -44,8 +44,9 @@ test('the stick is never a candidate, even alone', (t) => {
 test('two disks with one serial are told apart by another property, or not at all', (t) => {
   const twin = { ...second, serial: 'S1' };
   t.deepEqual(choose({ systemDisk: { wwn: 'eui.0025' } }, blank, twin), { filter: { ID_WWN: 'eui.0025' }, count: 1 });
-  const same = { ...blank, path: '/dev/nvme1n1', bytes: 250e9 };
-  t.regex(refusal(choose({ systemDisk: { pick: 'largest' } }, blank, same)), /nothing tells/);
+  const [large, small] = [{ ...blank, wwn: undefined }, { ...blank, wwn: undefined, path: '/dev/nvme1n1', bytes: 250e9 }];
+  t.regex(refusal(choose({ systemDisk: { pick: 'largest' } }, large, small)), /nothing tells/);
+  t.regex(refusal(choose({ systemDisk: { pick: 'largest' } }, blank, { ...blank, path: '/dev/nvme1n1' })), /several paths to the same storage/);
 });
 
 test('a virtual disk is named by the property that it has', (t) => {

@@ -63,6 +63,16 @@ for (const [title, label] of [['this pool', 'tanka1'], ['another pool of ours', 
   });
 }
 
+test('a pool of ours that is only a label is erased where wipe names it beside the disk, and no other', (t) => {
+  for (const [label, calls] of [['tankc2', ['wipefs --all /dev/sdb', 'zpool create -o ashift=12 tanka1 /dev/sdb']], ['tankc3', []]] as const) {
+    const node = nodeFor(t, one, 'DATA1: tankc2, ');
+    put(node, 'zdb-sdb', `    name: '${label}'\n`);
+    put(node, 'signatures-sdb', '0x0 zfs_member\n');
+    node.run();
+    t.deepEqual(erasing(node), calls, label);
+  }
+});
+
 test('a disk of a pool that is in use is never erased; one of a strange pool that is not, where site.yaml allows it', (t) => {
   const node = nodeFor(t, one, 'DATA1, ');
   put(node, 'zdb-sdb', "    name: 'rpool'\n");
