@@ -62,7 +62,7 @@ test.serial('the machine serves its owner, is healthy, and says what it refused 
   t.is(complaints(await statusOf(guest)), '', 'a proposal is no fault');
   t.regex(stdout, /waits {3}A site\.yaml from a stick was not taken over: no key of the present site signed it\. .*sudo pintxo accept/);
   t.regex((await guest.run('pintxo status --json')).stdout, /"waiting": \[\s+\{/);
-  t.regex(await guest.output(`curl --silent --insecure https://${siteDomain}/`), /Waits for the administrator/);
+  t.regex(await page(), /Waits for the administrator/);
   t.regex(node.console.text(), /not taken over: no key of the present site signed it/);
   t.false((await asRoot(guest, 'cat /var/lib/pintxo/site.yaml')).includes(guestKey.publicKey));
   t.false(await entersWith(guestKey.path));
@@ -156,6 +156,11 @@ async function handIn(site: string, signature?: string): Promise<string> {
   await asRoot(guest, [...(signature === undefined ? [] : [put('site.yaml.sig', signature)]), put('site.yaml', site), `printf '\\007\\000\\000\\000\\001' > ${note}`, 'systemctl restart pintxo-bring-up'].join(' && '), 300_000);
   const { stdout } = await guest.run('pintxo status');
   return stdout.split('\n').filter((line) => line.trim().startsWith('waits')).join('\n');
+}
+
+function page(): Promise<string> {
+  const port = node.hostPort(443);
+  return run('curl', ['--silent', '--insecure', '--max-time', '60', '--resolve', `${siteDomain}:${port}:127.0.0.1`, `https://${siteDomain}:${port}/`], { what: 'the page' });
 }
 
 async function signatureOf(site: string, key: string): Promise<string> {
