@@ -44,6 +44,7 @@ export function defineInit(program: Command, session: Session): void {
     .option('--disk <wish>', 'only, smallest, largest, mirror (two disks), or the serial of a disk')
     .addOption(new Option('--encryption <policy>', 'encryption of the data').choices(['auto', 'required', 'off']))
     .addOption(new Option('--links <count>', 'network ports of the machine').choices(['one', 'two']))
+    .addOption(new Option('--vlans <answer>', 'whether switch and access point know VLANs').choices(['no', 'yes']))
     .option('--yes', 'ask nothing, and take what is usual for all that is not given')
     .option('--force', 'replace a file that is there')
     .action(async (file: string, options: InitOptions) => session.finish(await init(file, options)));

@@ -16,6 +16,8 @@ export const Answers = z.object({
   encryption: z.string(),
   /** `one`: a guest of the network it is plugged into. `two`: the router of the house. */
   links: z.enum(['one', 'two']),
+  /** Whether switch and access point know VLANs; asked of a router only. */
+  vlans: z.enum(['no', 'yes']).optional(),
 });
 export type Answers = z.infer<typeof Answers>;
 

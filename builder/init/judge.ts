@@ -5,7 +5,7 @@ import type { ModuleSettings } from '../site/site-schema.ts';
 import type { Answers, Draft } from './answers.ts';
 import { writeSite } from './write-site.ts';
 
-const paths: { readonly [Key in keyof Answers]: string } = {
+const paths: { readonly [Key in keyof Required<Answers>]: string } = {
   name: 'site.name',
   domain: 'site.domain',
   timezone: 'site.timezone',
@@ -17,6 +17,7 @@ const paths: { readonly [Key in keyof Answers]: string } = {
   disk: 'machine.systemDisk',
   encryption: 'machine.encryption',
   links: 'network.wan',
+  vlans: 'network.lan',
 };
 
 // Sound answers, to judge one while the others are not known.

@@ -41,7 +41,7 @@ export function takeUsual(given: Draft, surroundings: Surroundings): { readonly 
 const usualName = 'home';
 
 /** All questions, in the order in which they are asked; the usual answer to one may follow from an earlier one. */
-export function questions({ name = usualName }: Draft, { timezone, locale, keyboard, login, keys }: Surroundings): Question[] {
+export function questions({ name = usualName, links }: Draft, { timezone, locale, keyboard, login, keys }: Surroundings): Question[] {
   return [
     { ...text('name', '--name <name>', 'Short name of the site'), usual: [usualName] },
     { ...text('domain', '--domain <domain>', 'Domain that all names of the site end in'), usual: [usualDomain(name)] },
@@ -53,8 +53,21 @@ export function questions({ name = usualName }: Draft, { timezone, locale, keybo
     { key: 'disk', option: '--disk <wish>', message: 'Disk for the system', kind: 'one', choices: diskChoices, usual: ['only'] },
     { key: 'encryption', option: '--encryption <policy>', message: 'Encryption of the data', kind: 'one', choices: encryptionChoices, usual: ['auto'] },
     { key: 'links', option: '--links <count>', message: 'Network ports of the machine', kind: 'one', choices: linkChoices, usual: ['two'] },
+    ...(links === 'one' ? [] : [vlans]),
   ];
 }
+
+const vlans: Question = {
+  key: 'vlans',
+  option: '--vlans <answer>',
+  message: 'Do switch and access point know VLANs?',
+  kind: 'one',
+  choices: [
+    { value: 'no', name: 'no, or I do not know: everything plugged in is in the zone home' },
+    { value: 'yes', name: 'yes: untagged is the zone mgmt, and home is VLAN 310' },
+  ],
+  usual: ['no'],
+};
 
 function text(key: keyof Answers, option: string, message: string): Omit<Question, 'usual'> {
   return { key, option, message, kind: 'text' };

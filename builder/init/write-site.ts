@@ -86,8 +86,21 @@ const linkWishes = {
   ],
 };
 
-function network({ links }: Answers): readonly string[] {
-  return linkWishes[links];
+const untaggedWishes = {
+  no: [
+    '  lan:',
+    '    # Whatever is plugged in, and every switch or access point without VLANs, is in this zone; home is VLAN 310 too.',
+    '    untagged: home',
+  ],
+  yes: [
+    '  lan:',
+    '    # Whoever plugs in a cable without a VLAN looks after the house; people are in VLAN 310, guests in 510.',
+    '    untagged: mgmt',
+  ],
+};
+
+function network({ links, vlans }: Answers): readonly string[] {
+  return links === 'one' ? linkWishes.one : [...linkWishes.two, ...untaggedWishes[vlans ?? 'no']];
 }
 
 /** One line of YAML, in quotes where it must be. */

@@ -5,6 +5,7 @@ import { runtime } from '../system/paths.ts';
 import { openWeb } from '../system/web.ts';
 import { headers } from '../ui/page.ts';
 import { answerAtDesk, type WaitingSheet } from '../ui/sheet-desk.ts';
+import { readPlan } from './health.ts';
 import { isSheetUnread } from './recovery.ts';
 
 // The first of the sockets that systemd hands over.
@@ -14,11 +15,13 @@ const lookMs = 5_000;
 
 /** Ends when nobody asked for a while: the socket starts it again. */
 export async function recoveryPage(): Promise<number> {
+  const { domain } = (await readPlan()).site.site;
   let lastAsked = Date.now();
   const web = await openWeb({
     port: 0,
     descriptor,
     headers,
+    names: () => [domain],
     streamPath: '',
     greeting: () => '',
     answer: async (path) => {

@@ -1,5 +1,5 @@
 /** A small web server for pages that everyone in the house may see, with live messages and a few buttons. */
-import type { Press } from '../ui/house.ts';
+import { isOwnRequest, type Press } from '../ui/house.ts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 export interface Answer {
@@ -23,6 +23,8 @@ export interface WebOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Where browsers listen for messages (server-sent events). */
   readonly streamPath: string;
+  /** Names of the machine besides its addresses and its local name: nobody is answered who asks for another. */
+  names(): readonly string[];
   /** Undefined where there is no such page. */
   answer(path: string): Answer | undefined | Promise<Answer | undefined>;
   /** What comes of a button; undefined where there is none. Without it nothing can be sent. */
@@ -71,7 +73,8 @@ async function respond(request: IncomingMessage, response: ServerResponse, optio
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   request.resume();
   response.on('error', () => response.destroy());
-  if (request.method === 'GET' && path === options.streamPath) listen(response, options, listeners);
+  if (!isOwnRequest(askedFor(request), options.names())) finish(response, options, notHere);
+  else if (request.method === 'GET' && path === options.streamPath) listen(response, options, listeners);
   else if (request.method === 'GET') finish(response, options, (await options.answer(path)) ?? noSuchPage);
   else finish(response, options, (await pressed(request, path, options)) ?? onlyToBeLookedAt);
 }
@@ -80,12 +83,19 @@ async function pressed(request: IncomingMessage, path: string, options: WebOptio
   return request.method === 'POST' ? options.press?.(pressOf(request, path, options)) : undefined;
 }
 
+// The same two say on every request whether it was made for us; a page of another site could read the answer else.
+function askedFor({ headers }: IncomingMessage): Pick<Press, 'host' | 'origin'> {
+  return { host: headers.host ?? '', origin: headers.origin };
+}
+
+const notHere: Answer = { status: 403, type: 'text/plain', body: 'This machine answers to its own names and addresses only.\n' };
 const noSuchPage: Answer = { status: 404, type: 'text/plain', body: 'There is no such page; the one there is has the path /\n' };
 const onlyToBeLookedAt: Answer = { status: 405, type: 'text/plain', body: 'Only to be looked at.\n' };
 
-function pressOf({ socket, headers }: IncomingMessage, path: string, { descriptor }: WebOptions): Press {
+function pressOf(request: IncomingMessage, path: string, { descriptor }: WebOptions): Press {
+  const { socket, headers } = request;
   const forwarded = String(headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() ?? '';
-  return { path, address: descriptor === undefined ? (socket.remoteAddress ?? '') : forwarded, host: headers.host ?? '', origin: headers.origin };
+  return { path, address: descriptor === undefined ? (socket.remoteAddress ?? '') : forwarded, ...askedFor(request) };
 }
 
 function listen(response: ServerResponse, options: WebOptions, listeners: Set<ServerResponse>): void {

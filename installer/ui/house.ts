@@ -39,8 +39,19 @@ export interface Press {
  * Whether the button stood on this machine's own page. Another site could press it unseen; and one that gives its own
  * name our address could read the answer, which is why only addresses and our own names count.
  */
-export function isOwnPage({ host, origin }: Press, names: readonly string[]): boolean {
+export function isOwnPage({ host, origin }: Pick<Press, 'host' | 'origin'>, names: readonly string[]): boolean {
+  return isOwnHost(host, names) && (origin === `http://${host}` || origin === `https://${host}`);
+}
+
+/**
+ * Whether a request is for this machine by an address or a name of its own and, where the browser says which page it comes
+ * from, from such a page.
+ */
+export function isOwnRequest({ host, origin }: Pick<Press, 'host' | 'origin'>, names: readonly string[]): boolean {
+  return origin === undefined ? isOwnHost(host, names) : isOwnPage({ host, origin }, names);
+}
+
+function isOwnHost(host: string, names: readonly string[]): boolean {
   const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  const isOurs = isIP(name) !== 0 || name === localName || names.includes(name);
-  return isOurs && (origin === `http://${host}` || origin === `https://${host}`);
+  return isIP(name) !== 0 || name === localName || names.includes(name);
 }

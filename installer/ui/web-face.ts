@@ -18,7 +18,8 @@ export async function webFace(port: number, sheet: () => WaitingSheet | undefine
     const waiting = sheet();
     return waiting && answerAtDesk(path, waiting);
   };
-  const web = await openWeb({ port, host, headers, streamPath, answer, greeting: () => pageMessage(state) });
+  const names = (): readonly string[] => (state.site === null ? [] : [state.site.domain]);
+  const web = await openWeb({ port, host, headers, names, streamPath, answer, greeting: () => pageMessage(state) });
   return {
     name: 'the web page',
     patienceMs: 10_000,

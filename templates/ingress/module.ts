@@ -1,7 +1,7 @@
 /** The ingress: Caddy, HTTPS for every published name, certificates by the site's own authority. */
 import { z } from 'zod';
 import { defineModule } from '../contract.ts';
-import { enabledZones, localName, privateRanges } from '../topology.ts';
+import { enabledZones, privateRanges } from '../topology.ts';
 import { sitesOf } from './sites.ts';
 
 const authority = '/var/lib/pintxo/ca';
@@ -24,7 +24,8 @@ export const ingress = defineModule({
           kind: 'certificate-authority',
           path: authority,
           commonName: `${site.site.name} (Pintxo)`,
-          permittedNames: [...new Set([site.site.domain, 'internal', localName])],
+          // `local` too: where somebody else's router answers names, devices find the house by asking the network.
+          permittedNames: [...new Set([site.site.domain, 'internal', 'local'])],
           permittedAddresses: [...privateRanges.ipv4, ...privateRanges.ipv6],
           group: 'caddy',
         },

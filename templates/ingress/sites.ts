@@ -10,6 +10,8 @@ export interface SiteBlock {
   readonly folder: string | null;
   readonly port: number | null;
   readonly programs: ReadonlyArray<{ readonly path: string; readonly socket: string }>;
+  /** Regular expression of the pages that may ask, as browsers say it in `Origin`. */
+  readonly origins: string;
   /** Networks that may see it; null where the network cannot tell zones apart. */
   readonly allowed: readonly string[] | null;
 }
@@ -20,6 +22,7 @@ export function sitesOf(published: CollectedFacts['published'], context: Context
   return published.map(({ title, host, aliases = [], backend, zones, programs = [] }) => ({
     title,
     hosts: [host, ...aliases].map(inAddressBar),
+    origins: `^https?://(${[host, ...aliases].map((name) => inAddressBar(name).replace(/[.[\]]/g, '\\$&')).join('|')})(:[0-9]+)?$`,
     folder: backend.kind === 'folder' ? backend.path : null,
     port: backend.kind === 'port' ? backend.port : null,
     programs,

@@ -8,7 +8,7 @@ test.before(async () => void (cli = await openCli()));
 test.after.always(() => cli.close());
 
 const options: Readonly<Record<string, readonly string[]>> = {
-  init: ['--name', '--admin', '--ssh-key', '--disk', '--encryption', '--links', '--yes', '--force'],
+  init: ['--name', '--admin', '--ssh-key', '--disk', '--encryption', '--links', '--vlans', '--yes', '--force'],
   check: ['--json', 'site'],
   plan: ['--machine', '--json'],
   render: ['--out', '--machine'],

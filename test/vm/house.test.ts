@@ -24,7 +24,9 @@ const machines = { mgmt: '10.0.0.7', srv: '10.2.0.7', home: '10.3.10.7', guest: 
 const remote = 'modules:\n  remote: { endpoint: casa.example.org }\n  alerts: { url: http://203.0.113.80/casa }\n';
 // The last zone of those that get a global subnet before it is the dmz: its number follows from their order.
 const webServer = '2001:db8:a:5::7';
-const zones = everyZone(webServer);
+// The house of somebody whose switch knows VLANs: who plugs in a cable without one looks after it.
+const plain = everyZone(webServer);
+const zones = plain.replace('network:\n', 'network:\n  lan: { untagged: mgmt }\n');
 const network = `${zones}    home: { discovers: [iotCloud] }\n`;
 const discovery = 'pintxo-discovery-home-iotCloud';
 const vlans = { mgmt: 0, srv: 200, home: 310, work: 320, guest: 510, dmz: 610, iotLocal: 410, iotCloud: 420, iotCams: 430, iotUntrust: 440 };
@@ -150,6 +152,22 @@ see('a change of the network takes itself back unless it is confirmed', async (t
   t.regex(await asRoot('pintxo net confirm'), /The change stays/);
   t.is(await asRoot('systemctl is-active pintxo-net-revert.timer || true'), 'inactive');
   t.true(await hasLink('vlan330'));
+});
+
+see('behind a switch without VLANs machines are in home, as those with its VLAN are, and administrators get in from there', async (t) => {
+  await console.output(`echo ${Buffer.from(siteWithPassword(publicKey, plain + remote)).toString('base64')} | base64 -d > /tmp/plain.yaml`);
+  await asRoot('pintxo net try /tmp/plain.yaml');
+  await until(async () => (await around.output('address_by_dhcp mgmt')).startsWith('10.3.10.'), { timeoutMs: noticeMs, what: 'an address of home without a VLAN', everyMs: 3000 });
+  await around.output('ip -n mgmt -4 address flush dev eth0; ip -n mgmt address add 10.3.10.9/24 dev eth0; ip -n mgmt route replace default via 10.3.10.1');
+  t.is(await around.output(`ping_from mgmt ${machines.home}`), 'passes', 'to a machine with the VLAN');
+  t.is(await around.output('ping_from home 10.3.10.9'), 'passes', 'and back');
+  t.is(await around.output(`ping_from mgmt ${machines.guest}`), 'stopped');
+  const greeting = (from: string, at: string): Promise<string> => around.output(`at ${from} timeout 10 perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(PeerAddr => "${at}", PeerPort => 22, Timeout => 8) or exit; print scalar <$s>' || true`);
+  for (const from of ['mgmt', 'home']) t.regex(await greeting(from, '10.3.10.1'), /^SSH-/, from);
+  t.is(await greeting('guest', '10.5.10.1'), '');
+  await asRoot('pintxo net revert');
+  await around.output(`ip -n mgmt -4 address flush dev eth0; ip -n mgmt address add ${machines.mgmt}/24 dev eth0; ip -n mgmt route replace default via 10.0.0.1`);
+  await until(async () => (await around.output('ping_from mgmt 10.0.0.1')) === 'passes', { timeoutMs: noticeMs, what: 'the network as it was', everyMs: 3000 });
 });
 
 see('an administrator comes in by WireGuard from the internet, and nobody else does', async (t) => {

@@ -33,7 +33,7 @@ export function renderOpnsense(request: OpnsenseRequest): string {
   const carried = carriedBy(request);
   return writeXml(
     element('opnsense', [
-      system(site),
+      system(site, carried),
       element('interfaces', [wan(site, devices.wan), ...carried.map(zoneInterface)]),
       element('vlans', carried.filter(({ zone }) => zone.vlan > 0).map((entry) => vlan(entry, devices.lan)), { version: '1.0.0' }),
       leases(carried, site),
@@ -67,7 +67,8 @@ function carriedBy({ zones, policy, devices }: OpnsenseRequest): Carried[] {
 }
 
 // Without the flag that starts the first-time assistant, which would wait for a person.
-function system({ site, admin }: Site): Element {
+function system({ site, admin }: Site, carried: readonly Carried[]): Element {
+  const managed = carried.filter(({ house }) => house.manages).map((entry) => entry.interface).join(',');
   const keys = Buffer.from(`${admin.sshKeys.join('\n')}\n`).toString('base64');
   const password = admin.passwordHash !== undefined && /^\$2[aby]\$/.test(admin.passwordHash) ? admin.passwordHash.replace(/^\$2[ab]\$/, '$2y$') : '*';
   const root = { name: 'root', descr: 'System Administrator', scope: 'system', groupname: 'admins', uid: 0, password, authorizedkeys: keys };
@@ -76,7 +77,7 @@ function system({ site, admin }: Site): Element {
     element('group', fields({ name: 'admins', description: 'System Administrators', scope: 'system', gid: 1999, member: 0, priv: 'page-all' })),
     element('user', fields(root)),
     element('webgui', fields({ protocol: 'https' })),
-    element('ssh', fields({ enabled: 'enabled', permitrootlogin: 1, interfaces: 'lan' })),
+    element('ssh', fields({ enabled: 'enabled', permitrootlogin: 1, interfaces: managed })),
     ...fields({ disablenatreflection: 'yes', nextuid: 2000, nextgid: 2000 }),
   ]);
 }

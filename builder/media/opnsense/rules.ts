@@ -14,7 +14,7 @@ interface Rule {
   readonly description: string;
 }
 
-/** Services of the router itself for every zone; its web page and SSH are for the management zone. */
+/** Services of the router itself for every zone; its web page and SSH are for those from which administrators work. */
 const services = [
   { protocol: 'TCP/UDP', port: 53, description: 'DNS' },
   { protocol: 'UDP', port: 123, description: 'time' },
@@ -34,7 +34,7 @@ function zoneRules(entry: Carried, carried: readonly Carried[]): Rule[] {
   const { zone, house, interface: name } = entry;
   const own = { interface: name, source: aliasOf(zone.name), action: 'pass' } as const;
   const known = new Set(carried.map((other) => other.zone.name));
-  const offered = zone.type === 'management' ? [...services, ...management] : services;
+  const offered = house.manages ? [...services, ...management] : services;
   const openings = carried.flatMap((other) => other.house.openings.filter(({ from }) => from === zone.name));
   return [
     ...offered.map((service) => ({ ...own, ...service, destination: zone.gateway })),

@@ -1,5 +1,6 @@
 /** Rules about names, time and language. */
 import { domainToASCII } from 'node:url';
+import { getPublicSuffix } from 'tldts';
 import { quote } from '../finding.ts';
 import { keyboards, locales } from '../languages.ts';
 import { isTooShortToGuess, meantLayout, meantLocale, meantOffset } from '../meant.ts';
@@ -50,11 +51,17 @@ function refuseDomain(domain: string): string | undefined {
   const labels = domain.split('.');
   if (labels.at(-1) === 'local') return 'names in .local belong to mDNS and would not be found: use .internal';
   if (/(^|\.)(localhost|onion|invalid|in-addr\.arpa|ip6\.arpa)$/.test(domain)) return 'names in it mean something else to browsers and name servers, and would not be found: use .internal';
+  if (isPublicSuffix(domain)) return `everyone's names end in it, and the house's authority would vouch for them all: use a name of your own below it, such as casa.${domain}`;
   const isNumber = /^\d+$/.test(labels.at(-1) ?? '');
   if (domain.length <= 253 && labels.length > 1 && labels.every((part) => label.test(part)) && !isNumber) return undefined;
   const meant = domainToASCII(domain.trim().replace(/^[*.]+|\.+$/g, ''));
   const isBetter = meant !== domain && meant.includes('.') && meant.split('.').every((part) => label.test(part));
   return `two or more names with dots between, of a-z, 0-9 and hyphens${suggest(isBetter ? meant : undefined)}`;
+}
+
+/** Of the public suffix list, where anyone may register a name below it; `home.arpa` is there for houses (RFC 8375). */
+function isPublicSuffix(domain: string): boolean {
+  return domain.includes('.') && domain !== 'home.arpa' && getPublicSuffix(domain, { allowPrivateDomains: true }) === domain;
 }
 
 function isTimezone(name: string): boolean {

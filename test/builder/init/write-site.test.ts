@@ -31,6 +31,8 @@ test('the answers are in the site, and every choice gives a sound file', (t) => 
   t.deepEqual(siteOf({ disk: 'mirror' }).machine.systemDisk, { count: 2 });
   t.is(siteOf({ encryption: 'off' }).machine.encryption, 'off');
   t.is(siteOf({ links: 'one' }).network.wan.mode, 'dhcp');
+  t.is(siteOf({ links: 'two' }).network.lan.untagged, 'home');
+  t.is(siteOf({ links: 'two', vlans: 'yes' }).network.lan.untagged, 'mgmt');
 });
 
 test('what looks like another kind of YAML stays the text that it is', (t) => {

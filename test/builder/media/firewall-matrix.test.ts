@@ -80,10 +80,11 @@ test('the files are those of the golden tree', (t) => {
   t.deepEqual(xml, goldenTree('opnsense', xml));
 });
 
-test('the management set is there, and holds the management zone', (t) => {
+test('the management set is there, and holds the management zone and the one of untagged frames, and no other', (t) => {
   const set = /\[IPSET management\][^[]*/.exec(cluster)?.[0] ?? '';
   t.true(set.split('\n').some((line) => /^\d/.test(line) && isIn('10.0.0.10', line)));
-  t.false(set.split('\n').some((line) => /^\d/.test(line) && isIn('10.3.10.77', line)));
+  t.true(set.split('\n').some((line) => /^\d/.test(line) && isIn('10.3.10.77', line)));
+  for (const other of ['10.2.0.5', '10.5.10.77', '10.6.0.5', '10.3.20.7']) t.false(set.split('\n').some((line) => /^\d/.test(line) && isIn(other, line)), other);
 });
 
 test('every line keeps the rules of the Proxmox firewall', (t) => {

@@ -67,7 +67,7 @@ test('a plan in words names people, ports and addresses, and no key or hash', (t
   const hash = '$y$j9T$GOyAPqdWwqTaqBzRMiQCC1$BrFHIGvIoMBJnK4FzJRAmgNrRvKbUSVdYGb7HjK4gz0';
   const lines = describePlan(planned(modules, { ...site, admin: { ...site.admin, passwordHash: hash } })).join('\n');
   t.regex(lines, /^ {2}alex \(administrator\), 1 SSH key$/m);
-  t.regex(lines, /^ {2}22\/tcp ssh: mgmt$/m);
+  t.regex(lines, /^ {2}22\/tcp ssh: mgmt, home$/m);
   t.regex(lines, /^ {2}https:\/\/casa\.internal\/ /m);
   t.notRegex(lines, /AAAA|\$y\$/);
 });

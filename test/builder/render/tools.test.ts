@@ -60,8 +60,7 @@ journalctl --boot --no-pager --output=cat --unit=unbound --unit=avahi-daemon --u
 let running: Promise<string> | undefined;
 const said = (tools: string): Promise<string> => (running ??= renderCase(join(goldenFolder, 'router-minimal')).then((rendered) => saidInside(rendered, tools, work, 280_000)));
 
-test.serial('the services do their work in their sandboxes, under a real systemd', async (t) => {
-  if (root === undefined) return void skip(t);
+judged('the services do their work in their sandboxes, under a real systemd', async (t) => {
   t.timeout(300_000);
   const answers = await said(root);
   t.log(answers);
@@ -71,8 +70,7 @@ test.serial('the services do their work in their sandboxes, under a real systemd
   t.notRegex(answers, /^refused:/m);
 });
 
-test.serial('whoever takes over the resolver or the name service is nobody and may do nothing', async (t) => {
-  if (root === undefined) return void skip(t);
+judged('whoever takes over the resolver or the name service is nobody and may do nothing', async (t) => {
   t.timeout(300_000);
   const answers = await said(root);
   t.notRegex(answers, /Uid: 0$/m);

@@ -9,6 +9,7 @@ const options: WebOptions = {
   streamPath: '/events',
   answer: (path) => (path === '/' ? { type: 'text/html', body: 'hello' } : undefined),
   greeting: () => 'first',
+  names: () => ['casa.internal'],
 };
 
 async function opened(t: ExecutionContext): Promise<Web> {
@@ -50,6 +51,19 @@ test('a page is answered with the strict headers', async (t) => {
   t.is(response.statusCode, 200);
   t.is(body, 'hello');
   t.is(response.headers['x-test'], 'strict');
+});
+
+test('whoever asks for another name, or comes from the page of another site, gets nothing: neither pages nor messages', async (t) => {
+  const { port } = await opened(t);
+  const statusFor = (path: string, headers: Record<string, string>, method = 'GET'): Promise<number> =>
+    new Promise((resolve, reject) => void request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => resolve(response.destroy().statusCode ?? 0)).on('error', reject).end());
+  for (const path of ['/', '/events', '/state.json']) {
+    for (const headers of [{ Host: 'attacker.example' }, { Host: `attacker.example:${port}` }, { Host: '127.0.0.1', Origin: 'http://attacker.example' }, { Host: 'casa.internal', Origin: 'null' }]) {
+      t.is(await statusFor(path, headers), 403, `${path} ${JSON.stringify(headers)}`);
+    }
+  }
+  t.is(await statusFor('/', { Host: 'attacker.example' }, 'POST'), 403);
+  for (const headers of [{ Host: '192.168.1.20' }, { Host: '[fe80::1]' }, { Host: 'pintxo.local' }, { Host: 'casa.internal' }, { Host: 'casa.internal', Origin: 'http://casa.internal' }]) t.is(await statusFor('/', headers), 200, JSON.stringify(headers));
 });
 
 test('other pages do not exist, and their addresses are not repeated', async (t) => {

@@ -9,7 +9,7 @@ const zones = leaseZones(plan.site, plan.zones, topologyOf(plan.machine));
 
 test('a zone has the interface, the range and the domain that its machines get', (t) => {
   t.like(zones.find(({ name }) => name === 'home'), { interface: 'vlan310', domain: 'home.internal', from: '10.3.10.50', to: '10.3.10.250', netmask: '255.255.255.0' });
-  t.like(zones.find(({ name }) => name === 'mgmt'), { interface: 'lan0', from: '10.0.0.100', to: '10.0.0.254' });
+  t.like(zones.find(({ name }) => name === 'mgmt'), { interface: 'lan', from: '10.0.0.100', to: '10.0.0.254' });
 });
 
 test('a machine of the site file has its full name, a plain MAC address, and its aliases', (t) => {

@@ -14,7 +14,7 @@ const interfacesOf = (machine: Machine): unknown =>
   discovery.view(contextOf(machine), { ports: [], pinholes: [], names: [], published: [], units: [], secrets: [], users: [], oidcClients: [], state: [], checks: [], pages: [], guests: [] })['interfaces'];
 
 test('a router answers on the sides of the house where people are, never towards the internet or to guests', (t) => {
-  t.deepEqual(interfacesOf(router), ['lan0', 'vlan310']);
+  t.deepEqual(interfacesOf(router), ['lan', 'vlan310']);
 });
 
 test('with one link it answers there', (t) => {
@@ -37,4 +37,10 @@ test('without a link of the house nothing is started, which would answer everywh
   const machine: Machine = { links: [{ role: 'wan0', kind: 'wan', mac: '52:54:00:00:00:01' }], addresses: [] };
   t.deepEqual(interfacesOf(machine), []);
   t.deepEqual(discovery.facts(contextOf(machine)), {});
+});
+
+test('while a person must say whether cables were swapped, the name that devices find says so', (t) => {
+  const nameOf = (machine: Machine) => discovery.view(contextOf(machine), { ports: [], pinholes: [], names: [], published: [], units: [], secrets: [], users: [], oidcClients: [], state: [], checks: [], pages: [], guests: [] })['name'];
+  t.is(nameOf(router), 'casa');
+  t.is(nameOf({ ...router, asksAboutCables: true }), 'casa: cables swapped?');
 });

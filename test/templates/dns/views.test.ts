@@ -38,3 +38,9 @@ test('a router answers on its own address in each zone, and nowhere else', async
   for (const address of ['127.0.0.1', '10.0.0.1', '10.3.10.1', '10.5.10.1', `${prefix}:310::1`, '10.255.1.1']) t.true(addresses.includes(address), address);
   t.deepEqual(listeningAddresses((await renderCase(`${goldenFolder}/one-link-dhcp`)).plan), []);
 });
+
+test('a zone that may not reach the internet asks for names of the house only', async (t) => {
+  const zones = plan.zones.map((zone) => (zone.name === 'iotLocal' ? { ...zone, enabled: true } : zone));
+  const all = viewsOf({ ...plan, zones }, facts);
+  t.deepEqual(all.filter(({ isHouseOnly }) => isHouseOnly).map(({ name }) => name), ['iotLocal']);
+});

@@ -9,26 +9,32 @@ const mac = '52:54:00:00:00:02';
 const networks = (machine: Machine) => networksOf(site, machine, zones, topologyOf(machine));
 const devices = (machine: Machine) => devicesOf(site, machine, zones, topologyOf(machine));
 
-test('zones are VLANs on the LAN link, which carries the management zone untagged', (t) => {
-  t.like(networks(router)['lan0'], { bridge: null, tagged: null, vlans: ['vlan200', 'vlan310', 'vlan510', 'vlan610'], zone: { addresses: ['10.0.0.1/24'] } });
-  t.deepEqual(devices(router)['vlan310'], { name: 'vlan310', bridge: false, vlan: 310 });
+test('a router has one bridge over its LAN links, and the zones as VLANs on it', (t) => {
+  t.like(networks(router)['lan'], { bridge: null, vlans: ['vlan200', 'untagged', 'tagged310', 'vlan510', 'vlan610'], zone: { addresses: ['10.0.0.1/24', networks(router)['lan']?.zone?.addresses[1] ?? ''] } });
+  t.like(networks(router)['lan0'], { bridge: 'lan', zone: null, vlans: [] });
+  t.deepEqual(devices(router)['vlan510'], { name: 'vlan510', bridge: false, vlan: 510 });
   t.is(networks(router)['vlan310']?.zone?.addresses[0], '10.3.10.1/24');
 });
 
-test('with more LAN links a bridge knows the VLANs: ports carry all, the node those that it has zones for', (t) => {
+test('two LAN links may hang on one switch: only then the bridge waits before it passes frames on', (t) => {
   const machine: Machine = { ...router, links: [...router.links, { role: 'lan1', kind: 'lan', mac }] };
-  t.deepEqual(devices(machine)['lan'], { name: 'lan', bridge: true, vlan: null });
-  t.like(networks(machine)['lan1'], { bridge: 'lan', tagged: ['2-4094'], zone: null });
-  t.like(networks(machine)['lan'], { tagged: ['200', '310', '510', '610'], vlans: ['vlan200', 'vlan310', 'vlan510', 'vlan610'] });
+  t.like(devices(machine)['lan'], { bridge: true, stp: true, knowsVlans: true });
+  t.like(devices(router)['lan'], { bridge: true, stp: false, knowsVlans: true });
+  t.like(networks(machine)['lan1'], { bridge: 'lan', isolated: 'no', zone: null });
 });
 
-test('one link that carries the way out as a VLAN makes a router all the same', (t) => {
+test('a link that its MAC address does not tell apart is named by its place', (t) => {
+  const machine: Machine = { ...router, links: [{ role: 'wan0', kind: 'wan', mac, path: 'pci-0000:01:00.0' }, { role: 'lan0', kind: 'lan', mac, path: 'pci-0000:02:00.0' }] };
+  t.deepEqual(linksOf(machine)['lan0'], { role: 'lan0', mac, path: 'pci-0000:02:00.0' });
+});
+
+test('one link that carries the way out as a VLAN makes a router all the same; that VLAN does not enter the bridge', (t) => {
   const machine: Machine = { links: [{ role: 'lan0', kind: 'lan', mac }, { role: 'wan0', kind: 'wan', mac, vlan: { id: 4000, over: 'lan0' } }], addresses: [] };
   t.is(topologyOf(machine).mode, 'router');
   t.deepEqual(Object.keys(linksOf(machine)), ['lan0']);
   t.deepEqual(devices(machine)['wan0'], { name: 'wan0', bridge: false, vlan: 4000 });
-  t.deepEqual(networks(machine)['lan0']?.vlans.at(-1), 'wan0');
-  t.true(networks(machine)['wan0']?.dhcp);
+  t.deepEqual(networks(machine)['lan0']?.vlans, ['wan0']);
+  t.like(networks(machine)['wan0'], { dhcp: true });
 });
 
 test('one link alone is a guest: no zones, no VLANs, nothing passed on', (t) => {

@@ -21,6 +21,9 @@ export function guestSiteText(siteText: string, { wan, lan }: VirtualLinks): str
   } else {
     document.setIn(['network', 'wan', 'mac'], wan);
     document.setIn(['network', 'lan', 'macs'], document.createNode([lan]));
+    // What a port carries is the node's to see to: inside, the node itself is at the untagged end.
+    document.setIn(['network', 'lan', 'untagged'], 'mgmt');
+    document.deleteIn(['network', 'lan', 'ports']);
   }
   return document.toString({ lineWidth: 0 });
 }
