@@ -20,6 +20,7 @@ export async function acceptAtConsole(): Promise<number> {
   for (let wrong = 0; wrong < mostWrong; ) {
     const waiting = await readWaiting();
     if (!(await show(waiting))) return 0;
+    if (waiting.site !== undefined && (await saysMistakes(waiting.site))) return waitForEnter();
     const text = await askSecret('To allow this, type the recovery key. To leave it as it is, press Enter:');
     if (text === undefined || text.trim() === '') return 0;
     if (await isRecoveryKey(text)) return allow(waiting);
@@ -37,7 +38,13 @@ async function show(waiting: Waiting): Promise<boolean> {
   for (const { title, detail } of told) console.log(`${title} was not taken over: ${detail}.`);
   if (waiting.site === undefined) return told.length > 0;
   for (const line of redactLines(await siteDifference(waiting.site.bytes))) console.log(line);
-  return !(await saysMistakes(waiting.site));
+  return true;
+}
+
+// On the screen the question comes again when this ends: not before somebody is there.
+async function waitForEnter(): Promise<number> {
+  await askSecret('Press Enter:');
+  return 0;
 }
 
 async function isRecoveryKey(text: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import { poolFolder } from '../execute/pools.ts';
 import { acceptedSystems, acceptSystem, readRefusedSystem } from '../execute/refused-system.ts';
 import { dataPartitionOf, executeRepairStep, type RepairContext } from '../execute/repair.ts';
 import { seeParked, trustedKeys } from '../execute/see-parked.ts';
+import { tellWaitingAtConsoles } from '../execute/tell-waiting.ts';
 import { captureInventory } from '../inventory/read.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { decideRepair, type RepairPlan, type RepairWish } from '../plan/decide-repair.ts';
@@ -59,6 +60,7 @@ async function mend({ automatic = false, disk, accepted = false }: RepairOptions
   if (plan.steps.some(({ kind }) => kind === 'bind-to-tpm')) await noteBinding();
   // People look at the status next.
   if (plan.steps.length > 0) await health(0);
+  if (plan.steps.some(({ kind }) => kind === 'set-aside')) await tellWaitingAtConsoles().catch(console.error);
   return exitStatus;
 }
 

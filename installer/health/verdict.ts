@@ -1,5 +1,6 @@
 /** What the probes saw, turned into the status that people and the boot loader get. Pure. */
 import type { Plan } from '../../builder/plan/plan.ts';
+import { describeWaiting } from '../plan/waiting.ts';
 import { durationInWords } from '../../builder/render/page.ts';
 import type { NetworkStatus } from '../../templates/contract-network.ts';
 import type { Status } from '../../templates/contract.ts';
@@ -58,7 +59,7 @@ export function describeStatus(status: Status): string[] {
     `${status.site.domain} is ${status.state} (Pintxo ${status.release.version}${status.release.unofficial === true ? ', unofficial build' : ''}, up ${durationInWords(status.uptimeSeconds)})`,
     `addresses: ${status.addresses.join(', ') || 'none yet'}`,
     ...status.checks.map(({ ok, title, detail }) => `  ${ok ? 'ok    ' : 'FAILED'}  ${title}: ${detail}`),
-    ...(status.waiting ?? []).map(({ title, detail, remedy }) => `  waits   ${title} was not taken over: ${detail}. ${remedy}`),
+    ...describeWaiting(status.waiting ?? []).map((line) => `  waits   ${line}`),
     ...(status.network?.notes ?? []).map((note) => `  note    ${note}`),
     ...status.services.map(({ title, url }) => `  ${title}: ${url}`),
     ...(status.authority === null ? [] : [`CA fingerprint (SHA-256): ${status.authority.fingerprintSha256}`]),

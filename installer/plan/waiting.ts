@@ -17,3 +17,8 @@ export function tellWaiting({ site, system }: WaitingWords): Told[] {
     ...(system === undefined ? [] : [{ title: `Version ${system.version} from a stick`, detail: system.problem.replace(/\.$/, ''), remedy: system.remedies.join(' ') }]),
   ];
 }
+
+/** A line each, for a terminal. */
+export function describeWaiting(waiting: readonly Told[]): string[] {
+  return waiting.map(({ title, detail, remedy: help }) => `${title} was not taken over: ${detail}. ${help}`);
+}
