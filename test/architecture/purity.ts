@@ -5,7 +5,7 @@ import { at, nodesOf, type Source } from './source.ts';
 const pure = [/^builder\/(site|plan|render)\//, /^installer\/plan\//, /^installer\/inventory\/parse/, /^templates\//];
 
 /** Packages that neither look at the computer nor speak to anyone. */
-const harmless = ['fastest-levenshtein', 'handlebars', 'node:buffer', 'node:crypto', 'node:net', 'node:path', 'node:url', 'string-width', 'yaml', 'zod'];
+const harmless = ['fastest-levenshtein', 'handlebars', 'node:buffer', 'node:crypto', 'node:net', 'node:path', 'node:url', 'string-width', 'tldts', 'yaml', 'zod'];
 
 const effects = /^(process|console|fetch|performance|setTimeout|setInterval|setImmediate|Date\.now|Math\.random|randomBytes|randomInt|randomUUID|crypto\.random\w+|connect|createConnection|createServer)$/;
 
