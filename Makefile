@@ -3,12 +3,15 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup check types lint unit image try test test-rendered test-vm test-vm-long test-network test-powercut bench nightly clean
+.PHONY: help setup check types lint unit image try test test-forget test-rendered which test-vm test-vm-long test-network test-powercut bench nightly clean
 
 SITE ?=
 ISO ?=
 ONCE ?=
-SUDO := $(shell test "$$(id -u)" = 0 || echo sudo --preserve-env=PINTXO_MIRROR,PINTXO_CACHE,PINTXO_VERSION,SOURCE_DATE_EPOCH,PINTXO_ACCEL)
+SUDO := $(shell test "$$(id -u)" = 0 || echo sudo --preserve-env=PINTXO_MIRROR,PINTXO_CACHE,PINTXO_VERSION,PINTXO_KEYS,SOURCE_DATE_EPOCH,PINTXO_ACCEL,PINTXO_MAY_SKIP,PINTXO_NOT_LOOKED)
+
+# The key that signs what this user builds; root builds with the same one.
+export PINTXO_KEYS ?= $(or $(XDG_CONFIG_HOME),$(HOME)/.config)/pintxo/keys
 
 # Who may have a user namespace with numbers of its own builds without root.
 BUILDER := $(shell unshare --map-root-user --map-auto --mount -- chown --version >/dev/null 2>&1 || echo $(SUDO))
@@ -16,11 +19,15 @@ BUILDER := $(shell unshare --map-root-user --map-auto --mount -- chown --version
 # What the build and the virtual machines need of Debian 12 or 13.
 PACKAGES := nodejs npm git age mmdebstrap debian-archive-keyring bubblewrap uidmap fdisk mount mtools \
 	qemu-system-x86 qemu-utils ovmf swtpm openssh-client openssl dnsutils curl iproute2 procps btrfs-progs dosfstools e2fsprogs \
-	xorriso busybox
+	xorriso busybox minisign ssh-audit
 
 # What a check leaves behind for the next one, for each user apart: what root made must not stop the owner of the checkout.
 export PINTXO_CHECK := .cache/check-$(shell id -u)
+# Tests that could not look, a line each. They fail, unless PINTXO_MAY_SKIP=1.
+export PINTXO_NOT_LOOKED = $(PINTXO_CHECK)/not-looked-at
 GIVE_BACK := $(shell test "$$(id -u)" = 0 && echo chown --no-dereference --reference=Makefile || echo :)
+
+TELL = @if test -s $(PINTXO_NOT_LOOKED); then printf '\n%s, %s tests:\n' '$(1)' $$(wc -l < $(PINTXO_NOT_LOOKED)); sort $(PINTXO_NOT_LOOKED) | sed 's/^/  /'; fi
 
 help: ## this list
 	@echo 'Pintxo: a whole private platform on a USB stick'
@@ -54,9 +61,14 @@ dist/pintxo.js: $(SOURCES) node_modules/.package-lock.json
 	npm run --silent build
 	@chmod 755 $@ && $(GIVE_BACK) --recursive $@ $(@D)/machine
 
+# What needs more than that sets itself apart here, and is listed; `make test` looks at it.
+check: export PINTXO_MAY_SKIP = 1
+check: export PINTXO_NOT_LOOKED = $(PINTXO_CHECK)/left-to-make-test
 check: node_modules/.package-lock.json ## types, lint and unit tests: seconds, no root, no network
 	@mkdir -p $(PINTXO_CHECK) && $(GIVE_BACK) .cache
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit types
+	@rm -f $(PINTXO_NOT_LOOKED)
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target PINTXO_NOT_LOOKED=$(PINTXO_NOT_LOOKED) lint unit types
+	$(call TELL,Left to make test)
 
 types:
 	@npm run --silent types
@@ -73,23 +85,53 @@ image: setup ## build the image (SITE=site.yaml puts your site into it, ISO=1 ma
 try: setup ## build, install on a virtual mini-PC and leave it running (ONCE=1: stop when it is healthy)
 	$(SUDO) node dist/pintxo.js try $(if $(ONCE),--once)
 
-test: setup check test-rendered test-network test-vm ## what every change must pass, virtual machines included
+test: setup check test-forget test-rendered test-network test-vm ## what every change must pass, virtual machines included
+	$(call TELL,Not looked at)
 
-# Debian's own programs, out of the image's packages, judge the rendered files.
-test-rendered: setup
+test-forget:
+	@$(SUDO) rm -f $(PINTXO_NOT_LOOKED)
+
+# Every test that a check may leave out: root, Debian's own programs out of the image's packages, and others that not every computer has.
+NEEDING_TESTS = $(shell grep -rlE 'needing\(|canLook\(' test --include='*.test.ts' | grep -vE '^test/(vm|network)/' | sort)
+
+test-rendered: setup .cache/cloud-tree
 	$(SUDO) node dist/pintxo.js build
-	$(SUDO) env PINTXO_TOOLS_ROOT="$$(realpath "$$(ls -dt "$${PINTXO_CACHE:-.cache}"/packages/*/tree | head -n 1)")" \
-	    npx --no-install ava test/builder/render/tools.test.ts test/builder/site/languages.test.ts test/installer/execute/secrets.test.ts
+	$(SUDO) env PINTXO_TOOLS_ROOT="$$(realpath "$$(ls -dt "$${PINTXO_CACHE:-.cache}"/packages/*/tree | head -n 1)")" PINTXO_CLOUD_ROOT="$$(realpath $(word 2,$^))" \
+	    npx --no-install ava $(NEEDING_TESTS)
 
-# What every change must pass: half an hour where processors are emulated, with all that comes before. The other files take some hours.
-CORE_VM_TESTS := install refusals mirror powercut
-LONG_VM_TESTS := $(filter-out $(CORE_VM_TESTS),$(basename $(basename $(notdir $(wildcard test/vm/*.test.ts)))))
+# What judges the seeds of virtual machines.
+.cache/cloud-tree: | .cache/computer-ready
+	@$(SUDO) rm -rf $@.part
+	$(SUDO) mmdebstrap --quiet --variant=minbase --include=cloud-init,netplan.io,python3-netplan trixie $@.part $(PINTXO_MIRROR)
+	@$(SUDO) mv $@.part $@
+
+# What every change must pass: half an hour where processors are emulated, with all that comes before.
+CORE_VM_TESTS := install refusals mirror attacks powercut
+# Debian's own installer takes three quarters of an hour: no change waits for that. Every other file takes twenty minutes at most.
+NIGHTLY_VM_TESTS := debian
+VM_TEST_FILES := $(sort $(basename $(basename $(notdir $(wildcard test/vm/*.test.ts)))))
+LONG_VM_TESTS := $(filter-out $(CORE_VM_TESTS),$(VM_TEST_FILES))
+
+# The long files take turns, one in each run, by the number of commits, so that none stays unrun for weeks.
+TURN_VM_TESTS := $(filter-out $(NIGHTLY_VM_TESTS),$(LONG_VM_TESTS))
+COMMITS := $(or $(shell git -c safe.directory='*' rev-list --count HEAD 2>/dev/null),0)
+TURN_VM_TEST := $(word $(shell echo $$(($(COMMITS) % $(words $(TURN_VM_TESTS)) + 1))),$(TURN_VM_TESTS))
+PINTXO_ALSO ?=
+ALSO_VM_TESTS = $(filter-out none,$(or $(PINTXO_ALSO),$(TURN_VM_TEST)))
 
 VM_TESTS = $(SUDO) node dist/pintxo.js build && $(SUDO) env PINTXO_TOOLS_ROOT="$$(realpath "$$(ls -dt "$${PINTXO_CACHE:-.cache}"/packages/*/tree | head -n 1)")" \
 	npx --no-install ava --config test/vm/ava.config.js
 
+which: ## which test in virtual machines joins the core in this run of `make test` (PINTXO_ALSO=name picks another)
+	@echo 'core:     $(CORE_VM_TESTS)'
+	@echo 'this run: $(ALSO_VM_TESTS)'
+	@echo 'in turn:  $(TURN_VM_TESTS)'
+	@echo 'nightly:  all of them, and $(NIGHTLY_VM_TESTS)'
+
 test-vm: setup
+	@for name in $(CORE_VM_TESTS) $(ALSO_VM_TESTS); do test -e test/vm/$$name.test.ts || { echo "There is no test/vm/$$name.test.ts: make which lists the names"; exit 1; }; done
 	$(VM_TESTS) $(CORE_VM_TESTS:%=test/vm/%.test.ts)
+	$(if $(ALSO_VM_TESTS),$(VM_TESTS) $(ALSO_VM_TESTS:%=test/vm/%.test.ts))
 
 test-vm-long: setup ## the other tests in virtual machines: every kind of disk and link, faults, recovery keys, Debian's installer (some hours)
 	$(VM_TESTS) 'test/vm/selftest/*.test.ts' $(LONG_VM_TESTS:%=test/vm/%.test.ts)
@@ -112,7 +154,7 @@ bench: setup ## measure, and write dist/bench.json
 nightly: export PINTXO_VERSION ?= $(shell sed -nE 's/^  "version": "(.*)",/\1/p' package.json).$(shell git log -1 --format=%cd --date=format:%Y%m%d)
 nightly: ## what CI does every night: images with a version of the day, all tests, the numbers
 	$(MAKE) --no-print-directory image ISO=1
-	$(MAKE) --no-print-directory test
+	$(MAKE) --no-print-directory test PINTXO_ALSO=none
 	$(MAKE) --no-print-directory test-vm-long
 	$(MAKE) --no-print-directory bench
 

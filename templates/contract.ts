@@ -105,6 +105,8 @@ type HealthCheckKind =
   | { readonly kind: 'firewall'; readonly title: string; readonly table: string }
   /** Every disk of the btrfs file system at `mount` is there and gives no errors. */
   | { readonly kind: 'disks'; readonly title: string; readonly mount: string }
+  /** Nothing but this system is loaded when the machine starts. */
+  | { readonly kind: 'boot-files'; readonly title: string }
   /** Encrypted disks were opened without a person, and somebody has the recovery key. */
   | { readonly kind: 'unlocking'; readonly title: string };
 
@@ -145,6 +147,8 @@ export interface Status {
   readonly network?: NetworkStatus | null | undefined;
   /** Nobody has the recovery key of the encrypted disks yet. */
   readonly sheetWaits?: boolean | undefined;
+  /** What came from outside and waits for a proof, with what allows it; none of it makes the machine unhealthy. */
+  readonly waiting?: ReadonlyArray<{ readonly title: string; readonly detail: string; readonly remedy: string }> | undefined;
   /** ISO 8601 time. */
   readonly updatedAt: string;
 }
@@ -184,6 +188,8 @@ export interface Release {
   readonly version: string;
   /** Seconds since 1970 (SOURCE_DATE_EPOCH of the image). */
   readonly epoch: number;
+  /** Nobody who releases systems is known to it: images/keys was empty when it was built. */
+  readonly unofficial?: boolean | undefined;
 }
 
 /**

@@ -24,6 +24,12 @@ test('the README and the stick have examples', (t) => {
   }
 });
 
+test('every test that the table of trust names is there', (t) => {
+  const named = [...read('installer/README.md').matchAll(/`(test\/[^`]+\.test\.ts)`/g)].map(([, path = '']) => path);
+  t.true(named.length > 8);
+  t.deepEqual(named.filter((path) => !filesOf().includes(path)), []);
+});
+
 const inMarkdown = (word: string, ...lines: string[]): Block[] => fencedBlocks(['Text.', '', `\`\`\`${word}`, ...lines, '```', 'More.'].join('\n'));
 
 test('a wrong setting in a whole example and in a fragment is found', (t) => {

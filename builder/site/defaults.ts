@@ -33,11 +33,20 @@ function completeMachine(machine: NonNullable<SiteFile['machine']>): Site['machi
   return {
     systemDisk: machine.systemDisk,
     dataDisks: machine.dataDisks ?? {},
-    wipe: machine.wipe ?? [],
+    ...completeWipe(machine.wipe ?? []),
+    installations: machine.installations ?? 1,
     encryption: machine.encryption ?? 'auto',
     repair: machine.repair ?? 'ask',
     reinstall: machine.reinstall ?? 'never',
   };
+}
+
+// In the file both stand in one list: a serial, or a serial with the name of the pool that is lost.
+function completeWipe(wipe: NonNullable<NonNullable<SiteFile['machine']>['wipe']>): Pick<Site['machine'], 'wipe' | 'wipePools'> {
+  if (wipe === 'any') return { wipe, wipePools: {} };
+  const serials = wipe.flatMap((entry) => (typeof entry === 'string' ? [entry.trim()] : []));
+  const pools = wipe.flatMap((entry) => (typeof entry === 'string' ? [] : Object.entries(entry).map(([serial, pool]) => [serial.trim(), pool.trim()] as const)));
+  return { wipe: serials, wipePools: Object.fromEntries(pools) };
 }
 
 function completeNetwork(network: NonNullable<SiteFile['network']>): Site['network'] {
@@ -64,6 +73,7 @@ function completeLan({ lan: { macs = [], untagged, ports = [] } = {}, zones = {}
 function completeUpdates(updates: NonNullable<SiteFile['updates']>): Site['updates'] {
   return {
     automatic: updates.automatic ?? true,
+    keys: updates.keys ?? [],
     window: { day: updates.window?.day ?? 'thursday', time: updates.window?.time ?? '02:00' },
   };
 }

@@ -61,9 +61,13 @@ const Machine = z
       description: 'Storage pools on further disks, by name: tanka1 (primary), tankb1 (not critical), tankc1 (backups)',
       examples: [{ tanka1: { transport: 'sata', count: 2 } }],
     }),
-    wipe: z.union([z.literal('any'), z.array(z.string())]).optional().meta({
+    wipe: z.union([z.literal('any'), z.array(z.union([z.string(), z.record(z.string(), z.string())]))]).optional().meta({
       description: 'Serials of the disks that may be erased, as a list, or `any`',
-      examples: [['S5GXNX0T123456']],
+      examples: [['S5GXNX0T123456', { WD11A23: 'tankc1' }]],
+    }),
+    installations: z.int().min(1).max(1000).optional().meta({
+      description: 'How many machines one stick may install with this file; 1 if left out',
+      examples: [10],
     }),
     encryption: z.enum(['auto', 'required', 'off']).optional().meta({
       description: 'Encryption of the data: auto (if the machine has a TPM 2), required, or off',
@@ -155,6 +159,10 @@ export const SiteFile = z
     updates: z
       .strictObject({
         automatic: z.boolean().optional().meta({ description: 'Whether updates install themselves; true if left out' }),
+        keys: z.array(z.string()).optional().meta({
+          description: 'Public keys (minisign) of further people whose systems this machine takes as updates',
+          examples: [['RWTf7OF/+f8YcTy85jQg81pwV3ZK0SNf1fLBsKN4lRqI4RNQ4SMqPqaw']],
+        }),
         window: z
           .strictObject({
             day: z.enum(days).optional().meta({ description: 'Day of the week; thursday if left out' }),

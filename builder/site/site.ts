@@ -28,8 +28,12 @@ export const Site = z.strictObject({
     systemDisk: DiskSelector.optional(),
     /** Pool name (`tanka1`, `tankb1`, `tankc1`...) to its disks; two or more are a mirror. */
     dataDisks: z.record(z.string(), DiskSelector),
-    /** Serials of disks that may be erased although they hold something; `any` for whatever disk is chosen. */
+    /** Serials (or ids, or world wide names) of disks that may be erased although they hold something; `any` for whatever disk is chosen. */
     wipe: z.union([z.literal('any'), z.array(z.string())]),
+    /** Disks of a storage pool that may be erased: their serials, each with the name of the pool that is lost. */
+    wipePools: z.record(z.string(), z.string()).default({}),
+    /** How many machines one stick with this site may install. */
+    installations: z.int().default(1),
     encryption: z.enum(['auto', 'required', 'off']),
     /** Whether a blank disk takes the place of a lost one by itself. */
     repair: z.enum(['ask', 'automatic']),
@@ -65,6 +69,8 @@ export const Site = z.strictObject({
   modules: z.record(z.string(), z.unknown()),
   updates: z.strictObject({
     automatic: z.boolean(),
+    /** Public keys of minisign, one line each. */
+    keys: z.array(z.string()),
     /** Day in lower case (`thursday`), time as HH:MM in the site's timezone. */
     window: z.strictObject({ day: z.string(), time: z.string() }),
   }),

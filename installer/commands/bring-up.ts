@@ -2,6 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Plan } from '../../builder/plan/plan.ts';
 import { type Activation, activatePlan } from '../execute/activate.ts';
+import { openProposalConsoles } from '../execute/proposal-consoles.ts';
+import { endLooseStart } from '../execute/loose-start.ts';
 import { forgetPrepared, keepPrepared } from '../execute/prepared.ts';
 import { isSilentOutside } from '../plan/moved-cable.ts';
 import { firstAddress } from '../system/addresses.ts';
@@ -15,8 +17,9 @@ import { writeDurably } from '../system/durable.ts';
 import { announce } from '../ui/console.ts';
 import { takeInSeed, takeInSite } from '../execute/take-in-site.ts';
 import { healthAtStart } from './health.ts';
+import { readySheet } from './recovery.ts';
 import { askWhereNothingAnswers, currentRoles, rolesAtStart } from './link-decisions.ts';
-import { planMachine, readMachineSite, rememberSite } from './machine-site.ts';
+import { type MachineSite, planMachine, readMachineSite, readSiteFile, rememberSite, siteJudge } from './machine-site.ts';
 import { beginNetworks } from './networks.ts';
 import { onlyTell } from './only-tell.ts';
 import { rememberUplink } from './uplink.ts';
@@ -25,7 +28,8 @@ const addressPatienceMs = 5_000;
 
 export async function bringUp(): Promise<number> {
   // A stick that was here before may have left a site.yaml; opening the EFI partition at every start would cost time.
-  if ((await unansweredHandOvers()) !== undefined) await onlyTell(takeInSite().then(acknowledgeHandOver));
+  if ((await unansweredHandOvers()) !== undefined) await onlyTell(lookAtHandedIn());
+  await onlyTell(endLooseStart().then((lines) => (lines.length === 0 ? undefined : announce(lines))));
   await takeInSeed((line) => void announce([line]));
   const read = await readMachineSite((text) => void announce(text.split('\n')));
   await onlyTell(beginNetworks());
@@ -43,19 +47,34 @@ export async function bringUp(): Promise<number> {
   if (refused.length > 0) await announce(refused.flatMap((text) => text.split('\n')));
   await run({ title: 'starting to watch', file: 'systemctl', args: ['start', 'pintxo-apply.path', 'pintxo-watch.timer'] });
   await onlyTell(prepareNextStart(second, files));
+  await onlyTell(openProposalConsoles());
+  await onlyTell(readySheet());
   if (isSilentOutside(second.site, second.machine)) await onlyTell(lookAgainLater());
   await healthAtStart();
   return 0;
 }
 
-export async function apply(): Promise<number> {
-  const read = await readMachineSite((text) => void console.error(text));
+/** `automatic`: the machine itself runs it, because addresses changed; it serves on with the last site that worked. */
+export async function apply(automatic: boolean): Promise<number> {
+  const read = automatic ? await readMachineSite((text) => void console.error(text)) : await readSiteFile(state.site);
+  if (!('site' in read)) return refuse(read.problems);
+  return applySite(read);
+}
+
+function refuse(problems: string): number {
+  console.error(problems);
+  console.error(`Nothing was changed: the machine goes on as it was. Correct ${state.site}, then run: sudo pintxo apply`);
+  return 1;
+}
+
+async function applySite(read: MachineSite): Promise<number> {
   const { plan, changed, files, refused } = await keepServing(async () => {
     const current = await planMachine(read.site, await currentRoles(read.site));
     return { plan: current, ...(await activatePlan(current)) };
   });
   if (refused.length === 0) await rememberSite(read);
   await prepareNextStart(plan, files);
+  await readySheet();
   for (const text of refused) console.error(text);
   if (changed.length > 0) {
     console.log(`changed: ${changed.join(', ')}`);
@@ -68,7 +87,7 @@ export async function apply(): Promise<number> {
 export async function lookForCables(): Promise<number> {
   const { site } = await readMachineSite((text) => void console.error(text));
   const isAsked = await keepServing(() => askWhereNothingAnswers(site));
-  return isAsked ? apply() : 0;
+  return isAsked ? apply(true) : 0;
 }
 
 // Asking the links stops the network: after an error nobody else would start it again.
@@ -79,6 +98,12 @@ async function keepServing<Result>(work: () => Promise<Result>): Promise<Result>
     await run({ title: 'starting the services', file: 'systemctl', args: ['start', 'pintxo.target'] }).catch(() => undefined);
     throw error;
   }
+}
+
+async function lookAtHandedIn(): Promise<void> {
+  const said = await takeInSite(siteJudge);
+  if (said.length > 0) await announce(said);
+  await acknowledgeHandOver();
 }
 
 // A machine that nobody answers may be listening on the wrong link: the next start begins by asking them all.
@@ -92,10 +117,11 @@ async function prepareNextStart({ site, machine }: Plan, files: Activation['file
   const rootHash = await readRootHash();
   if (rootHash === undefined) return;
   // Those of before would bring back what was changed since, such as a pinhole that was closed.
-  await inTurn('pintxo-prepare', () => keepPrepared('/var', files, rootHash)).catch(async (error: unknown) => {
+  const strangers = await inTurn('pintxo-prepare', () => keepPrepared('/var', files, rootHash)).catch(async (error: unknown) => {
     await forgetPrepared('/var');
     throw error;
   });
+  if (strangers.length > 0) await announce(['Somebody had put files of their own beside the configuration for the next start. They were not used, and are gone:', ...strangers]);
 }
 
 // A modem takes its time to start; by then it should have answered.

@@ -6,6 +6,7 @@ import type { Status } from '../../templates/contract.ts';
 import { authorityPath, observe } from '../health/observe.ts';
 import { checksOf } from '../health/carrier.ts';
 import { writePages } from '../health/pages.ts';
+import { noteForeignFiles } from '../health/foreign-files.ts';
 import { probe } from '../health/probe.ts';
 import { statusScreen } from '../health/screen.ts';
 import { tellElsewhere } from '../health/tell.ts';
@@ -27,6 +28,8 @@ const startPatienceSeconds = 20;
  * runs does its work: what is broken in the machine is told, but waiting or another version would not mend it.
  */
 export async function health(waitSeconds: number): Promise<number> {
+  // Not while people wait for the machine: to open the EFI partition takes its time.
+  if (waitSeconds === 0) await noteForeignFiles().catch((error: unknown) => void console.error(String(error)));
   const { status, isGood } = await look(waitSeconds, true);
   if (waitSeconds > 0) await announceBesideScreen(describeStatus(status));
   else await tellElsewhere(status);

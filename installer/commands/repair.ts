@@ -2,12 +2,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { Site } from '../../builder/site/site.ts';
+import { diskGuard } from '../execute/disk-guard.ts';
+import { canPredict } from '../execute/next-start.ts';
 import { poolFolder } from '../execute/pools.ts';
+import { acceptedSystems, acceptSystem, readRefusedSystem } from '../execute/refused-system.ts';
 import { dataPartitionOf, executeRepairStep, type RepairContext } from '../execute/repair.ts';
+import { seeParked, trustedKeys } from '../execute/see-parked.ts';
 import { captureInventory } from '../inventory/read.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { decideRepair, type RepairPlan, type RepairWish } from '../plan/decide-repair.ts';
 import { verityLabel } from '../plan/labels.ts';
+import { disksOf } from '../plan/repair-disks.ts';
 import { formatStateReport, parseStateReport, type StateReport, withMember } from '../plan/state-report.ts';
 import { type SeenPool, withPools } from '../plan/repair-pools.ts';
 import { alone } from '../system/alone.ts';
@@ -16,6 +21,7 @@ import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
 import { runtime, state } from '../system/paths.ts';
+import { readRootHash } from '../system/root-hash.ts';
 import { removeEntry } from '../system/placing.ts';
 import { health } from './health.ts';
 import { readMachineSite, readRelease } from './machine-site.ts';
@@ -24,6 +30,8 @@ export interface RepairOptions {
   readonly automatic?: boolean;
   /** Serial of the disk that takes the place of the missing one. */
   readonly disk?: string;
+  /** A person with a proof allowed the system that a stick parked, whoever signed it. */
+  readonly accepted?: boolean;
 }
 
 /** Two at once would take the same disk, and the second would erase what the first has begun. */
@@ -37,17 +45,18 @@ export async function repair(options: RepairOptions): Promise<number> {
   }
 }
 
-async function mend({ automatic = false, disk }: RepairOptions): Promise<number> {
+async function mend({ automatic = false, disk, accepted = false }: RepairOptions): Promise<number> {
   const report = parseStateReport((await readText(runtime.state)) ?? '');
   if (report === undefined) throw new Error(`${runtime.state} is missing: this is not an installed machine`);
   const { site } = await readMachineSite((text) => void console.error(text));
   const inventory = await captureInventory();
-  const wish = { serial: disk, ...(await wishFor(inventory, report, automatic)) };
+  if (accepted) await acceptRefused();
+  const wish = { serial: disk, ...(await wishFor(site, inventory, report, { automatic, accepted })) };
   const plan = withPools(decideRepair(site, inventory, report, wish), site, inventory, await seePools(site), wish);
   const exitStatus = await carryOut(plan, report, await contextFor(inventory, report));
   if (plan.steps.some(({ kind }) => kind === 'make-whole')) await noteWhole(report);
   // Last: the notes before say how the data was opened at the start.
-  if (plan.steps.some((step) => step.kind === 'bind-to-tpm' && step.to === 'this-system')) await noteBinding();
+  if (plan.steps.some(({ kind }) => kind === 'bind-to-tpm')) await noteBinding();
   // People look at the status next.
   if (plan.steps.length > 0) await health(0);
   return exitStatus;
@@ -59,11 +68,22 @@ async function seePools({ machine }: Site): Promise<SeenPool[]> {
   return Promise.all(seen);
 }
 
-async function wishFor(inventory: Inventory, report: StateReport, automatic: boolean): Promise<RepairWish> {
-  const { version } = await readRelease();
+// The very system that people were told of, and no other that may lie there meanwhile.
+async function acceptRefused(): Promise<void> {
+  const refused = await readRefusedSystem();
+  if (refused !== undefined) await acceptSystem(refused.digest);
+}
+
+async function wishFor(site: Site, inventory: Inventory, report: StateReport, { automatic, accepted }: Required<Pick<RepairOptions, 'automatic' | 'accepted'>>): Promise<RepairWish> {
+  const running = { version: (await readRelease()).version, rootHash: (await readRootHash()) ?? '' };
   // A version that does not become healthy is left for another one: nothing must depend on it.
-  if (automatic && !(await isVersionGood())) return { automatic, version, bind: false };
-  return { automatic, version, bind: await wantsBinding(inventory, report, automatic), parked: (await readText(state.parkedSystem))?.trim() };
+  if (automatic && !(await isVersionGood())) return { automatic, ...running, bind: false };
+  const bind = await wantsBinding(inventory, report, automatic);
+  if (!accepted && (await readText(state.parkedSystem)) === undefined) return { automatic, ...running, bind };
+  const parked = await seeParked(disksOf(inventory, report.members).map(({ path }) => path), await trustedKeys(site));
+  // What a stick left and is not there any more, such as on a disk that was taken out.
+  if (parked === undefined) await removeEntry(state.parkedSystem);
+  return { automatic, ...running, bind, parked, accepted: await acceptedSystems(), canPredict: await canPredict() };
 }
 
 async function isVersionGood(): Promise<boolean> {
@@ -80,7 +100,9 @@ async function wantsBinding({ tpm }: Inventory, { openedBy }: StateReport, autom
 async function carryOut({ steps, reasons, problems }: RepairPlan, report: StateReport, context: RepairContext): Promise<number> {
   for (const { problem, remedies } of problems) console.error([problem, ...remedies.map((remedy) => `  ${remedy}`)].join('\n'));
   for (const reason of reasons) console.log(reason);
+  const guard = diskGuard();
   for (const step of steps) {
+    await guard(step);
     console.log(`  ${stepTitles[step.kind]} ...`);
     await executeRepairStep(step, context);
     if (step.kind === 'join-disk' || step.kind === 'rejoin-disk') await writeReport(withMember(report, dataPartitionOf(step.disk)));
@@ -96,15 +118,16 @@ const stepTitles = {
   'make-whole': 'copying the data; this may take a while',
   commit: 'marking the disk as installed',
   'bind-to-tpm': 'binding the data to the TPM',
+  'bind-to-next': 'letting the TPM open the data for the new system too',
   'place-system': 'putting the system that the stick brought where it is started',
-  'forget-system': 'removing what the stick brought',
+  'set-aside': 'leaving what the stick brought where nothing starts it',
   'join-pool': 'adding the disk to the storage pool',
   restart: 'restarting',
 } as const;
 
 async function contextFor(inventory: Inventory, { state: uuid, members, openedBy }: StateReport): Promise<RepairContext> {
   const { version } = await readRelease();
-  const rootHash = /\broothash=([0-9a-f]{64})/.exec((await readText('/proc/cmdline')) ?? '')?.[1] ?? '';
+  const rootHash = (await readRootHash()) ?? '';
   const twin = inventory.disks.find(({ partitions }) => partitions.some(({ path }) => members.includes(path.replace('/dev/', ''))));
   const verity = twin?.partitions.find(({ label }) => label === verityLabel(version));
   if (twin === undefined || verity === undefined) throw new Error('None of the disks holds the system that is running.');

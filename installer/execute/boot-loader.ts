@@ -1,19 +1,30 @@
 /** What makes an installed disk start: loader and unified kernel on its EFI partition, and the firmware's entry for it. */
 import { join } from 'node:path';
 import { z } from 'zod';
+import { manifestPath, parseManifest, type SystemManifest } from '../../builder/trust/manifest.ts';
 import type { InstallationRecord } from '../inventory/inventory.ts';
-import { kernelName, otherCountsOf } from '../plan/kernels.ts';
+import { parseInstallation } from '../inventory/parse-installation.ts';
 import { espLabel, installationRecordPath } from '../plan/labels.ts';
+import { inTheWayOf, newPlace, placedFiles } from '../plan/places.ts';
 import { run } from '../system/command.ts';
 import { copyDurably, writeDurably } from '../system/durable.ts';
-import { listFolder } from '../system/files.ts';
+import { listFolder, readText } from '../system/files.ts';
 import { withMounted } from '../system/mount.ts';
 import { removeEntry } from '../system/placing.ts';
 import type { InstallContext } from './context.ts';
 import { partitionPath } from './partition-table.ts';
 
-/** The boot loader of the running system. */
-export const loader = '/usr/lib/systemd/boot/efi/systemd-bootx64.efi';
+/** Mounts the stick's EFI partition for the time of the work. */
+export function withStickEsp<Result>({ stickEsp }: Pick<InstallContext, 'stickEsp'>, use: (esp: string) => Promise<Result>): Promise<Result> {
+  return withMounted({ device: stickEsp, type: 'vfat', options: 'ro', folder: '/mnt/stick-esp' }, use);
+}
+
+/** The list of the system's files on the stick's EFI partition. */
+export async function stickManifest(stickEsp: string): Promise<SystemManifest> {
+  const manifest = parseManifest((await readText(join(stickEsp, manifestPath))) ?? '');
+  if (manifest === undefined) throw new Error(`The stick has no list of its files (${manifestPath}): it was not built to the end.`);
+  return manifest;
+}
 
 /** Mounts the EFI partition of an installed disk for the time of the work. */
 export function withEsp<Result>(disk: string, use: (esp: string) => Promise<Result>): Promise<Result> {
@@ -21,22 +32,35 @@ export function withEsp<Result>(disk: string, use: (esp: string) => Promise<Resu
 }
 
 export async function installBootLoader({ disk }: { disk: string }, context: InstallContext): Promise<void> {
-  const { image, stickEsp } = context;
-  const stick = { device: stickEsp, type: 'vfat' as const, options: 'ro', folder: '/mnt/stick-esp' };
-  await withMounted(stick, (from) =>
-    withEsp(disk, async (esp) => {
-      const name = kernelName(image.version);
-      await copyDurably(join(from, 'EFI/BOOT/BOOTX64.EFI'), join(esp, 'EFI/Linux', name));
-      for (const other of otherCountsOf(name, await listFolder(join(esp, 'EFI/Linux')))) await removeEntry(join(esp, 'EFI/Linux', other));
+  await withStickEsp(context, async (from) => {
+    const files = placedFiles(await stickManifest(from));
+    await withEsp(disk, async (esp) => {
+      for (const { path, places } of files) for (const place of places) await copyInPlace(join(from, path), esp, place);
       await writeDurably(join(esp, 'loader/loader.conf'), 'timeout 0\neditor no\n');
-      await copyDurably(loader, join(esp, 'EFI/systemd/systemd-bootx64.efi'));
-      await copyDurably(loader, join(esp, 'EFI/BOOT/BOOTX64.EFI'));
-      await writeDurably(join(esp, installationRecordPath), recordOf(context));
-    }),
-  );
+      await writeRecord(esp, context);
+    });
+  });
 }
 
-export function recordOf({ image, siteDigest, earlierSites, work }: InstallContext): string {
+// The same version under other counts would start instead.
+async function copyInPlace(from: string, esp: string, place: string): Promise<void> {
+  await copyDurably(from, join(esp, newPlace(place)));
+  for (const other of inTheWayOf(place, await listFolder(join(esp, 'EFI/Linux')))) await removeEntry(join(esp, other));
+}
+
+/** Says on the EFI partition what is installed there. */
+export async function writeRecord(esp: string, context: InstallContext): Promise<void> {
+  await writeDurably(join(esp, installationRecordPath), recordOf(context));
+}
+
+/** Corrects the version in that. */
+export async function noteVersion(esp: string, version: string): Promise<void> {
+  const path = join(esp, installationRecordPath);
+  const record = parseInstallation(await readText(path));
+  if (record !== undefined && record.version !== version) await writeDurably(path, `${JSON.stringify({ ...record, version })}\n`);
+}
+
+function recordOf({ image, siteDigest, earlierSites, work }: InstallContext): string {
   const record: InstallationRecord = { version: image.version, siteDigest, ...(earlierSites.length === 0 ? {} : { earlierSites }), state: work.state ?? '' };
   return `${JSON.stringify(record)}\n`;
 }

@@ -1,17 +1,12 @@
 /** Encrypted partitions: LUKS2, opened by the TPM at every start and by the recovery key always. */
 import { randomBytes } from 'node:crypto';
+import { type Binding, pcrPolicy } from '../plan/bindings.ts';
+import { looseSlots } from '../plan/luks-tokens.ts';
 import { run } from '../system/command.ts';
 import { removePrivate, writePrivate } from '../system/private.ts';
 import { recoveryKeyFrom } from './recovery-key.ts';
 
 const keyFile = '/run/pintxo/private/recovery-key';
-
-/** PCRs that the TPM compares before it gives the key of an installed disk, see README.md. */
-export const bindings = {
-  // What will be measured when the disk starts is not known yet, but that nothing is added to its command line.
-  installing: `7+12:sha256=${'0'.repeat(64)}`,
-  running: '4+7+12',
-};
 
 export function newRecoveryKey(): string {
   return recoveryKeyFrom(randomBytes(32));
@@ -47,13 +42,35 @@ export async function openEncrypted(partition: string, name: string, recoveryKey
   return `/dev/mapper/${name}`;
 }
 
-/** Lets the TPM open the partition from now on, and forgets earlier ways in which it did. */
-export async function bindToTpm(partition: string, pcrs: string, recoveryKey: string): Promise<void> {
+/** Lets the TPM open the partition from now on at a start that is as one of the bindings says, and forgets earlier ways in which it did. */
+export async function bindToTpm(partition: string, [first, ...more]: readonly [Binding, ...Binding[]], recoveryKey: string): Promise<void> {
+  await enroll(partition, first, recoveryKey, ['--wipe-slot=tpm2']);
+  await alsoBindToTpm(partition, more, recoveryKey);
+}
+
+/** The same, and leaves the ways in which the TPM opens it now. */
+export async function alsoBindToTpm(partition: string, bindings: readonly Binding[], recoveryKey: string): Promise<void> {
+  for (const binding of bindings) await enroll(partition, binding, recoveryKey, []);
+}
+
+/** Removes the way in which the TPM opens the partition whatever hardware is there; needs neither key nor TPM. */
+export async function forgetLooseBinding(partition: string): Promise<void> {
+  const metadata = await run({ title: `looking at ${partition}`, file: 'cryptsetup', args: ['luksDump', '--dump-json-metadata', partition] });
+  for (const slot of looseSlots(metadata)) await run({ title: `binding ${partition} as before`, file: 'systemd-cryptenroll', args: [`--wipe-slot=${slot}`, partition] });
+}
+
+/** Removes every way in which a TPM opens the partition. */
+export async function forgetTpm(partition: string): Promise<void> {
+  await run({ title: `forgetting the TPM on ${partition}`, file: 'systemd-cryptenroll', args: ['--wipe-slot=tpm2', partition] });
+}
+
+// One that is there already is not made again.
+async function enroll(partition: string, binding: Binding, recoveryKey: string, wipe: readonly string[]): Promise<void> {
   await withKeyFile(recoveryKey, (key) =>
     run({
       title: `binding ${partition} to the TPM`,
       file: 'timeout',
-      args: ['60', 'systemd-cryptenroll', `--unlock-key-file=${key}`, '--wipe-slot=tpm2', '--tpm2-device=auto', `--tpm2-pcrs=${pcrs}`, partition],
+      args: ['60', 'systemd-cryptenroll', `--unlock-key-file=${key}`, ...wipe, '--tpm2-device=auto', `--tpm2-pcrs=${pcrPolicy(binding)}`, partition],
       hint: 'does the TPM work? The recovery key opens the disk without it',
     }),
   );

@@ -1,44 +1,43 @@
 /**
- * A new system for a machine whose TPM opens the data for the present one only. The stick parks kernel and boot loader
- * on the EFI partition, where nothing starts them; the running system readies the TPM and puts them in their places.
+ * A new system for an installed machine. The stick parks its boot files on the EFI partition, where nothing starts them;
+ * the running system looks at all of them, readies the TPM, and puts them in their places.
  */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { kernelName, otherCountsOf } from '../plan/kernels.ts';
-import { installationRecordPath } from '../plan/labels.ts';
+import { manifestPath, parseManifest, signaturePath, type SystemManifest } from '../../builder/trust/manifest.ts';
+import { type PublicKey, verifyMinisign } from '../../builder/trust/minisign.ts';
+import { faultsOf, type SeenBootFile } from '../plan/check-system.ts';
+import { sectionOf } from '../plan/efi-program.ts';
+import type { ParkedSystem } from '../plan/judge-system.ts';
+import { inTheWayOf, newPlace, placedFiles, type SystemFile } from '../plan/places.ts';
 import { run } from '../system/command.ts';
 import { copyDurably, writeDurably } from '../system/durable.ts';
-import { listFolder, readText } from '../system/files.ts';
-import { withMounted } from '../system/mount.ts';
-import { removeEntry } from '../system/placing.ts';
-import { loader, recordOf, withEsp } from './boot-loader.ts';
+import { listFiles, listFolder, readText, readWhole } from '../system/files.ts';
+import { removeEntry, removeFolder } from '../system/placing.ts';
+import { stickManifest, withEsp, withStickEsp, writeRecord } from './boot-loader.ts';
 import type { InstallContext } from './context.ts';
 
 const folder = 'pintxo/parked';
-const [kernelFile, loaderFile, versionFile] = ['kernel.efi', 'loader.efi', 'version'];
+const [manifestFile, signatureFile, versionFile] = ['manifest.json', 'manifest.json.minisig', 'version'];
 
 export async function parkSystem({ disk }: { disk: string }, context: InstallContext): Promise<void> {
-  const stick = { device: context.stickEsp, type: 'vfat' as const, options: 'ro', folder: '/mnt/stick-esp' };
-  await withMounted(stick, (from) =>
+  await withStickEsp(context, (from) =>
     withEsp(disk, async (esp) => {
-      await parkOn(esp, { kernel: join(from, 'EFI/BOOT/BOOTX64.EFI'), loader, version: context.image.version });
-      await writeDurably(join(esp, installationRecordPath), recordOf(context));
+      await parkOn(esp, from);
+      await writeRecord(esp, context);
     }),
   );
 }
 
-export interface ParkedSystem {
-  /** Paths of the files. */
-  readonly kernel: string;
-  readonly loader: string;
-  readonly version: string;
-}
-
-/** Parks a system below a mounted EFI partition. The version comes last: without it nothing is there. */
-export async function parkOn(esp: string, { kernel, loader: from, version }: ParkedSystem): Promise<void> {
-  await removeEntry(join(esp, folder, versionFile));
-  await copyDurably(kernel, join(esp, folder, kernelFile));
-  await copyDurably(from, join(esp, folder, loaderFile));
-  await writeDurably(join(esp, folder, versionFile), `${version}\n`);
+/** Parks the system of a stick below a mounted EFI partition. The version comes last: without it nothing is there. */
+export async function parkOn(esp: string, stickEsp: string): Promise<void> {
+  const manifest = await stickManifest(stickEsp);
+  await forgetOn(esp);
+  for (const { path } of placedFiles(manifest)) await copyDurably(join(stickEsp, path), join(esp, folder, path));
+  const signature = await readWhole(join(stickEsp, signaturePath));
+  if (signature !== undefined) await writeDurably(join(esp, folder, signatureFile), signature);
+  await copyDurably(join(stickEsp, manifestPath), join(esp, folder, manifestFile));
+  await writeDurably(join(esp, folder, versionFile), `${manifest.version}\n`);
 }
 
 /** Version of the system that is parked below a mounted EFI partition; undefined where none is, or half of one. */
@@ -46,25 +45,81 @@ export async function parkedVersion(esp: string): Promise<string | undefined> {
   return (await readText(join(esp, folder, versionFile)))?.trim();
 }
 
-/** Lets the boot loader find the parked system at the next start, with three tries, and removes it from where it was parked. */
-export async function placeOn(esp: string): Promise<void> {
+/** The manifest of the system that is parked there, whatever it is worth. */
+export async function parkedManifest(esp: string): Promise<{ readonly manifest: SystemManifest | undefined; readonly digest: string } | undefined> {
+  const bytes = await readWhole(join(esp, folder, manifestFile));
+  return bytes && { manifest: parseManifest(new TextDecoder().decode(bytes)), digest: digestOf(bytes) };
+}
+
+/** Looks at everything but the root file system; undefined where no system is parked. */
+export async function inspectOn(esp: string, keys: readonly PublicKey[]): Promise<ParkedSystem | undefined> {
   const version = await parkedVersion(esp);
-  if (version === undefined) return;
-  const name = kernelName(version);
-  await copyDurably(join(esp, folder, kernelFile), join(esp, 'EFI/Linux', name));
-  for (const other of otherCountsOf(name, await listFolder(join(esp, 'EFI/Linux')))) await removeEntry(join(esp, 'EFI/Linux', other));
-  await copyDurably(join(esp, folder, loaderFile), join(esp, 'EFI/systemd/systemd-bootx64.efi'));
-  await copyDurably(join(esp, folder, loaderFile), join(esp, 'EFI/BOOT/BOOTX64.EFI'));
+  if (version === undefined) return undefined;
+  const bytes = (await readWhole(join(esp, folder, manifestFile))) ?? new Uint8Array();
+  const manifest = parseManifest(new TextDecoder().decode(bytes));
+  const text = await readText(join(esp, folder, signatureFile));
+  const signature = text === undefined ? { ok: false as const, problem: 'it is not signed' } : verifyMinisign(bytes, text, keys);
+  return {
+    version,
+    rootHash: manifest?.root.hash ?? '',
+    digest: digestOf(bytes),
+    signature: signature.ok ? { ok: true, keyId: signature.key.id } : signature,
+    faults: manifest === undefined ? ['its list of files is missing, or cannot be read'] : faultsOf(manifest, version, await seenFiles(esp)),
+  };
+}
+
+async function seenFiles(esp: string): Promise<SeenBootFile[]> {
+  const own: readonly string[] = [manifestFile, signatureFile, versionFile];
+  const paths = (await listFiles(join(esp, folder))).filter((path) => !own.includes(path));
+  const seen: SeenBootFile[] = [];
+  for (const path of paths) {
+    const bytes = (await readWhole(join(esp, folder, path))) ?? new Uint8Array();
+    const commandLine = sectionOf(bytes, '.cmdline');
+    seen.push({ path, bytes: bytes.byteLength, sha256: digestOf(bytes), commandLine: commandLine && new TextDecoder().decode(commandLine).replace(/[\0\s]+$/, '') });
+  }
+  return seen;
+}
+
+/** A file of the parked system, which must be the one that its manifest lists. */
+export async function readParked(esp: string, { path, bytes, sha256 }: SystemFile): Promise<Uint8Array> {
+  const content = await readWhole(join(esp, folder, path));
+  if (content?.byteLength !== bytes || digestOf(content) !== sha256) throw new Error(`${path} of the new system has changed since it was looked at; nothing more of it is put in its place.`);
+  return content;
+}
+
+/**
+ * Lets the boot loader find the parked system at the next start, with three tries, and removes it from where it was parked.
+ * Only the one with this manifest, and of its files only what was listed.
+ */
+export async function placeOn(esp: string, digest: string): Promise<void> {
+  const parked = await parkedManifest(esp);
+  const manifest = parked?.digest === digest ? parked.manifest : undefined;
+  if ((await parkedVersion(esp)) === undefined || manifest === undefined) return;
+  for (const file of placedFiles(manifest)) {
+    const content = await readParked(esp, file);
+    for (const place of file.places) await putInPlace(esp, place, content);
+  }
   // FAT keeps no order: what is removed must not be gone before what replaces it is there.
   await run({ title: 'writing the EFI partition out', file: 'sync', args: ['--file-system', esp] });
   await forgetOn(esp);
 }
 
+/** A new kernel takes the place of the same version under other counts. */
+export async function putInPlace(esp: string, place: string, content: Uint8Array): Promise<void> {
+  await writeDurably(join(esp, newPlace(place)), content);
+  for (const other of inTheWayOf(place, await listFolder(join(esp, 'EFI/Linux')))) await removeEntry(join(esp, other));
+}
+
 /** The other way round than parking: what is half removed counts as not there. */
 export async function forgetOn(esp: string): Promise<void> {
-  for (const name of [versionFile, loaderFile, kernelFile]) await removeEntry(join(esp, folder, name));
+  await removeEntry(join(esp, folder, versionFile));
+  await removeFolder(join(esp, folder));
 }
 
 export function onDisks(disks: readonly string[], work: (esp: string) => Promise<void>): Promise<void> {
   return disks.reduce((before, disk) => before.then(() => withEsp(disk, work)), Promise.resolve());
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

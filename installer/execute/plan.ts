@@ -6,6 +6,7 @@ import type { Stick } from '../system/stick.ts';
 import type { Faces } from '../ui/events.ts';
 import { redact } from '../ui/redact.ts';
 import type { InstallContext } from './context.ts';
+import { type DiskGuard, diskGuard } from './disk-guard.ts';
 import { executeStep } from './install.ts';
 import { type JournalEntry, planId, remainingSteps, stepName } from './journal.ts';
 
@@ -15,7 +16,8 @@ export async function executePlan(plan: InstallPlan | Refresh, context: InstallC
   const remaining = systemDisks.every(isHalfMade) ? remainingSteps(steps, await stick.readJournal(), id) : steps;
   await faces.tell({ kind: 'plan', steps: steps.map(titleOf) });
   if (remaining.length < steps.length) await faces.tell({ kind: 'said', lines: ['An installation was cut short here; it goes on where it was.'] });
-  for (const step of remaining) await executeAndNote(step, steps.indexOf(step), { id, context, stick, faces });
+  const guard = diskGuard();
+  for (const step of remaining) await executeAndNote(step, steps.indexOf(step), { id, context, stick, faces, guard });
 }
 
 interface Surroundings {
@@ -23,14 +25,16 @@ interface Surroundings {
   readonly context: InstallContext;
   readonly stick: Stick;
   readonly faces: Faces;
+  readonly guard: DiskGuard;
 }
 
-async function executeAndNote(step: Step, index: number, { id, context, stick, faces }: Surroundings): Promise<void> {
+async function executeAndNote(step: Step, index: number, { id, context, stick, faces, guard }: Surroundings): Promise<void> {
   const note = (state: JournalEntry['state'], detail?: string): Promise<void> =>
     stick.journal({ plan: id, step: stepName(step), state, time: new Date().toISOString(), ...(detail === undefined ? {} : { detail }) });
   await faces.tell({ kind: 'step', index, state: 'running' });
   await note('started');
   try {
+    await guard(step);
     await executeStep(step, context);
   } catch (error) {
     await faces.tell({ kind: 'step', index, state: 'failed' });

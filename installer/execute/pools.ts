@@ -14,7 +14,7 @@ import { readText } from '../system/files.ts';
 import { state } from '../system/paths.ts';
 import { type EncryptedLabels, makeEncrypted, openEncrypted } from './encryption.ts';
 import { mappingName } from './file-systems.ts';
-import { poolUuid } from './pool-id.ts';
+import { uuidOfPool } from './adopted-pools.ts';
 
 // A large disk takes its time to spin up.
 const latePatienceMs = 30_000;
@@ -38,7 +38,7 @@ export function poolFolder(pool: string): string {
 
 /** Mounts the pool, if need be without a disk that is missing. `count` is how many disks it has. */
 export async function openPool(pool: string, count: number, { machine, recoveryKey }: PoolKeys): Promise<PoolOpening> {
-  const uuid = poolUuid(machine, pool);
+  const uuid = await uuidOfPool(machine, pool);
   await waitForParts(uuid, count);
   for (const path of await encryptedParts(uuid)) await unlock(path, { label: pool, subsystem: uuid }, recoveryKey);
   await run({ title: 'waiting for the disks', file: 'udevadm', args: ['settle', '--timeout=30'] });
@@ -56,7 +56,7 @@ export async function joinPool(pool: string, disk: string, { machine, recoveryKe
   // Until it is part of the pool, a power cut leaves what is known to be unfinished.
   const device = recoveryKey === undefined ? disk : await makeEncrypted(disk, mappingName(disk), { label: incompleteLabel }, recoveryKey);
   await run({ title: `adding ${disk} to the storage pool ${pool}`, file: 'btrfs', args: ['device', 'add', '--force', device, poolFolder(pool)] });
-  if (recoveryKey !== undefined) await nameEncrypted(disk, { label: pool, subsystem: poolUuid(machine, pool) });
+  if (recoveryKey !== undefined) await nameEncrypted(disk, { label: pool, subsystem: await uuidOfPool(machine, pool) });
   await carryOut({ isBehind: true, label: pool, makeAlike: true }, { pool, folder: poolFolder(pool) });
 }
 

@@ -7,13 +7,16 @@ import { dataLabel, emptySlotLabel, espLabel, incompleteLabel, joiningLabel } fr
 import { run } from '../system/command.ts';
 import { state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
-import { registerBootEntry, withEsp } from './boot-loader.ts';
+import { noteVersion, registerBootEntry, withEsp } from './boot-loader.ts';
 import { partitionNumber } from './context.ts';
 import { checkCopy, firstSlot } from './copy-system.ts';
-import { bindings, bindToTpm, makeEncrypted } from './encryption.ts';
+import { alsoBindToTpm, bindToTpm, forgetTpm, makeEncrypted } from './encryption.ts';
 import { formatEsp, mappingName } from './file-systems.ts';
 import { commit, eraseSignatures, partitionDisk } from './install.ts';
-import { forgetOn, onDisks, placeOn } from './parked.ts';
+import { bindingsOfParked } from './next-start.ts';
+import { onDisks, placeOn } from './parked.ts';
+import { forgetParked, rememberRefused } from './refused-system.ts';
+import { diskWithParked } from './see-parked.ts';
 import { joinPool } from './pools.ts';
 import { partitionPath, type RootImage, withEmptySlots } from './partition-table.ts';
 import { nameSystem } from './write-slot.ts';
@@ -39,15 +42,16 @@ const executors: { readonly [Kind in RepairStep['kind']]: Executor<Kind> } = {
   'rejoin-disk': ({ disk }, context) => rejoinData(disk, context),
   'make-whole': makeWhole,
   commit: async ({ disk }, context) => commit({ disk }, { partitions: await partitionsLike(context.twin) }),
-  'bind-to-tpm': bindAll,
-  'place-system': async ({ disks }) => {
-    await onDisks(disks, placeOn);
-    await removeEntry(state.parkedSystem);
+  'bind-to-tpm': ({ partitions }, context) => bindAll(partitions, context),
+  'bind-to-next': bindToNext,
+  'place-system': async ({ disks, digest, version }) => {
+    await onDisks(disks, async (esp) => {
+      await placeOn(esp, digest);
+      await noteVersion(esp, version);
+    });
+    await forgetParked();
   },
-  'forget-system': async ({ disks }) => {
-    await onDisks(disks, forgetOn);
-    await removeEntry(state.parkedSystem);
-  },
+  'set-aside': setAside,
   'join-pool': ({ pool, disk }, { state: machine, recoveryKey }) => joinPool(pool, disk, { machine, recoveryKey }),
   restart: async () => void (await run({ title: 'restarting', file: 'systemctl', args: ['reboot'] })),
 };
@@ -57,18 +61,34 @@ export function executeRepairStep<Kind extends RepairStep['kind']>(step: StepOf<
   return executor(step, context);
 }
 
+// The stick noted its own version on the disk: left there, it would keep every older one away that is meant to come.
+async function setAside({ refusal, disks }: StepOf<'set-aside'>, { image: { version } }: RepairContext): Promise<void> {
+  await onDisks(disks, (esp) => noteVersion(esp, version));
+  await rememberRefused(refusal);
+}
+
+// A TPM that was cleared does not know its old binding, which looks the same as the new one.
+async function bindAll(partitions: readonly string[], { recoveryKey = '', openedByTpm }: RepairContext): Promise<void> {
+  for (const partition of partitions) {
+    if (!openedByTpm) await forgetTpm(partition);
+    await bindToTpm(partition, [{}], recoveryKey);
+  }
+}
+
 // The note goes first: after a power cut the next start binds it again.
-async function bindAll({ partitions, to }: StepOf<'bind-to-tpm'>, { recoveryKey = '' }: RepairContext): Promise<void> {
-  if (to === 'any-system') await removeEntry(join(state.recovery, 'bound'));
-  for (const partition of partitions) await bindToTpm(partition, to === 'any-system' ? bindings.installing : bindings.running, recoveryKey);
+async function bindToNext({ partitions, disks }: StepOf<'bind-to-next'>, context: RepairContext): Promise<void> {
+  const bindings = await bindingsOfParked(await diskWithParked(disks), context.image.version);
+  await removeEntry(join(state.recovery, 'bound'));
+  await bindAll(partitions, context);
+  for (const partition of partitions) await alsoBindToTpm(partition, bindings, context.recoveryKey ?? '');
 }
 
 // The data comes last: a disk that was cut off before it is not needed by anything yet.
-async function joinDisk({ disk }: StepOf<'join-disk'>, context: RepairContext): Promise<void> {
+async function joinDisk({ disk, on }: StepOf<'join-disk'>, context: RepairContext): Promise<void> {
   const partitions = withEmptySlots(await partitionsLike(context.twin));
   await closeData(disk);
-  await eraseSignatures({ disk });
-  await partitionDisk({ kind: 'partition-disk', disk, partitions }, context);
+  await eraseSignatures({ disk, on });
+  await partitionDisk({ kind: 'partition-disk', disk, partitions, on }, context);
   await formatEsp(disk);
   const { root, verity } = firstSlot(disk, partitions);
   await checkCopy(context.image.rootHash, root, verity);
@@ -106,7 +126,7 @@ async function nameData(disk: string, label: string): Promise<void> {
 // one: after a power cut nobody may be there, so it says so last.
 async function makeMember(partition: string, recoveryKey: string, { state, openedByTpm, warn }: RepairContext): Promise<string> {
   const device = await makeEncrypted(partition, mappingName(partition), { label: incompleteLabel }, recoveryKey);
-  await bindToTpm(partition, bindings.running, recoveryKey).catch((error: unknown) => {
+  await bindToTpm(partition, [{}], recoveryKey).catch((error: unknown) => {
     if (openedByTpm) throw error;
     warn(`The TPM does not open the new disk; the recovery key does. ${String(error)}`);
   });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Step } from '../plan/install-plan.ts';
-import { kernelsWithoutSystem, versionThatStarts } from '../plan/kernels.ts';
+import { kernelsWithoutSystem, versionToKeep } from '../plan/kernels.ts';
 import { emptySlotLabel, rootLabel, verityLabel } from '../plan/labels.ts';
 import { chooseSlot, type Slot, type SlotPartition, versionsBeside } from '../plan/slots.ts';
 import { run } from '../system/command.ts';
@@ -20,8 +20,8 @@ export async function writeSlot({ disk }: Extract<Step, { kind: 'write-slot' }>,
   const uuids = partitionUuids(image.rootHash);
   const partitions = await slotPartitions(disk);
   const kernels = await withEsp(disk, (esp) => listFolder(join(esp, 'EFI/Linux')));
-  const slot = chooseSlot(partitions, uuids.data, versionThatStarts(kernels));
-  if (slot === undefined) throw new Error(`${disk} has no slot to spare: both hold the version that starts now, or it was not partitioned by Pintxo. Build the image with a higher version (PINTXO_VERSION), and flash the stick again.`);
+  const slot = chooseSlot(partitions, uuids.data, versionToKeep(kernels));
+  if (slot === undefined) throw new Error(`${disk} has no slot to spare: both hold the version that is known to be good, or it was not partitioned by Pintxo. Build the image with a higher version (PINTXO_VERSION), and flash the stick again.`);
   // Until it is whole, nothing finds it by its name or number.
   if (!slot.isSame) {
     await nameSlot(disk, slot, [emptySlotLabel, emptySlotLabel], [randomUUID(), randomUUID()]);
@@ -47,9 +47,11 @@ async function isWhole({ rootHash }: RootImage, root: string, verity: string): P
   return checkCopy(rootHash, root, verity).then(() => true, () => false);
 }
 
-async function slotPartitions(disk: string): Promise<SlotPartition[]> {
+/** The partitions of an installed disk, with the paths of their devices. */
+export async function slotPartitions(disk: string): Promise<Array<SlotPartition & { readonly path: string }>> {
   const table = await run({ title: `reading the partitions of ${disk}`, file: 'sfdisk', args: ['--json', disk] });
   return Table.parse(JSON.parse(table)).partitiontable.partitions.map(({ node, name, uuid }) => ({
+    path: node,
     number: Number(/\d+$/.exec(node)?.[0] ?? 0),
     label: name,
     uuid: uuid.toLowerCase(),

@@ -1,11 +1,16 @@
 /** Looks whether what the modules promised is there; one probe per kind of check. Changes nothing. */
 import { Resolver } from 'node:dns/promises';
+import { z } from 'zod';
 import type { HealthCheck } from '../../templates/contract.ts';
 import { parseStateReport } from '../plan/state-report.ts';
-import { judgeDisks } from './disks.ts';
+import { judgeDisks, withDrives } from './disks.ts';
+import { complaintOf, diskOf } from './smart.ts';
+import { judgeStart } from './start.ts';
 import { devicesOf } from '../system/btrfs.ts';
+import { readThrough, smartOf } from '../system/disk-health.ts';
 import { fetchLocally } from '../system/https.ts';
 import { readText } from '../system/files.ts';
+import { readJson } from '../system/json.ts';
 import { run } from '../system/command.ts';
 import { runtime, state } from '../system/paths.ts';
 import type { CheckResult } from './verdict.ts';
@@ -26,6 +31,7 @@ const probes: { readonly [Kind in HealthCheck['kind']]: Probe<Kind> } = {
   firewall: probeFirewall,
   disks: probeDisks,
   unlocking: probeUnlocking,
+  'boot-files': probeBootFiles,
 };
 
 /** Probes one check. `authority` is the path of the site's root certificate. */
@@ -77,7 +83,9 @@ async function probeFirewall({ table }: { table: string }): Promise<Finding> {
 
 async function probeDisks({ mount }: { mount: string }): Promise<Finding> {
   const report = parseStateReport((await readText(runtime.state)) ?? '');
-  return judgeDisks(await devicesOf(mount), mount === '/var' ? report : undefined);
+  const devices = await devicesOf(mount);
+  const drives = await Promise.all([...new Set(devices.members.map(diskOf))].map(async (disk) => ({ disk, complaint: complaintOf((await smartOf(disk)) ?? '') })));
+  return withDrives(judgeDisks(devices, mount === '/var' ? report : undefined), drives, await readThrough(mount));
 }
 
 async function probeUnlocking(): Promise<Finding> {
@@ -86,8 +94,15 @@ async function probeUnlocking(): Promise<Finding> {
   if (openedBy !== 'tpm') return { ok: false, detail: 'the recovery key was typed, because the TPM did not open the data. If that is right, run: sudo pintxo repair' };
   const isUnread = (await readText(`${state.recovery}/unread`)) !== undefined;
   return isUnread
-    ? { ok: false, detail: 'nobody has the recovery key yet: the portal shows it to somebody in the same network, or run sudo pintxo recovery, write it down, then sudo pintxo recovery --confirm' }
+    ? { ok: false, detail: 'nobody has said yet to have the recovery key: run sudo pintxo recovery, write it down, then sudo pintxo recovery --confirm' }
     : { ok: true, detail: 'encrypted; the TPM opened it' };
+}
+
+async function probeBootFiles(): Promise<Finding> {
+  return judgeStart({
+    foreign: (await readJson(runtime.foreignFiles, z.array(z.string()))) ?? [],
+    isLoose: (await readText(`${state.recovery}/loose`)) !== undefined,
+  });
 }
 
 function firstLine(error: unknown): string {

@@ -6,7 +6,7 @@ const DiskCapture = z.object({
   udev: z.string().optional(),
   /** /sys/block/<name>/device/type of mmcblk devices: `MMC` is soldered on, `SD` is a card. */
   cardType: z.string().optional(),
-  /** Bytes other than 0x00 and 0xFF in the first or last MiB, and whether they are what the installer leaves when it is cut short. */
+  /** Bytes other than 0x00 and 0xFF in the first or last MiB or at some hundred places between, and whether they are what the installer leaves when it is cut short. */
   edges: z.enum(['blank', 'unfinished', 'data', 'unreadable']),
   /** pintxo/installation.json on the EFI partition of an installation. */
   installation: z.string().optional(),
@@ -28,6 +28,9 @@ const LinkCapture = z.object({
 });
 export type LinkCapture = z.infer<typeof LinkCapture>;
 
+const Measurement = z.object({ pcr: z.number(), type: z.string(), sha256: z.string(), isOfFirmware: z.literal(true).optional() });
+const StartLog = z.object({ events: z.array(Measurement).readonly(), values: z.record(z.string(), z.string()) });
+
 export const Capture = z.object({
   version: z.literal(1),
   /** /proc/cmdline. */
@@ -48,10 +51,14 @@ export const Capture = z.object({
   tpmVersion: z.string().optional(),
   /** `tpm2_getrandom --hex 8`; null where a TPM 2 gave no answer in time. */
   tpmRandom: z.string().nullable().optional(),
+  /** What the firmware measured before the kernel ran, of what the TPM compares: digests alone, no names; null where there is no log that can be read. */
+  startLog: StartLog.nullable().optional(),
   /** /sys/class/rtc/rtc0/since_epoch: the clock that runs while the machine is off. */
   hardwareClock: z.string().optional(),
   /** Time of /usr/lib/clock-epoch, seconds since 1970. */
   clockEpoch: z.string().optional(),
+  /** /sys/class/drm/<connector>/status by connector, and the names of frame buffers; absent in captures from before it was looked at. */
+  screens: z.object({ connectors: z.record(z.string(), z.string()), frameBuffers: z.array(z.string()) }).optional(),
   architecture: z.string(),
   cpuinfo: z.string(),
   meminfo: z.string(),

@@ -39,6 +39,8 @@ const Disk = z.object({
   installation: InstallationRecord.optional(),
   isBootMedium: z.boolean(),
   isInUse: z.literal(true).optional(),
+  isOutside: z.literal(true).optional(),
+  diskseq: z.number().optional(),
 });
 
 const Link = z.object({
@@ -62,7 +64,8 @@ export const InventoryFile: z.ZodType<Inventory> = z.object({
   cpu: z.object({ architecture: z.string(), model: z.string(), threads: z.number() }),
   memoryBytes: z.number(),
   clock: z.object({ now: z.number(), imageEpoch: z.number() }).optional(),
-  tpm: z.object({ version: z.union([z.literal(1), z.literal(2)]), usable: z.boolean().optional() }).nullable(),
+  tpm: z.object({ version: z.union([z.literal(1), z.literal(2)]), usable: z.boolean().optional(), isLogged: z.boolean().optional() }).nullable(),
+  screen: z.boolean().optional(),
   disks: z.array(Disk),
   links: z.array(Link),
 });

@@ -45,6 +45,10 @@ export interface Disk {
   readonly isBootMedium: boolean;
   /** Something on the disk is mounted or mapped by the running system; absent where nothing is. */
   readonly isInUse?: true | undefined;
+  /** On a port that things are plugged into while the machine runs (FireWire, Thunderbolt), or on a bus that nobody knows. */
+  readonly isOutside?: true | undefined;
+  /** The kernel's number for this very disk since the last start: a path gets another one when another disk takes it. */
+  readonly diskseq?: number | undefined;
 }
 
 /** Written by the installer to pintxo/installation.json on the EFI partition; without secrets. */
@@ -84,8 +88,13 @@ export interface Inventory {
   readonly memoryBytes: number;
   /** Seconds since 1970: what the machine's hardware clock said, and when the image was built. */
   readonly clock?: { readonly now: number; readonly imageEpoch: number } | undefined;
-  /** `usable`: it answered in time when asked for random numbers; absent where nobody asked. */
-  readonly tpm: { readonly version: 1 | 2; readonly usable?: boolean | undefined } | null;
+  /**
+   * `usable`: it answered in time when asked for random numbers. `isLogged`: what it holds follows from what the firmware
+   * wrote down of this start. Absent where nobody asked.
+   */
+  readonly tpm: { readonly version: 1 | 2; readonly usable?: boolean | undefined; readonly isLogged?: boolean | undefined } | null;
+  /** Whether something is there to show a picture on; absent where nobody looked. */
+  readonly screen?: boolean | undefined;
   readonly disks: readonly Disk[];
   readonly links: readonly Link[];
 }

@@ -6,13 +6,15 @@ import { parseInstallation } from './parse-installation.ts';
 import { type BlockDevice, parseLsblk, partitionsOf, someDevice } from './parse-lsblk.ts';
 import { diskSignatures, parseSignatures } from './parse-signatures.ts';
 import { diskIds, parseProperties } from './parse-udev.ts';
-import { transportOf } from './transport.ts';
+import { isOutside, transportOf } from './transport.ts';
 
-export function parseDisks(capture: Capture): Disk[] {
+type DiskCaptures = Pick<Capture, 'commandLine' | 'lsblk' | 'disks' | 'signatures'>;
+
+export function parseDisks(capture: DiskCaptures): Disk[] {
   return parseLsblk(capture.lsblk).map((device) => parseDisk(device, capture));
 }
 
-function parseDisk(device: BlockDevice, capture: Capture): Disk {
+function parseDisk(device: BlockDevice, capture: DiskCaptures): Disk {
   const extra = capture.disks[device.path] ?? { edges: 'unreadable' };
   return {
     path: device.path,
@@ -20,8 +22,7 @@ function parseDisk(device: BlockDevice, capture: Capture): Disk {
     bytes: device.size ?? 0,
     logicalSectorBytes: device['log-sec'] ?? 512,
     transport: transportOf(device),
-    // The kernel calls no mmc device removable, not even a card that sticks out of the case.
-    removable: device.rm || extra.cardType?.trim() === 'SD',
+    removable: device.rm || isCard(device, extra),
     readOnly: device.ro,
     rotational: device.rota,
     signatures: signaturesOf(device, extra, capture),
@@ -29,7 +30,14 @@ function parseDisk(device: BlockDevice, capture: Capture): Disk {
     ...recordOf(extra),
     isBootMedium: someDevice(device, (inner) => isRunningRoot(inner, capture.commandLine)),
     ...(isInUse(device) ? { isInUse: true } : {}),
+    ...(isOutside(device) ? { isOutside: true } : {}),
+    ...diskseqOf(extra),
   };
+}
+
+// The kernel calls no mmc device removable, not even a card that sticks out of the case. One that does not say is a card.
+function isCard(device: BlockDevice, { cardType }: DiskCapture): boolean {
+  return transportOf(device) === 'mmc' && cardType?.trim() !== 'MMC';
 }
 
 function identityOf(device: BlockDevice, extra: DiskCapture): Pick<Disk, 'ids' | 'serial' | 'wwn' | 'vendor' | 'model'> {
@@ -43,19 +51,24 @@ function identityOf(device: BlockDevice, extra: DiskCapture): Pick<Disk, 'ids' |
   };
 }
 
+function diskseqOf({ udev }: DiskCapture): Pick<Disk, 'diskseq'> {
+  const text = parseProperties(udev).get('DISKSEQ');
+  return text === undefined || !/^\d+$/.test(text) ? {} : { diskseq: Number(text) };
+}
+
 function recordOf({ installation }: DiskCapture): Pick<Disk, 'installation'> {
   const record = parseInstallation(installation);
   return record === undefined ? {} : { installation: record };
 }
 
-function signaturesOf(device: BlockDevice, extra: DiskCapture, capture: Capture): Signature[] {
+function signaturesOf(device: BlockDevice, extra: DiskCapture, capture: DiskCaptures): Signature[] {
   const bytes = device.size ?? 0;
   const found = bytes === 0 ? [] : diskSignatures(capture.signatures[device.path], extra.edges);
   const inMultipath = (device.children ?? []).some((child) => child.type === 'mpath');
   return inMultipath ? [...found, { type: 'mpath_member', usage: 'raid' }] : found;
 }
 
-function parsePartition(device: BlockDevice, capture: Capture): Partition {
+function parsePartition(device: BlockDevice, capture: DiskCaptures): Partition {
   return {
     path: device.path,
     number: device.partn ?? Number(/\d+$/.exec(device.kname)?.[0] ?? 0),

@@ -3,6 +3,7 @@ import type { Capture } from './capture.ts';
 import type { Inventory } from './inventory.ts';
 import { parseDisks } from './parse-disks.ts';
 import { parseLinks } from './parse-links.ts';
+import { isAccountedFor } from '../plan/predict-start.ts';
 
 export function parseInventory(capture: Capture): Inventory {
   return {
@@ -13,6 +14,7 @@ export function parseInventory(capture: Capture): Inventory {
     memoryBytes: Number(/^MemTotal:\s+(\d+) kB/m.exec(capture.meminfo)?.[1] ?? 0) * 1024,
     ...parseClock(capture),
     tpm: parseTpm(capture),
+    ...parseScreen(capture),
     disks: parseDisks(capture),
     links: parseLinks(capture),
   };
@@ -31,10 +33,21 @@ function parseCpu({ architecture, cpuinfo }: Capture): Inventory['cpu'] {
   };
 }
 
-function parseTpm({ tpmVersion, tpmRandom }: Capture): Inventory['tpm'] {
+function parseTpm({ tpmVersion, tpmRandom, startLog }: Capture): Inventory['tpm'] {
   if (tpmVersion === undefined) return null;
   const version = tpmVersion.trim() === '2' ? 2 : 1;
-  return tpmRandom === undefined ? { version } : { version, usable: /^[0-9a-f]{16}$/i.test(tpmRandom?.trim() ?? '') };
+  return {
+    version,
+    ...(tpmRandom === undefined ? {} : { usable: /^[0-9a-f]{16}$/i.test(tpmRandom?.trim() ?? '') }),
+    ...(startLog === undefined ? {} : { isLogged: startLog !== null && isAccountedFor(startLog) }),
+  };
+}
+
+// A connector knows whether a screen is plugged in; where the firmware's own picture is all there is, that it made one.
+function parseScreen({ screens }: Capture): Pick<Inventory, 'screen'> {
+  if (screens === undefined) return {};
+  const states = Object.values(screens.connectors).map((status) => status.trim());
+  return { screen: states.length > 0 ? states.includes('connected') : screens.frameBuffers.length > 0 };
 }
 
 function parseClock({ hardwareClock, clockEpoch }: Capture): Pick<Inventory, 'clock'> {

@@ -2,11 +2,14 @@
 import { espLabel, installationRecordPath } from '../plan/labels.ts';
 import { type Host, thisHost } from '../system/host.ts';
 import type { Capture, DiskCapture, LinkCapture } from './capture.ts';
-import type { Inventory, Link } from './inventory.ts';
+import type { Disk, Inventory, Link } from './inventory.ts';
 import { parseInventory } from './parse.ts';
+import { parseDisks } from './parse-disks.ts';
 import { parseLinks } from './parse-links.ts';
 import { type BlockDevice, parseLsblk, partitionsOf } from './parse-lsblk.ts';
-import { edgeBytes, judgeEdges } from './edges.ts';
+import { edgeBytes, holdsData, judgeEdges } from './edges.ts';
+import { readStartLog } from './read-start-log.ts';
+import { sampleBytes, samplePositions } from './samples.ts';
 
 const secureBootVariable = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c';
 // Seconds.
@@ -15,6 +18,11 @@ const tpmPatience = '15';
 /** Everything the installer decides by, understood. */
 export async function captureInventory(host: Host = thisHost): Promise<Inventory> {
   return parseInventory(await readCapture(host));
+}
+
+/** One disk as it is now; undefined where none has this path. */
+export async function captureDisk(path: string, host: Host = thisHost): Promise<Disk | undefined> {
+  return parseDisks(await readDisks(host, [path])).find((disk) => disk.path === path);
 }
 
 /** The network links alone, without touching a disk: for every boot. */
@@ -27,9 +35,9 @@ export async function readCapture(host: Host = thisHost): Promise<Capture> {
   return { version: 1, ...(await readDisks(host)), ...(await readLinks(host)), ...(await readBoard(host)) };
 }
 
-async function readDisks(host: Host): Promise<Pick<Capture, 'commandLine' | 'lsblk' | 'disks' | 'signatures'>> {
+async function readDisks(host: Host, only?: readonly string[]): Promise<Pick<Capture, 'commandLine' | 'lsblk' | 'disks' | 'signatures'>> {
   const lsblk = await host.run('lsblk', ['--json', '--bytes', '--output-all']);
-  const disks = parseLsblk(lsblk);
+  const disks = parseLsblk(lsblk).filter(({ path }) => only === undefined || only.includes(path));
   const withMedium = disks.flatMap((disk) => ((disk.size ?? 0) > 0 ? [disk, ...partitionsOf(disk)] : []));
   return {
     commandLine: (await host.readText('/proc/cmdline')) ?? '',
@@ -57,10 +65,28 @@ async function readInstallation(host: Host, disk: BlockDevice): Promise<string |
 }
 
 async function readEdges(host: Host, path: string, bytes: number): Promise<DiskCapture['edges']> {
-  const first = await host.readBytes(path, 0, edgeBytes);
-  const last = await host.readBytes(path, Math.max(0, bytes - edgeBytes), edgeBytes);
+  const length = Math.min(edgeBytes, bytes);
+  const first = await readWholly(host, path, 0, length);
+  const last = await readWholly(host, path, bytes - length, length);
   if (first === undefined || last === undefined) return 'unreadable';
-  return judgeEdges(first, last);
+  const edges = judgeEdges(first, last);
+  return edges === 'blank' ? readSamples(host, path, bytes) : edges;
+}
+
+// Nothing at the edges is not nothing: a table that was overwritten leaves all files where they are.
+async function readSamples(host: Host, path: string, bytes: number): Promise<'blank' | 'data' | 'unreadable'> {
+  for (const position of samplePositions(bytes)) {
+    const sample = await readWholly(host, path, position, sampleBytes);
+    if (sample === undefined) return 'unreadable';
+    if (holdsData(sample)) return 'data';
+  }
+  return 'blank';
+}
+
+// A disk that gives less than it is asked for was not read.
+async function readWholly(host: Host, path: string, position: number, length: number): Promise<Uint8Array | undefined> {
+  const bytes = await host.readBytes(path, position, length);
+  return bytes?.length === length ? bytes : undefined;
 }
 
 async function readSignatures(host: Host, path: string): Promise<string | null> {
@@ -88,7 +114,7 @@ async function readLink(host: Host, name: string): Promise<LinkCapture> {
   };
 }
 
-type Board = Pick<Capture, 'firmware' | 'tpmVersion' | 'tpmRandom' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
+type Board = Pick<Capture, 'screens' | 'firmware' | 'tpmVersion' | 'tpmRandom' | 'startLog' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
 
 async function readBoard(host: Host): Promise<Board> {
   const efi = (await host.list('/sys/firmware/efi')).length > 0;
@@ -97,8 +123,10 @@ async function readBoard(host: Host): Promise<Board> {
     firmware: { efi, secureBoot: await host.readText(secureBootVariable) },
     tpmVersion,
     tpmRandom: tpmVersion?.trim() === '2' ? await askTpm(host) : undefined,
+    startLog: tpmVersion?.trim() === '2' ? ((await readStartLog(host)) ?? null) : undefined,
     hardwareClock: await host.readText('/sys/class/rtc/rtc0/since_epoch'),
     clockEpoch: await attempt(host, 'stat', ['--format=%Y', '/usr/lib/clock-epoch']),
+    screens: await readScreens(host),
     architecture: await host.run('uname', ['--machine']),
     cpuinfo: (await host.readText('/proc/cpuinfo')) ?? '',
     meminfo: (await host.readText('/proc/meminfo')) ?? '',
@@ -107,6 +135,13 @@ async function readBoard(host: Host): Promise<Board> {
       product: await host.readText('/sys/class/dmi/id/product_name'),
     },
   };
+}
+
+async function readScreens(host: Host): Promise<Capture['screens']> {
+  const folder = '/sys/class/drm';
+  const connectors = (await host.list(folder)).filter((name) => /^card\d+-/.test(name));
+  const states = await forEach(connectors, (name) => name, async (name) => (await host.readText(`${folder}/${name}/status`)) ?? '');
+  return { connectors: states, frameBuffers: (await host.list('/sys/class/graphics')).filter((name) => /^fb\d+$/.test(name)) };
 }
 
 // A TPM that hangs would hang every start of the machine: it is asked with a limit.

@@ -1,14 +1,20 @@
 /** (Site, Inventory, what was found at the start) -> what makes the machine whole again. Pure. */
+import { shellWord } from '../../builder/render/shell.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Disk, Inventory } from '../inventory/inventory.ts';
-import { decideParked, isNewerParked } from './decide-parked.ts';
+import { decideParked } from './decide-parked.ts';
 import { isBlank } from './consent.ts';
 import { nameDiskAt } from './disk-names.ts';
+import { identityOf } from './identity.ts';
+import type { DiskIdentity } from './install-plan.ts';
+import type { ParkedSystem } from './judge-system.ts';
 import { isHalfMade, isUnfinished } from './labels.ts';
 import { type Candidate, candidatesFor, disksOf, waysToJoin } from './repair-disks.ts';
 import type { StateReport } from './state-report.ts';
 
-export type RepairStep =
+export type RepairStep = RepairKind & { readonly on?: readonly DiskIdentity[] | undefined };
+
+type RepairKind =
   /** A whole new second half: partitions, system, boot loader, data. */
   | { readonly kind: 'join-disk'; readonly disk: string }
   /** The system on it is the running one: only its data is made anew. */
@@ -16,14 +22,25 @@ export type RepairStep =
   /** The data is on two disks throughout; where one is `missing`, it is no longer waited for. */
   | { readonly kind: 'make-whole'; readonly missing: boolean }
   | { readonly kind: 'commit'; readonly disk: string }
-  /** To the very system that runs; or to any, as when the machine was installed, until a new one has been healthy. */
-  | { readonly kind: 'bind-to-tpm'; readonly partitions: readonly string[]; readonly to: 'this-system' | 'any-system' }
-  /** A system that a stick parked is found by the boot loader from the next start on. */
-  | { readonly kind: 'place-system'; readonly disks: readonly string[] }
-  | { readonly kind: 'forget-system'; readonly disks: readonly string[] }
+  /** To the very system that runs, and to no other. */
+  | { readonly kind: 'bind-to-tpm'; readonly partitions: readonly string[] }
+  /** To the one that runs and to the one that is parked on these disks, until one of the two has been healthy. */
+  | { readonly kind: 'bind-to-next'; readonly partitions: readonly string[]; readonly disks: readonly string[] }
+  /** The system with this manifest, which a stick parked, is found by the boot loader from the next start on. */
+  | { readonly kind: 'place-system'; readonly disks: readonly string[]; readonly version: string; readonly digest: string }
+  /** The parked system stays where nothing starts it, and people are told. */
+  | { readonly kind: 'set-aside'; readonly disks: readonly string[]; readonly refusal: Refusal }
   /** A new disk for a storage pool that lacks one. */
   | { readonly kind: 'join-pool'; readonly pool: string; readonly disk: string }
   | { readonly kind: 'restart' };
+
+/** A system that was not let in. */
+export interface Refusal {
+  readonly version: string;
+  readonly digest: string;
+  readonly problem: string;
+  readonly remedies: readonly string[];
+}
 
 export interface RepairPlan {
   readonly steps: readonly RepairStep[];
@@ -40,18 +57,23 @@ export interface RepairWish {
   readonly serial?: string | undefined;
   /** The TPM is to open the data from now on, as the machine is now. */
   readonly bind: boolean;
-  /** The version that runs. */
+  /** The version that runs, and the root hash that its kernel has checked it by. */
   readonly version: string;
-  /** Version of a system that a stick parked. */
-  readonly parked?: string | undefined;
+  readonly rootHash: string;
+  /** The system that a stick parked. */
+  readonly parked?: ParkedSystem | undefined;
+  /** Digests of manifests that an administrator has let in. */
+  readonly accepted?: readonly string[] | undefined;
+  /** What the TPM will hold when another system starts can be told from the firmware's log. */
+  readonly canPredict?: boolean | undefined;
 }
 
 export function decideRepair(site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): RepairPlan {
   const disks = disksOf(inventory, report.members);
   const unfinished = disks.filter(isUnfinished);
   const missing = report.expected - report.members.length;
-  const bind = wish.bind && !isNewerParked(wish);
   const parked = decideParked(disks.map(({ path }) => path), report, wish);
+  const bind = wish.bind && !parked.steps.some(({ kind }) => kind === 'bind-to-next');
   const join = missing > 0 && report.members.length < 2 ? decideJoin(site, inventory, report, wish) : nothing;
   // A power cut may have come when no disk was missing any more, but before everything was on both.
   const isToBeMadeWhole = join.steps.length > 0 || (report.members.length > 1 && (missing > 0 || unfinished.length > 0));
@@ -60,7 +82,7 @@ export function decideRepair(site: Site, inventory: Inventory, report: StateRepo
       ...join.steps,
       ...(isToBeMadeWhole ? [{ kind: 'make-whole', missing: missing > 0 } as const] : []),
       ...[...unfinished.map(({ path }) => path), ...join.steps.flatMap((step) => ('disk' in step ? [step.disk] : []))].map((disk) => ({ kind: 'commit', disk }) as const),
-      ...(bind ? [{ kind: 'bind-to-tpm', partitions: report.members.map((name) => `/dev/${name}`), to: 'this-system' } as const] : []),
+      ...(bind ? [{ kind: 'bind-to-tpm', partitions: report.members.map((name) => `/dev/${name}`) } as const] : []),
       ...parked.steps,
     ],
     reasons: [
@@ -82,7 +104,7 @@ function decideJoin(site: Site, inventory: Inventory, report: StateReport, wish:
   if (candidate === undefined) return refuseWithout(site, inventory, report, wish);
   if (rivals.length > 0) return refuseSeveral(candidates.map(({ disk }) => disk));
   const { disk, origin, keepsSystem } = candidate;
-  return { steps: [{ kind: keepsSystem ? 'rejoin-disk' : 'join-disk', disk: disk.path }], reasons: [reasonFor(disk, origin)], problems: [] };
+  return { steps: [{ kind: keepsSystem ? 'rejoin-disk' : 'join-disk', disk: disk.path, on: [identityOf(disk)] }], reasons: [reasonFor(disk, origin)], problems: [] };
 }
 
 function reasonFor(disk: Disk, origin: Candidate['origin']): string {
@@ -104,12 +126,12 @@ function refuseApart(disks: readonly Disk[]): RepairPlan {
   const names = disks.map(nameDiskAt).join(' and ');
   return refuse(`${names} also ran without the other, and holds data of its own.`, [
     'To look at what it holds, switch off, take the other disk out, and start the machine with this one alone.',
-    ...disks.flatMap(({ serial }) => (serial === undefined ? [] : [`To give up what only it holds, run: sudo pintxo repair --disk ${serial}`])),
+    ...disks.flatMap(({ serial }) => (serial === undefined ? [] : [`To give up what only it holds, run: sudo pintxo repair --disk ${shellWord(serial)}`])),
   ]);
 }
 
 function refuseSeveral(disks: readonly Disk[]): RepairPlan {
-  const remedies = disks.flatMap(({ serial }) => (serial === undefined ? [] : [`sudo pintxo repair --disk ${serial}`]));
+  const remedies = disks.flatMap(({ serial }) => (serial === undefined ? [] : [`sudo pintxo repair --disk ${shellWord(serial)}`]));
   return refuse(`${disks.length} disks could take the place of the missing one: ${disks.map(nameDiskAt).join(' and ')}.`, remedies);
 }
 

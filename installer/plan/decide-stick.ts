@@ -9,7 +9,7 @@ import { placeNetworks } from './address-clash.ts';
 import { decideInstall } from './decide-install.ts';
 import { linkOf } from './link-id.ts';
 import { decideRoles, leasesHeard } from './links.ts';
-import type { InstallDecision } from './install-plan.ts';
+import type { InstallDecision, StickContent } from './install-plan.ts';
 import { describeMoves, type PlacedNetworks, withMoves } from './place-networks.ts';
 
 export type StickDecision =
@@ -34,9 +34,12 @@ export interface StickSite {
   readonly bytes: Uint8Array;
   /** Hexadecimal SHA-256 of the bytes. */
   readonly digest: string;
+  /** What lay beside it as site.yaml.sig. */
+  readonly signature?: Uint8Array | undefined;
 }
 
-export function decideStick(stickSite: StickSite | undefined, inventory: Inventory, modules: readonly RegisteredModule[], release: Release): StickDecision {
+/** `past`: what the stick remembers, and whether one more installation was allowed. */
+export function decideStick(stickSite: StickSite | undefined, inventory: Inventory, modules: readonly RegisteredModule[], release: Release, past: Pick<StickContent, 'memory' | 'again'> = {}): StickDecision {
   if (stickSite === undefined) return { kind: 'site-missing' };
   const parsed = parseSite(stickSite.bytes, 'site.yaml', modules);
   if (!('site' in parsed)) return { kind: 'site-broken', problems: parsed.problems };
@@ -46,7 +49,7 @@ export function decideStick(stickSite: StickSite | undefined, inventory: Invento
   const expected = expectedMachine(site, inventory, networks);
   const planned = planSite(withMoves(site, networks.moves), expected ?? { links: [], addresses: [] }, modules, release);
   if (!planned.ok) return { kind: 'plan-broken', messages: planned.problems.map(({ message }) => message) };
-  const decision = decideInstall(site, inventory, { version: release.version, siteDigest: stickSite.digest });
+  const decision = decideInstall(site, inventory, { version: release.version, siteDigest: stickSite.digest, ...past });
   return { kind: 'decided', site, warnings, secrets: planned.plan.facts.secrets, networks, ...(expected && { firstStart: planned.plan }), decision };
 }
 

@@ -46,8 +46,9 @@ function installation({ systemDisks, pools, encryption: { encrypted, reason } }:
   ];
 }
 
-function describePool({ name, disks }: PlannedPool): string {
+function describePool({ name, disks, isKept }: PlannedPool): string {
   const paths = disks.map(({ path }) => path).join(', ');
+  if (isKept === true) return `The storage pool ${name} on ${paths} is kept with its data. When the machine is installed, take it over with: sudo pintxo adopt ${name}`;
   return disks.length === 1 ? `The storage pool ${name} is made on ${paths}.` : `The storage pool ${name} is a mirror over ${paths}.`;
 }
 

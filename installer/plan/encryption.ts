@@ -18,7 +18,8 @@ export function decideEncryption(policy: Policy, tpm: Inventory['tpm']): Encrypt
 function obstacleOf(tpm: Inventory['tpm']): string | undefined {
   if (tpm === null) return 'this machine has no TPM, or its firmware has turned it off';
   if (tpm.version !== 2) return 'the TPM of this machine is of version 1, which cannot do it';
-  return tpm.usable === false ? 'the TPM of this machine does not answer' : undefined;
+  if (tpm.usable === false) return 'the TPM of this machine does not answer';
+  return tpm.isLogged === false ? 'the firmware of this machine does not write down what it starts, so the TPM cannot be told what the disk will start' : undefined;
 }
 
 function refuse(obstacle: string): PreflightProblem {

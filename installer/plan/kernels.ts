@@ -10,8 +10,12 @@ export function kernelName(version: string): string {
 
 /** The same version under names with other counts, of which one would start instead. */
 export function otherCountsOf(kernel: string, names: readonly string[]): string[] {
-  const wanted = parseKernel(kernel)?.version;
-  return names.filter((name) => name !== kernel && parseKernel(name)?.version === wanted);
+  return kernelsOf(parseKernel(kernel)?.version, names).filter((name) => name !== kernel);
+}
+
+/** A version, whatever its counts. */
+export function kernelsOf(version: string | undefined, names: readonly string[]): string[] {
+  return names.filter((name) => parseKernel(name) !== undefined && parseKernel(name)?.version === version);
 }
 
 /** Those of versions that are in no slot any more: they could not start, and would fill the EFI partition. */
@@ -28,7 +32,16 @@ export function versionThatStarts(names: readonly string[]): string | undefined 
   return good.map(({ version }) => version).sort((one, other) => compareVersions(other, one))[0];
 }
 
-function parseKernel(name: string): { readonly version: string; readonly hasFailed: boolean } | undefined {
+/**
+ * The version that must stay whatever comes: the newest that was healthy once, whose tries are counted no more. While none was, the one that
+ * starts. One that is on trial is no way back.
+ */
+export function versionToKeep(names: readonly string[]): string | undefined {
+  const healthy = names.flatMap((name) => parseKernel(name) ?? []).filter(({ isOnTrial }) => !isOnTrial);
+  return healthy.map(({ version }) => version).sort((one, other) => compareVersions(other, one))[0] ?? versionThatStarts(names);
+}
+
+function parseKernel(name: string): { readonly version: string; readonly hasFailed: boolean; readonly isOnTrial: boolean } | undefined {
   const [, version, tries] = /^pintxo_(.+?)(?:\+(\d+)(?:-\d+)?)?\.efi$/.exec(name) ?? [];
-  return version === undefined ? undefined : { version, hasFailed: tries === '0' };
+  return version === undefined ? undefined : { version, hasFailed: tries === '0', isOnTrial: tries !== undefined };
 }

@@ -1,5 +1,7 @@
 /** How a storage pool is opened from the disks that are there: which are used together, and what is to be told. Pure. */
 
+import { incompleteLabel } from './labels.ts';
+
 /** What the file system on one disk of a pool says of itself. */
 export interface PoolPart {
   /** Device. */
@@ -65,7 +67,7 @@ export function poolUnit(pool: string): string {
 }
 
 function problemOf({ pool, folder, count }: KnownPool, { used, apart }: PoolParts, makeAlike: boolean): string | undefined {
-  if (used.length === 0) return `The storage pool ${pool} is not there: none of its disks was found.`;
+  if (used.length === 0) return `The storage pool ${pool} is not there: none of its disks was found. One of an earlier system is taken over with: sudo pintxo adopt ${pool}`;
   if (apart.length > 0) return tellApart(pool, folder, apart);
   if (used.length < count) return `The storage pool ${pool} lacks ${count - used.length} of its ${count} disks. Put in a new one and run: sudo pintxo repair`;
   if (!makeAlike) return undefined;
@@ -95,11 +97,12 @@ export function choosePoolParts(parts: readonly PoolPart[], pool: string): PoolP
 }
 
 /**
- * The label of a pool that is mounted from these disks of `count`; undefined where it stays as it is. Only ever a new one on
- * a single disk: a power cut must not leave two that belong together with different ones. `random` is hexadecimal.
+ * The label of a pool that is mounted from these disks of `count`; undefined where it stays as it is. From its first opening on it has its
+ * own, whatever is missing: with the name of what was cut short, its disks could be taken for others. One that tells who ran alone is
+ * only ever given to a single disk: a power cut must not leave two that belong together with different ones. `random` is hexadecimal.
  */
 export function labelFor(used: readonly PoolPart[], pool: string, count: number, random: string): string | undefined {
-  if (used.length >= count) return pool;
+  if (used.length >= count || (used.length > 1 && used.some(({ label }) => label === incompleteLabel) && !used.some((part) => ranAlone(part, pool)))) return pool;
   const [only] = used;
   return used.length === 1 && only !== undefined && !ranAlone(only, pool) ? `${pool}.${only.generation}-${random}` : undefined;
 }

@@ -17,14 +17,14 @@ export interface Slot {
 }
 
 /**
- * The slot with the same system, else an empty one, else the one with the older version, but not the version `inUse`,
- * which starts now: a newer one may have failed, or wait to be started. `dataUuid` is the partition UUID that the new
+ * The slot with the same system, else an empty one, else the one with the older version, but not the version `kept`,
+ * which is known to be good: a newer one may have failed, be on trial, or wait to be started. `dataUuid` is the partition UUID that the new
  * root will have. Undefined where the disk has no two slots.
  */
-export function chooseSlot(partitions: readonly SlotPartition[], dataUuid: string, inUse?: string): Slot | undefined {
+export function chooseSlot(partitions: readonly SlotPartition[], dataUuid: string, kept?: string): Slot | undefined {
   const slots = slotsOf(partitions);
   const same = slots.find(({ root }) => root.uuid === dataUuid);
-  const [oldest] = slots.filter(({ root }) => versionOf(root) !== inUse).sort((one, other) => compareVersions(versionOf(one.root), versionOf(other.root)));
+  const [oldest] = slots.filter(({ root }) => versionOf(root) !== kept).sort((one, other) => compareVersions(versionOf(one.root), versionOf(other.root)));
   const chosen = same ?? slots.find(({ root }) => root.label === emptySlotLabel) ?? (slots.length > 1 ? oldest : undefined);
   return chosen && { root: chosen.root.number, verity: chosen.verity.number, isSame: chosen === same };
 }

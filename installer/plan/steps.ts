@@ -1,6 +1,7 @@
 /** The steps of a plan, in order. Pure. */
 import type { Disk } from '../inventory/inventory.ts';
 import type { PlannedPool, Step } from './install-plan.ts';
+import { identified } from './identity.ts';
 import { layoutFor } from './layout.ts';
 
 type DiskStep = Extract<Step, { disk: string }>['kind'];
@@ -12,7 +13,8 @@ type DiskStep = Extract<Step, { disk: string }>['kind'];
  */
 export function installSteps(systemDisks: readonly Disk[], pools: readonly PlannedPool[], encrypted: boolean): Step[] {
   const disks = pathsOf(systemDisks);
-  return [
+  const steps: Step[] = [
+    { kind: 'note-consent' },
     ...partitioning(systemDisks),
     { kind: 'format-state', disks, encrypted },
     ...pools.flatMap((pool) => poolSteps(pool, encrypted)),
@@ -22,23 +24,27 @@ export function installSteps(systemDisks: readonly Disk[], pools: readonly Plann
     { kind: 'prepare-start' },
     ...unlocking(disks, encrypted),
     ...onEach('install-boot-loader', disks),
+    { kind: 'note-installed' },
     ...onEach('commit', [...disks].reverse()),
     ...registration(disks),
   ];
+  return identified(steps, [...systemDisks, ...pools.flatMap((pool) => pool.disks)]);
 }
 
-/** The stick's system into the free slot of each disk, for the running system to make it start. */
-export function parkSteps(systemDisks: readonly Disk[]): Step[] {
-  return pathsOf(systemDisks).flatMap((disk): Step[] => [
+/** The stick's system into the free slot of each disk, and its site.yaml onto those that do not have it yet, for the running system to judge. */
+export function parkSteps(systemDisks: readonly Disk[], withoutSite: readonly Disk[]): Step[] {
+  const steps = pathsOf(systemDisks).flatMap((disk): Step[] => [
     { kind: 'write-slot', disk },
+    ...(pathsOf(withoutSite).includes(disk) ? onEach('hand-in-site', [disk]) : []),
     { kind: 'park-system', disk },
   ]);
+  return identified(steps, systemDisks);
 }
 
 /** The stick's system into the free slot of each disk, and its site.yaml onto those that do not have it yet. */
 export function refreshSteps(systemDisks: readonly Disk[], withoutSite: readonly Disk[]): Step[] {
   const disks = pathsOf(systemDisks);
-  return [
+  const steps: Step[] = [
     ...disks.flatMap((disk): Step[] => [
       { kind: 'write-slot', disk },
       ...(pathsOf(withoutSite).includes(disk) ? onEach('hand-in-site', [disk]) : []),
@@ -46,6 +52,7 @@ export function refreshSteps(systemDisks: readonly Disk[], withoutSite: readonly
     ]),
     ...registration(disks),
   ];
+  return identified(steps, systemDisks);
 }
 
 // Both halves of a mirror get the slots of the smaller disk, so that one system fits both.
@@ -57,7 +64,8 @@ function partitioning(systemDisks: readonly Disk[]): Step[] {
   ]);
 }
 
-function poolSteps({ name, disks }: PlannedPool, encrypted: boolean): Step[] {
+function poolSteps({ name, disks, isKept }: PlannedPool, encrypted: boolean): Step[] {
+  if (isKept === true) return [];
   return [...onEach('erase-signatures', pathsOf(disks)), { kind: 'format-pool', pool: name, disks: pathsOf(disks), encrypted }];
 }
 

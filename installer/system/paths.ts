@@ -3,12 +3,16 @@
 export const state = {
   /** The site as the machine was installed with, and as changed since. */
   site: '/var/lib/pintxo/site.yaml',
-  /** Digests of the site files that sticks left on an EFI partition and the machine took over, a line each. */
+  /** Digests of the site files that the machine has had, a line each. */
   takenIn: '/var/lib/pintxo/taken-in',
+  /** What came from outside and waits for a proof: `site.yaml` and `site.json`; and `refused`, digests a line each. */
+  proposals: '/var/lib/pintxo/proposals',
   /** The last site that could be used, for when the current one cannot. */
   lastGoodSite: '/var/lib/pintxo/site.last-good.yaml',
   /** Link roles by permanent MAC address, decided once. */
   links: '/var/lib/pintxo/links.json',
+  /** UUIDs of storage pools that an earlier system made and this one took over, by their names. */
+  adoptedPools: '/var/lib/pintxo/adopted-pools.json',
   /** The router outside and the cables of the house, as they were when the way outside last worked. */
   uplink: '/var/lib/pintxo/uplink.json',
   /** Where the networks of the house are since the first installation. */
@@ -17,10 +21,14 @@ export const state = {
   poolsBehind: '/var/lib/pintxo/pools-behind',
   /** Its presence says that the link to the outside had no address when the machine last ran. */
   silentOutside: '/var/lib/pintxo/silent-outside',
-  /** Of encrypted disks: `key`, and the empty files `bound` (to the TPM as the machine is now) and `unread` (by anybody). */
+  /** Of encrypted disks: `key`, and the empty files `bound` (to the TPM as the machine is now), `loose` (for the next start, whatever cards and firmware are there) and `unread` (by anybody). */
   recovery: '/var/lib/pintxo/recovery',
   /** Version of a system that a stick parked on the EFI partition, for the running one to put in its place. */
   parkedSystem: '/var/lib/pintxo/parked-system',
+  /** The last system from outside that was not let in, and why. */
+  refusedSystem: '/var/lib/pintxo/refused-system.json',
+  /** Digests of the manifests of systems that an administrator let in, a line each. */
+  acceptedSystems: '/var/lib/pintxo/accepted-systems',
   /** Its presence asks the early system to forget everything else below /var. */
   resetRequest: '/var/lib/pintxo/reset-request',
 };
@@ -35,18 +43,31 @@ export const runtime = {
   foundHealthy: '/run/pintxo/found-healthy',
   /** MAC addresses of the links that had a cable when all were last asked for a network. */
   asked: '/run/pintxo/asked.json',
+  /** The recovery sheet, encrypted to the site's keys, while nobody has said to have it. */
+  sheet: '/run/pintxo/recovery-sheet.age',
   /** What people are told of links and cables. */
   linkNotes: '/run/pintxo/link-notes.json',
   /** What the early system found out about the disks. */
   state: '/run/pintxo/state',
+  /** Paths of files on the EFI partition that firmware or boot loader would load, and that are not this system's. */
+  foreignFiles: '/run/pintxo/foreign-files.json',
   /** Made by the early system where something is to be mended. */
   needsRepair: '/run/pintxo/needs-repair',
+  /** Of each disk that was asked, what smartctl said of it: `sda.json`. */
+  smart: '/run/pintxo/smart',
+  /** Locks, in a folder that only root may look into. */
+  locks: '/run/pintxo/locks',
 };
 
 export const image = {
   release: '/usr/share/pintxo/release.json',
   templates: '/usr/share/pintxo/templates',
+  /** Public keys of those whose systems are placed (minisign), a file each. */
+  keys: '/usr/share/pintxo/keys',
 };
 
-/** site.yaml from a stick that reinstalled the system and kept the data. */
+/** The EFI partition that the machine was started from. */
+export const espFolder = '/efi';
+
+/** site.yaml from a stick; beside it may lie its signature (`.sig`) and a seal made with the recovery key (`.seal`). */
 export const espHandIn = '/efi/pintxo/site.yaml';

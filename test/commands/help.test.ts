@@ -13,7 +13,7 @@ const options: Readonly<Record<string, readonly string[]>> = {
   plan: ['--machine', '--json'],
   render: ['--out', '--machine'],
   build: ['--out', '--iso', '--json', 'PINTXO_MIRROR'],
-  configure: ['<image>', '<site>'],
+  configure: ['<image>', '[site]', '--again'],
   flash: ['--serial', '--yes', '<device>'],
   schema: ['JSON Schema'],
   try: ['--once'],

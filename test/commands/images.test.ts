@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeIso } from '../../builder/media/iso/make-iso.ts';
+import { canLook } from '../needing.ts';
 import { openCli, sites, type Cli } from './cli.ts';
 
 let cli: Cli;
@@ -51,6 +52,51 @@ test.serial('configure puts the site file into an image in a second, and a later
   }
   t.deepEqual(stored(), await readFile(other));
   t.true(Math.min(...times) < 2000, `${times.join(', ')} ms`);
+});
+
+test.serial('configure --again puts a new word on the stick each time, with or without a site, and leaves the site that is there', async (t) => {
+  const image = await makeImage('again', 'PINTXO');
+  t.is((await cli.run(['configure', image, minimal])).status, 0);
+  const stored = (name: string): string => tool('mtype', ['-i', `${image}@@${10240 * 512}`, `::${name}`]).toString();
+  const words: string[] = [];
+  for (const site of [[], [], [minimal]]) {
+    const { status, stdout } = await cli.run(['configure', '--again', image, ...site]);
+    t.is(status, 0);
+    t.regex(stdout, /may install one more machine/);
+    words.push(stored('again'));
+  }
+  t.is(new Set(words).size, 3);
+  t.true(words.every((word) => /^[0-9a-f]{32}\n$/.test(word)));
+  t.is(stored('site.yaml'), await readFile(minimal, 'utf8'));
+});
+
+test.serial('configure signs the site with an SSH key so that ssh-keygen verifies it, and a later site without a signature takes the old one away', async (t) => {
+  const image = await makeImage('signed', 'PINTXO');
+  const key = join(cli.folder, 'id_ed25519');
+  tool('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+  t.is((await cli.run(['configure', image, minimal, '--sign-with', key])).status, 0);
+  const stored = (name: string): Buffer => tool('mtype', ['-i', `${image}@@${10240 * 512}`, `::${name}`]);
+  const [signature, signers] = [join(cli.folder, 'site.yaml.sig'), join(cli.folder, 'signers')];
+  await writeFile(signature, stored('site.yaml.sig'));
+  await writeFile(signers, `ana ${await readFile(`${key}.pub`, 'utf8')}`);
+  const verify = (site: Buffer): number | null =>
+    spawnSync('ssh-keygen', ['-Y', 'verify', '-f', signers, '-I', 'ana', '-n', 'pintxo-site', '-s', signature], { input: site }).status;
+  t.is(verify(stored('site.yaml')), 0);
+  t.not(verify(Buffer.concat([stored('site.yaml'), Buffer.from(' ')])), 0);
+  t.is((await cli.run(['configure', image, minimal])).status, 0);
+  t.throws(() => stored('site.yaml.sig'));
+});
+
+test('a key that is not there, or is none, signs nothing, and the image stays as it was', async (t) => {
+  const image = await makeImage('unsigned', 'PINTXO');
+  const before = await readFile(image);
+  const missing = await cli.run(['configure', image, minimal, '--sign-with', join(cli.folder, 'none')]);
+  t.is(missing.status, 1);
+  t.regex(missing.stderr, /there is no key .*none/);
+  const wrong = await cli.run(['configure', image, minimal, '--sign-with', minimal]);
+  t.is(wrong.status, 1);
+  t.notRegex(wrong.stderr, noStack);
+  t.true((await readFile(image)).equals(before));
 });
 
 test('configure puts the site file into a CD-ROM image too', async (t) => {
@@ -139,7 +185,7 @@ test('flash writes the image over a removable disk and reads it back', async (t)
 
 const refusals: ReadonlyArray<readonly [string, Told, readonly string[], RegExp]> = [
   ['a partition', { type: 'part' }, ['--yes'], /not a whole disk.*name the disk itself/],
-  ['a mounted disk', { mountpoints: ['/media/ana'] }, ['--yes'], /in use.*sudo umount '\/media\/ana'/],
+  ['a mounted disk', { mountpoints: ['/media/ana'] }, ['--yes'], /in use.*sudo umount \/media\/ana/],
   ['a disk with swap space', { mountpoints: ['[SWAP]'] }, ['--yes'], /is swap space.*sudo swapoff/],
   ['a fixed disk', { rm: false }, ['--yes'], /not a removable disk.*--serial S1/],
   ['a disk of another serial', {}, ['--yes', '--serial', 'S2'], /has the serial S1, not S2/],
@@ -175,7 +221,7 @@ const isRoot = process.getuid?.() === 0;
 
 test('build by someone who may not have user numbers is refused before anything is done, and says what helps', async (t) => {
   const canRead = !isRoot || spawnSync('test', ['-r', await cli.program()], { uid: nobody }).status === 0;
-  if (!canRead) return t.pass('nobody may not read this checkout');
+  if (!canLook(t, canRead ? undefined : 'nobody may not read this checkout')) return;
   const folder = join(cli.folder, 'no-namespace');
   await mkdir(folder);
   await chmod(cli.folder, 0o755);

@@ -1,14 +1,15 @@
 import test from 'ava';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseSite } from '../../builder/site/parse.ts';
 import type { Site } from '../../builder/site/site.ts';
 import { modules } from '../../templates/registry.ts';
+import { needing, programObstacle } from '../needing.ts';
 import { openCli, type Cli } from './cli.ts';
 
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEOrFh6/xCaWqEhyamLUsoQlA6wMcihyJOq9/LG0UNSh ana@laptop';
-const terminalOf = spawnSync('script', ['--version']).status === 0 ? test : test.skip;
+const terminalOf = needing(test, programObstacle('script'));
 
 let cli: Cli;
 test.before(async () => {

@@ -1,12 +1,14 @@
-/** Every packet worth sending in a house, and what the model says about it. */
+/** Every packet worth sending in a house, and what the table of the zones says about it. */
 import { isIPv6 } from 'node:net';
-import { verdict, type Packet, type Verdict } from '../../installer/network/verdict.ts';
 import { type House, hosts } from './house.ts';
+import { type Expectation, expectationOf, type Sent, type World } from './oracle.ts';
 import type { Outcome, Place, Probe } from './protocol.ts';
+import { notYet, serviceTable } from './zone-table.ts';
 
 export interface Cell {
   readonly probe: Probe;
-  readonly expected: Verdict;
+  readonly sent: Sent;
+  readonly expected: Expectation;
 }
 
 type Draft = Omit<Probe, 'id'>;
@@ -26,7 +28,7 @@ export function matrix(house: Pick<House, 'places'>): Draft[] {
 
 /** From each side to every port of the node that someone may reach, and to one that nobody may. */
 export function doors({ policy, places }: Pick<House, 'policy' | 'places'>): Draft[] {
-  const ports = [...policy.services.filter(({ port }) => port !== 67).map(({ protocol, port }) => `${protocol} ${port}`), `tcp ${closedPort}`, `udp ${closedPort}`];
+  const ports = [...[...serviceTable, ...policy.services].filter(({ port }) => port !== 67).map(({ protocol, port }) => `${protocol} ${port}`), `tcp ${closedPort}`, `udp ${closedPort}`];
   return places.flatMap((from) =>
     from.nodeAddresses.map((cidr) => cidr.split('/')[0] ?? '').filter((host) => reaches(from, host)).flatMap((host) => [
       { from: from.name, kind: 'icmp' as const, host, port: 0, ...sourceLike(from, host) },
@@ -54,26 +56,30 @@ export function pinholes(publicAddress: string, web6: string): Draft[] {
   ];
 }
 
-export function cellsOf({ policy, places }: Pick<House, 'policy' | 'places'>, drafts: readonly Draft[]): Cell[] {
+export function cellsOf(world: World, drafts: readonly Draft[]): Cell[] {
   return drafts.map((draft, id) => {
-    const from = places.find(({ name }) => name === draft.from);
-    const packet: Packet = {
+    const from = world.places.find(({ name }) => name === draft.from);
+    const sent: Sent = {
+      from: draft.from,
       source: draft.source ?? (from === undefined ? '' : (hosts(from).find((host) => isIPv6(host) === isIPv6(draft.host)) ?? '')),
       destination: draft.host,
       protocol: draft.kind,
       port: draft.kind === 'icmp' ? null : draft.port,
-      ...(from === undefined ? {} : { entersOn: from.interface }),
     };
-    return { probe: { ...draft, id }, expected: verdict(policy, packet) };
+    return { probe: { ...draft, id }, sent, expected: expectationOf(world, sent) };
   });
 }
 
-/** Where what happened is not what the model says. */
+/** Where what happened is not what the table says; but for what is known not to be so yet. */
 export function differences(cells: readonly Cell[], outcomes: readonly Outcome[]): string[] {
   const arrived = new Map(outcomes.map((outcome) => [outcome.id, outcome.arrived]));
   return cells
-    .filter(({ probe, expected }) => arrived.get(probe.id) !== expected.allowed)
-    .map(({ probe, expected }) => `${probe.from} ${probe.source ?? ''} > ${probe.host} ${probe.kind}/${probe.port}: the model says ${expected.rule} (${expected.reason}), the packet ${arrived.get(probe.id) === true ? 'arrived' : 'did not arrive'}`);
+    .filter((cell) => arrived.get(cell.probe.id) !== cell.expected.allowed && !isNotYet(cell))
+    .map(({ probe, expected }) => `${probe.from} ${probe.source ?? ''} > ${probe.host} ${probe.kind}/${probe.port}: the table says ${expected.rule} (${expected.reason}), the packet ${arrived.get(probe.id) === true ? 'arrived' : 'did not arrive'}`);
+}
+
+export function isNotYet({ sent, expected }: Cell, rows = notYet): boolean {
+  return rows.some(({ from, rule, port }) => from === sent.from && rule === expected.rule && (port === undefined || port === sent.port));
 }
 
 function reaches(from: Place, host: string): boolean {

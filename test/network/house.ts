@@ -1,4 +1,4 @@
-/** A house with every zone, and the world outside, as namespaces; and what the model says about each packet between them. */
+/** A house with every zone, and the world outside, as namespaces; and what the model says about them. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { withSeenAddresses } from '../../installer/network/delegated.ts';
 import type { Plan } from '../../builder/plan/plan.ts';
 import { policyOf, type Policy, type Side } from '../../templates/policy.ts';
 import { renderCase } from '../builder/render/cases.ts';
+import type { Pinhole } from './oracle.ts';
 import type { Place } from './protocol.ts';
 
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl alex@laptop';
@@ -36,6 +37,17 @@ export function everyZone(web6: string): string {
         database: { from: [dmz], address: 10.2.0.7, port: 5432 }
         log: { from: [dmz], protocol: udp, port: 514 }
 `;
+}
+
+/** The ways in of `everyZone`, once more as data. */
+export function everyPinhole(web6: string): Pinhole[] {
+  return [
+    { from: 'internet', to: 'dmz', protocol: 'tcp', port: 4000, address: '10.6.0.7', publicPort: 443 },
+    { from: 'internet', to: 'dmz', protocol: 'udp', port: 4000, address: '10.6.0.7', publicPort: 4000 },
+    { from: 'internet', to: 'dmz', protocol: 'tcp', port: 4000, address: web6 },
+    { from: 'dmz', to: 'srv', protocol: 'tcp', port: 5432, address: '10.2.0.7' },
+    { from: 'dmz', to: 'srv', protocol: 'udp', port: 514 },
+  ];
 }
 
 /** Renders a site with these zones and makes a place for each of its sides. */

@@ -1,13 +1,15 @@
 import test, { type ExecutionContext } from 'ava';
+import { needing } from '../needing.ts';
 import { cellsOf, differences, doors, matrix, pinholes, openPort, closedPort, type Cell } from './cells.ts';
-import { everyZone, houseOf, routes, type House } from './house.ts';
+import { everyPinhole, everyZone, houseOf, routes, type House } from './house.ts';
 import type { Probe, Report } from './protocol.ts';
 import { obstacle, sendPackets } from './run.ts';
 
-const tools = process.env['PINTXO_TOOLS_ROOT'];
-const reason = obstacle(tools);
+const tools = process.env['PINTXO_TOOLS_ROOT'] ?? '';
+const see = needing(test.serial, obstacle(process.env['PINTXO_TOOLS_ROOT']));
 
-const allZones = everyZone('2001:db8:0:6::7');
+const web6 = '2001:db8:0:6::7';
+const allZones = everyZone(web6);
 
 type Drafts = ReadonlyArray<Omit<Probe, 'id'>>;
 
@@ -16,25 +18,19 @@ interface Sent {
   readonly report: Report;
 }
 
-async function send(t: ExecutionContext, house: House, drafts: Drafts): Promise<Sent | undefined> {
-  if (reason !== undefined || tools === undefined) {
-    t.log(`Not sent: ${reason ?? ''}`);
-    t.pass();
-    return undefined;
-  }
+async function send(t: ExecutionContext, house: House, drafts: Drafts): Promise<Sent> {
   t.timeout(240_000);
-  const cells = cellsOf(house, drafts);
+  const cells = cellsOf({ places: house.places, pinholes: everyPinhole(web6) }, drafts);
   const answering = [openPort, closedPort, 22, 53, 80, 443, 514, 5432, ...house.policy.services.map(({ port }) => port)];
   const ports = [...new Set(answering)].filter((port) => port !== 67);
   const report = await sendPackets({ tools, ruleset: house.ruleset, places: [...house.places], routes: house.policy.mode === 'router' ? routes : [], tcp: ports, udp: ports, probes: cells.map(({ probe }) => probe) });
   return { cells, report };
 }
 
-test.serial('what each side may send to each other side arrives, and nothing else does', async (t) => {
+see('what each side may send to each other side arrives, and nothing else does', async (t) => {
   const house = await houseOf(allZones);
   const local = house.places.find(({ name }) => name === 'home')?.addresses.find((address) => address.startsWith('fd'))?.replace(/\/.*/, '') ?? '';
   const sent = await send(t, house, [...matrix(house), { from: 'home', kind: 'tcp', host: '2001:db8:ffff::7', port: openPort, source: local }]);
-  if (sent === undefined) return;
   t.true(sent.cells.length > 900);
   t.true(sent.cells.filter(({ expected }) => expected.allowed).length > 100);
   t.log(`${sent.cells.length} packets, ${sent.cells.filter(({ expected }) => expected.allowed).length} of them allowed`);
@@ -42,37 +38,34 @@ test.serial('what each side may send to each other side arrives, and nothing els
   for (const rule of ['no_pair', 'private', 'local_prefix']) t.true((sent.report.counters[`refused_${rule}`] ?? 0) > 0, rule);
 });
 
-test.serial("the node's own services answer the zones they are for, and nobody else", async (t) => {
+see("the node's own services answer the zones they are for, and nobody else", async (t) => {
   const house = await houseOf(allZones);
   const sent = await send(t, house, doors(house));
-  if (sent === undefined) return;
   t.log(`${sent.cells.length} packets, ${sent.cells.filter(({ expected }) => expected.allowed).length} of them allowed`);
   t.deepEqual(differences(sent.cells, sent.report.outcomes), []);
   t.true((sent.report.counters['refused_closed'] ?? 0) > 0);
 });
 
-test.serial('pinholes let in exactly what they name; published ports lead to their machine', async (t) => {
+see('pinholes let in exactly what they name; published ports lead to their machine', async (t) => {
   const house = await houseOf(allZones);
-  const sent = await send(t, house, pinholes('192.168.1.20', '2001:db8:0:6::7'));
-  if (sent === undefined) return;
+  const sent = await send(t, house, pinholes('192.168.1.20', web6));
   t.deepEqual(differences(sent.cells, sent.report.outcomes), []);
   const [web, game] = [0, 1].map((id) => sent.report.outcomes.find((outcome) => outcome.id === id));
   t.is(web?.answeredBy, 'dmz');
   t.is(game?.answeredBy, 'dmz');
 });
 
-test.serial('towards the internet the house has one IPv4 address; inside, addresses stay', async (t) => {
+see('towards the internet the house has one IPv4 address; inside, addresses stay', async (t) => {
   const house = await houseOf(allZones);
   const sent = await send(t, house, [
     { from: 'home', kind: 'tcp', host: '203.0.113.7', port: openPort },
     { from: 'home', kind: 'tcp', host: '10.2.0.7', port: openPort },
     { from: 'mgmt', kind: 'tcp', host: '192.168.1.1', port: openPort },
   ]);
-  if (sent === undefined) return;
   t.deepEqual([...sent.report.outcomes].sort((one, other) => one.id - other.id).map(({ seenAs }) => seenAs), ['192.168.1.20', '10.3.10.7', '192.168.1.20']);
 });
 
-test.serial('forged senders, answers nobody asked for, and floods of questions are refused', async (t) => {
+see('forged senders, answers nobody asked for, and floods of questions are refused', async (t) => {
   const house = await houseOf(allZones);
   const places = house.places.map((place) => (place.name === 'home' ? { ...place, addresses: [...place.addresses, '10.0.0.99/32'] } : place.name === 'internet' ? { ...place, addresses: [...place.addresses, '10.3.10.99/32'] } : place));
   const sent = await send(t, { ...house, places }, [
@@ -82,7 +75,6 @@ test.serial('forged senders, answers nobody asked for, and floods of questions a
     { from: 'srv', kind: 'udp', host: '10.3.10.7', port: openPort, sourcePort: 53 },
     ...Array.from({ length: 3000 }, () => ({ from: 'guest', kind: 'udp' as const, host: '10.5.10.1', port: 53 })),
   ]);
-  if (sent === undefined) return;
   const [first] = sent.cells;
   t.is(first?.expected.rule, 'spoofed');
   t.deepEqual(differences(sent.cells.slice(0, 4), sent.report.outcomes), []);
@@ -90,7 +82,7 @@ test.serial('forged senders, answers nobody asked for, and floods of questions a
   t.log(`questions refused: ${sent.report.counters['refused_flood'] ?? 0}`);
 });
 
-test.serial('with one link the node is a guest: private addresses reach its services, the internet does not, and nothing passes through', async (t) => {
+see('with one link the node is a guest: private addresses reach its services, the internet does not, and nothing passes through', async (t) => {
   const machine = { links: [{ role: 'lan0', kind: 'lan', mac: '52:54:00:00:00:02' }], addresses: [{ role: 'lan0', cidr: '192.168.1.20/24' }] };
   const house = await houseOf('', machine);
   const places = house.places.filter(({ name }) => name === 'mgmt').map((place) => ({ ...place, nodeAddresses: ['192.168.1.20/24'], addresses: ['192.168.1.7/24', '203.0.113.7/32'], gateways: ['192.168.1.20'] }));
@@ -103,7 +95,6 @@ test.serial('with one link the node is a guest: private addresses reach its serv
     from('203.0.113.7', 'tcp', '192.168.1.20', 443),
     from('192.168.1.7', 'tcp', '198.51.100.1', 443),
   ]);
-  if (sent === undefined) return;
-  t.deepEqual(differences(sent.cells, sent.report.outcomes), []);
+  t.deepEqual([...sent.report.outcomes].sort((one, other) => one.id - other.id).map(({ arrived }) => arrived), [true, true, false, true, false, false]);
   t.true((sent.report.counters['refused_foreign'] ?? 0) > 0);
 });

@@ -6,11 +6,11 @@ import { makeFatImage } from '../../builder/media/fat-image.ts';
 import { platformMetaData, platformUserData } from '../../builder/media/cloud-init/platform-seed.ts';
 import { makeIso } from '../../builder/media/iso/make-iso.ts';
 import { stickEspLabel } from '../../installer/plan/labels.ts';
-import { digest, type DiskSpec, findPartition, type Guest, type Machine, readBytes, removeFat, startMachine, until } from './harness/index.ts';
-import { asRoot, complaints, readyGuest, scrub, statusOf } from './guest.ts';
+import { digest, type DiskSpec, findPartition, type Guest, type Machine, readBytes, removeFat, startMachine } from './harness/index.ts';
+import { asRoot, complaints, readyGuest, statusOf } from './guest.ts';
 import {
   finishInstalling, forwardedNic, notInstalled, prepareHardware, putSite, siteWithPassword, startStick, stickDisk, switchOff, systemDisk,
-  waitUntilDegraded, waitUntilHealthy, waitUntilUp, type Hardware,
+  waitUntilHealthy, type Hardware,
 } from './platform.ts';
 import { image, workshopFor } from './workshop.ts';
 
@@ -45,50 +45,6 @@ test.serial('a CD-ROM without a site installs what the hypervisor hands over, wi
   t.is(complaints(await statusOf(guest)), '');
   t.regex(await asRoot(guest, 'findmnt --noheadings --output FSTYPE /srv/tanka1; btrfs filesystem df /srv/tanka1'), /^btrfs\n[\s\S]*Data, RAID1/);
   await asRoot(guest, 'echo files > /srv/tanka1/kept; echo more > /var/lib/kept');
-  await switchOff(node);
-});
-
-test.serial('a disk of a storage pool that was away gets what it lacks; until then the other one carries the pool', async (t) => {
-  const [system, first, second] = disks();
-  if (system === undefined || first === undefined || second === undefined) return t.fail();
-  await comeUp([system, first], waitUntilDegraded);
-  t.regex(complaints(await statusOf(guest)), /^Storage pool tanka1: a disk is missing/);
-  await asRoot(guest, 'for turn in 1 2 3; do echo alone > /srv/tanka1/alone-$turn; sync; done');
-  await switchOff(node);
-
-  await comeUpAndCopy();
-  await scrub(guest, '/srv/tanka1');
-  t.notRegex(await asRoot(guest, "btrfs filesystem df /srv/tanka1 | grep -v '^GlobalReserve'"), /single/, 'everything has two copies');
-  await switchOff(node);
-
-  await comeUp([system, second], waitUntilDegraded);
-  t.is(await asRoot(guest, 'cat /srv/tanka1/kept /srv/tanka1/alone-3'), 'files\nalone\n');
-  await switchOff(node);
-  await comeUpAndCopy();
-  t.is(complaints(await statusOf(guest)), '', 'what was copied is no fault of a disk');
-  await switchOff(node);
-});
-
-test.serial('two disks of a pool that each ran alone are never used together, until a person gives up what only one of them holds', async (t) => {
-  const [system, first, second] = disks();
-  if (system === undefined || first === undefined || second === undefined) return t.fail();
-  for (const [name, disk] of Object.entries({ first, second })) {
-    await comeUp([system, disk], waitUntilDegraded);
-    await asRoot(guest, `for turn in 1 2 3 4; do echo ${name} > /srv/tanka1/on-${name}-$turn; sync; done`);
-    await switchOff(node);
-  }
-  await comeUp(disks(), waitUntilDegraded);
-  const kept = (await asRoot(guest, 'ls /srv/tanka1')).includes('on-second-4') ? 'second' : 'first';
-  t.is(await asRoot(guest, 'ls /srv/tanka1 | grep -c ^on-'), '4\n', 'of one disk only');
-  const said = await asRoot(guest, 'journalctl --boot --unit pintxo-pools --output cat');
-  const [, command = ''] = /^ {2}(sudo wipefs .*)$/m.exec(said) ?? [];
-  t.regex(command, /^sudo wipefs --all (\/dev\/sd[a-z]) && sudo btrfs replace start [12] \1 \/srv\/tanka1$/);
-  await asRoot(guest, command.replaceAll('sudo ', '').replace('start', 'start -B'), 300_000);
-  await switchOff(node);
-  await comeUpAndCopy();
-  await scrub(guest, '/srv/tanka1');
-  t.is(await asRoot(guest, 'cat /srv/tanka1/kept /srv/tanka1/on-*-4'), `files\n${kept}\n`);
-  t.is(complaints(await statusOf(guest)), '');
   await switchOff(node);
 });
 
@@ -149,16 +105,9 @@ function disks(): DiskSpec[] {
   return [systemDisk(hardware.disk), ...data.map((path, position): DiskSpec => ({ image: path, bus: 'sata', serial: `PX-DATA-${position}`, bootIndex: position + 2 }))];
 }
 
-/** Comes up with all disks of the pool, and waits until each has everything. */
-async function comeUpAndCopy(): Promise<void> {
-  await comeUp(disks(), waitUntilUp);
-  const isDone = (): Promise<boolean> => asRoot(guest, 'systemctl is-active pintxo-pool-tanka1 || true').then((state) => state === 'inactive\n');
-  await until(isDone, { timeoutMs: 300_000, what: 'the copying', everyMs: 3000 });
-}
-
-async function comeUp(attached: readonly DiskSpec[] = disks(), ready: (machine: Machine) => Promise<void> = waitUntilHealthy): Promise<void> {
+async function comeUp(attached: readonly DiskSpec[] = disks()): Promise<void> {
   node = await startMachine({ name: 'node', directory: hardware.directory, disks: attached, nics: [forwardedNic] });
-  await ready(node);
+  await waitUntilHealthy(node);
   guest = await readyGuest(node, hardware);
 }
 

@@ -1,13 +1,19 @@
 /** Which disks the Proxmox installer may take, as filters that can match nothing else: the appliance's rules. Pure. */
+import { stringify } from 'yaml';
+import { plainSerial } from '../../../installer/plan/disk-identity.ts';
+import { carriesPintxo } from '../../../installer/plan/labels.ts';
 import { consentFor, refusalToErase } from '../../../installer/plan/consent.ts';
 import { nameDiskAt } from '../../../installer/plan/disk-names.ts';
 import { exclusionOf } from '../../../installer/plan/exclusions.ts';
 import { allowErasing, useDisk } from '../../../installer/plan/remedies.ts';
+import { firstShared, markPaths } from '../../../installer/plan/same-disk.ts';
 import { select } from '../../../installer/plan/selector.ts';
 import type { Disk, Inventory } from '../../../installer/inventory/inventory.ts';
 import type { Finding } from '../../site/finding.ts';
 import type { DiskSelector, Site } from '../../site/site.ts';
 import { exactGlob } from './answer/glob.ts';
+import { isNamedUnderWipe } from './named-consent.ts';
+import { namedProperties, propertiesOf } from './disk-properties.ts';
 
 /** Properties of udev; a disk is taken if any of them matches. */
 export type DiskFilter = Readonly<Record<string, string>>;
@@ -19,7 +25,7 @@ export interface ChosenDisks {
 
 /** The filter or, in words, why there is none: without an inventory the site must name the disk, for Proxmox asks nobody. */
 export function chooseDisks(site: Site, inventory: Inventory | undefined): ChosenDisks | Finding {
-  return inventory === undefined ? chooseNamed(site.machine) : chooseSeen(site.machine, inventory.disks);
+  return inventory === undefined ? chooseNamed(site.machine) : chooseSeen(site.machine, markPaths(inventory).disks);
 }
 
 const where = ['machine', 'systemDisk'];
@@ -27,7 +33,7 @@ const where = ['machine', 'systemDisk'];
 function chooseNamed({ systemDisk, wipe }: Site['machine']): ChosenDisks | Finding {
   const filter = namedFilter(systemDisk ?? {});
   if (filter === undefined) return unnamed;
-  const isAllowed = wipe === 'any' || (systemDisk?.serial !== undefined && wipe.includes(systemDisk.serial.trim()));
+  const isAllowed = isNamedUnderWipe(systemDisk ?? {}, { wipe });
   return isAllowed ? { filter, count: 1 } : unallowed(systemDisk?.serial);
 }
 
@@ -38,27 +44,14 @@ const unnamed: Finding = {
 };
 
 function unallowed(serial: string | undefined): Finding {
-  const line = serial === undefined ? 'wipe: any' : `wipe: [${serial}]`;
+  const line = serial === undefined ? 'wipe: any' : `wipe: ${stringify([plainSerial(serial)], { collectionStyle: 'flow', flowCollectionPadding: false }).trimEnd()}`;
   const message = 'the Proxmox installer erases the disk whatever it holds, and site.yaml does not allow that';
   return { path: where, message, remedy: `add below machine: ${line}; or give --machine inventory.json that shows a blank disk` };
 }
 
-// Each property of a selector must hold, the installer takes what matches any: so only a single one can be passed on.
-function namedFilter({ serial, id, wwn }: DiskSelector): DiskFilter | undefined {
-  if (serial !== undefined) return serialFilter(serial.trim());
-  if (wwn !== undefined) return { ID_WWN: exactGlob(wwn.trim()), ID_WWN_WITH_EXTENSION: exactGlob(wwn.trim()) };
-  return id === undefined ? undefined : idFilter(id);
-}
-
-// Virtual disks have their serial in ID_SERIAL alone.
-function serialFilter(serial: string): DiskFilter {
-  return { ID_SERIAL_SHORT: exactGlob(serial), ID_SERIAL: exactGlob(serial) };
-}
-
-function idFilter(id: string): DiskFilter {
-  const wwn = /^(?:wwn-|nvme-)((?:0x|eui\.|nvme\.).+)$/.exec(id)?.[1];
-  if (wwn !== undefined) return { ID_WWN: exactGlob(wwn), ID_WWN_WITH_EXTENSION: exactGlob(wwn) };
-  return { ID_SERIAL: exactGlob(id.replace(/^[a-z]+-/, '')) };
+function namedFilter(selector: DiskSelector): DiskFilter | undefined {
+  const properties = namedProperties(selector);
+  return properties && Object.fromEntries(properties.map(([key, value]) => [key, exactGlob(value)]));
 }
 
 /** The disks of a machine that was seen which Proxmox VE itself would get, were there no doubt. */
@@ -67,14 +60,28 @@ export function seenDisks(machine: Site['machine'], disks: readonly Disk[]): Dis
 }
 
 function chooseSeen(machine: Site['machine'], disks: readonly Disk[]): ChosenDisks | Finding {
+  const installed = refuseInstalled(machine, disks);
+  if (installed !== undefined) return installed;
   const chosen = seenDisks(machine, disks);
   const wanted = machine.systemDisk?.count ?? 1;
   if (chosen.length < wanted) return tooFew(machine, disks, chosen.length, wanted);
   if (chosen.length > wanted) return tooMany(machine, disks, chosen);
-  const guarded = chosen.find((disk) => consentFor(disk, machine.wipe, disks) === undefined);
+  const shared = firstShared(chosen);
+  if (shared !== undefined) return oneDevice(shared);
+  const guarded = chosen.find((disk) => consentFor(disk, machine.wipe, disks, machine.wipePools) === undefined);
   if (guarded !== undefined) return refuseErasing(machine, disks, guarded);
   const filter = filterFor(chosen, disks);
   return filter === undefined ? indistinct(chosen) : { filter, count: chosen.length };
+}
+
+// A machine that is installed is left alone by every carrier, and a reset must not leave half of it.
+function refuseInstalled(machine: Site['machine'], disks: readonly Disk[]): Finding | undefined {
+  const installed = disks.filter(carriesPintxo);
+  const chosen = seenDisks(machine, disks);
+  const left = machine.reinstall === 'reset' ? installed.filter((disk) => !chosen.includes(disk)) : installed;
+  if (left.length === 0) return undefined;
+  const message = `Pintxo is installed on ${left.map(nameDiskAt).join(' and ')}`;
+  return { path: where, message, remedy: 'take that out of the machine; or write reinstall: reset below machine, and the serials under wipe' };
 }
 
 function tooFew(machine: Site['machine'], disks: readonly Disk[], found: number, wanted: number): Finding {
@@ -88,6 +95,11 @@ function tooMany(machine: Site['machine'], disks: readonly Disk[], chosen: reado
   return { path: where, message, remedy: chosen.map((disk) => useDisk(disk, machine, disks)).join('\n') };
 }
 
+function oneDevice([one, other]: readonly [Disk, Disk]): Finding {
+  const message = `${nameDiskAt(one)} and ${nameDiskAt(other)} are one device: a mirror of the two would die with it`;
+  return { path: where, message, remedy: 'choose disks that are devices of their own' };
+}
+
 function refuseErasing(machine: Site['machine'], disks: readonly Disk[], disk: Disk): Finding {
   const message = `${nameDiskAt(disk)}: ${refusalToErase(disk, machine.wipe)}`;
   return { path: where, message, remedy: allowErasing(disk, machine, disks) };
@@ -98,8 +110,6 @@ function indistinct(chosen: readonly Disk[]): Finding {
   return { path: where, message, remedy: 'take the other disks out of the machine while Proxmox VE is installed' };
 }
 
-type Property = readonly [key: string, value: string];
-
 /** One property for each disk, each under a key of its own, that no other disk of the machine has. */
 function filterFor(chosen: readonly Disk[], disks: readonly Disk[]): DiskFilter | undefined {
   return chosen.reduce<DiskFilter | undefined>((filter, disk) => {
@@ -109,13 +119,4 @@ function filterFor(chosen: readonly Disk[], disks: readonly Disk[]): DiskFilter 
     });
     return filter === undefined || own === undefined ? undefined : { ...filter, [own[0]]: exactGlob(own[1]) };
   }, {});
-}
-
-function propertiesOf({ serial, wwn, ids, transport }: Disk): Property[] {
-  const name = ids.find((id) => /^(ata|nvme|scsi|virtio|usb|mmc)-(?!eui\.|nvme\.|\d)/.test(id));
-  const short: Property[] = serial === undefined || transport === 'virtio' ? [] : [['ID_SERIAL_SHORT', serial]];
-  const long: Property[] = name === undefined ? [] : [['ID_SERIAL', name.replace(/^[a-z]+-/, '')]];
-  const wide: Property[] = wwn === undefined ? [] : [['ID_WWN', wwn]];
-  const virtual: Property[] = serial !== undefined && transport === 'virtio' ? [['ID_SERIAL', serial]] : [];
-  return [...short, ...virtual, ...long, ...wide];
 }

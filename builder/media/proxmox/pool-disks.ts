@@ -2,18 +2,24 @@
 import type { Disk, Inventory } from '../../../installer/inventory/inventory.ts';
 import { choosePools } from '../../../installer/plan/choose-pools.ts';
 import { consentFor, hasSerialAlone, isBlank, refusalToErase } from '../../../installer/plan/consent.ts';
+import type { PlannedPool } from '../../../installer/plan/install-plan.ts';
+import { poolOn } from '../../../installer/plan/labels.ts';
+import { markPaths } from '../../../installer/plan/same-disk.ts';
 import { nameDiskAt } from '../../../installer/plan/disk-names.ts';
 import { allowErasing } from '../../../installer/plan/remedies.ts';
 import { countOf } from '../../../installer/plan/selector.ts';
 import type { Finding } from '../../site/finding.ts';
 import type { DiskSelector, Site } from '../../site/site.ts';
 import { seenDisks } from './disk-choice.ts';
+import { isNamedUnderWipe, poolNamedUnderWipe } from './named-consent.ts';
 
 /** A disk by the one property that tells it from all others. */
 export interface PoolDisk {
   readonly property: 'serial' | 'wwn' | 'id';
   readonly value: string;
   readonly mayErase: boolean;
+  /** The storage pool of ours that site.yaml allows erasing on it. */
+  readonly erasable?: string | undefined;
 }
 
 /** Two or more disks are a mirror. */
@@ -31,18 +37,20 @@ function where(name?: string): string[] {
   return ['machine', 'dataDisks', ...(name === undefined ? [] : [name])];
 }
 
-function namedPools({ dataDisks, wipe }: Site['machine']): NodePool[] | Finding {
-  const entries = Object.entries(dataDisks).sort(([one], [other]) => (one < other ? -1 : 1));
-  const pools = entries.map(([name, selector]) => ({ name, disk: namedDisk(selector, wipe) }));
+function namedPools(machine: Site['machine']): NodePool[] | Finding {
+  const entries = Object.entries(machine.dataDisks).sort(([one], [other]) => (one < other ? -1 : 1));
+  const pools = entries.map(([name, selector]) => ({ name, disk: namedDisk(selector, machine) }));
   const unnamed = pools.find(({ disk }) => disk === undefined);
   if (unnamed !== undefined) return guess(unnamed.name);
   return pools.flatMap(({ name, disk }) => (disk === undefined ? [] : [{ name, disks: [disk] }]));
 }
 
-function namedDisk(selector: DiskSelector, wipe: Site['machine']['wipe']): PoolDisk | undefined {
+function namedDisk(selector: DiskSelector, machine: Site['machine']): PoolDisk | undefined {
+  const erasable = poolNamedUnderWipe(selector, machine);
+  const consent = { mayErase: isNamedUnderWipe(selector, machine) || erasable !== undefined, ...(erasable === undefined ? {} : { erasable }) };
   const named = (['serial', 'wwn', 'id'] as const).flatMap((property) => {
     const value = selector[property]?.trim();
-    return value === undefined ? [] : [{ property, value, mayErase: wipe === 'any' || wipe.includes(selector.serial?.trim() ?? '') }];
+    return value === undefined ? [] : [{ property, value, ...consent }];
   });
   return countOf(selector) === 1 ? named[0] : undefined;
 }
@@ -56,27 +64,34 @@ function guess(name: string): Finding {
 }
 
 function seenPools(site: Site, inventory: Inventory): NodePool[] | Finding {
-  const pools = choosePools(site, inventory, seenDisks(site.machine, inventory.disks));
+  const marked = markPaths(inventory);
+  const pools = choosePools(site, marked, seenDisks(site.machine, marked.disks));
   if ('verdict' in pools) return { path: where(), message: pools.problem, remedy: pools.remedies.join('\n') };
-  const findings = pools.flatMap(({ name, disks }) => disks.flatMap((disk) => refuseDisk(name, disk, site.machine, inventory.disks)));
+  const isTakenIn = ({ isKept, disks }: PlannedPool): boolean => isKept === true && disks.every(isOfZfs);
+  const findings = pools.flatMap((pool) => (isTakenIn(pool) ? [] : pool.disks.flatMap((disk) => refuseDisk(pool.name, disk, site.machine, marked.disks))));
   if (findings[0] !== undefined) return findings[0];
-  return pools.map(({ name, disks }) => ({ name, disks: disks.flatMap((disk) => identified(disk, inventory.disks) ?? []) }));
+  return pools.map((pool) => ({ name: pool.name, disks: pool.disks.flatMap((disk) => identified(disk, marked.disks, isTakenIn(pool)) ?? []) }));
 }
 
 function refuseDisk(name: string, disk: Disk, machine: Site['machine'], disks: readonly Disk[]): Finding[] {
   const path = where(name);
-  if (consentFor(disk, machine.wipe, disks) === undefined) {
+  if (consentFor(disk, machine.wipe, disks, machine.wipePools) === undefined) {
     return [{ path, message: `${nameDiskAt(disk)}: ${refusalToErase(disk, machine.wipe)}`, remedy: allowErasing(disk, machine, disks) }];
   }
   if (identified(disk, disks) !== undefined) return [];
   return [{ path, message: `nothing tells ${nameDiskAt(disk)} apart from the other disks`, remedy: `take ${name} out of machine.dataDisks, and make the pool by hand` }];
 }
 
-function identified(disk: Disk, disks: readonly Disk[]): PoolDisk | undefined {
-  const mayErase = !isBlank(disk);
-  if (disk.serial !== undefined && hasSerialAlone(disk, disks)) return { property: 'serial', value: disk.serial, mayErase };
+function isOfZfs({ signatures, partitions }: Disk): boolean {
+  return [...signatures, ...partitions.flatMap((partition) => partition.signatures)].some(({ type }) => type === 'zfs_member');
+}
+
+function identified(disk: Disk, disks: readonly Disk[], isTakenIn = false): PoolDisk | undefined {
+  const erasable = isTakenIn ? undefined : poolOn(disk);
+  const consent = { mayErase: !isTakenIn && !isBlank(disk), ...(erasable === undefined ? {} : { erasable }) };
+  if (disk.serial !== undefined && hasSerialAlone(disk, disks)) return { property: 'serial', value: disk.serial, ...consent };
   const isShared = disks.some((other) => other !== disk && other.wwn === disk.wwn);
-  if (disk.wwn !== undefined && !isShared) return { property: 'wwn', value: disk.wwn, mayErase };
+  if (disk.wwn !== undefined && !isShared) return { property: 'wwn', value: disk.wwn, ...consent };
   const [id] = disk.ids;
-  return id === undefined ? undefined : { property: 'id', value: id, mayErase };
+  return id === undefined ? undefined : { property: 'id', value: id, ...consent };
 }

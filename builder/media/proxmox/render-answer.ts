@@ -3,6 +3,7 @@ import type { Finding } from '../../site/finding.ts';
 import type { Site } from '../../site/site.ts';
 import { checkAnswer } from './answer/check-answer.ts';
 import { countries, keyboards } from './answer/locales.ts';
+import { keyboardNames } from './answer/meant.ts';
 import { installerTimezone } from './answer/names.ts';
 import { writeToml } from './answer/write-toml.ts';
 import type { ChosenDisks } from './disk-choice.ts';
@@ -80,13 +81,9 @@ function countryOf({ locale, keyboard }: Site['site']): string {
   return candidates.find((code) => code !== undefined && countries.includes(code)) ?? 'us';
 }
 
-const layouts: Readonly<Record<string, string>> = {
-  us: 'en-us', gb: 'en-gb', uk: 'en-gb', ch: 'de-ch', 'ch-fr': 'fr-ch', be: 'fr-be', ca: 'fr-ca', br: 'pt-br', latam: 'es',
-};
-
 // A layout that the installer does not know must not stop it: nobody types there.
 function keyboardOf({ keyboard }: Site['site']): string {
-  const meant = layouts[keyboard] ?? layouts[keyboard.slice(0, 2)] ?? keyboard.slice(0, 2);
+  const meant = keyboardNames[keyboard] ?? keyboardNames[keyboard.slice(0, 2)] ?? keyboard.slice(0, 2);
   return [...keyboards].find((known) => known === keyboard) ?? [...keyboards].find((known) => known === meant) ?? 'en-us';
 }
 

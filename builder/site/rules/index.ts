@@ -1,6 +1,6 @@
 /** All rules; a new one is a function in this folder and a line here. */
 import { adminHasKey, adminNameIsFree, adminNameIsUser, passwordIsHash, recoveryKeysAreAge, recoverySheetCanBeRead, sshKeysAreSound } from './admin.ts';
-import { deviceAddressesFit, deviceMacsAreUnicast, deviceNamesAreApart, devicesAreApart } from './devices.ts';
+import { deviceAddressesFit, deviceMacsAreUnicast, deviceNamesAreApart, deviceNamesAreNoTimes, devicesAreApart } from './devices.ts';
 import {
   disksHaveOneUse,
   namedDisksAreOne,
@@ -13,6 +13,7 @@ import {
   systemDisksAreOneOrTwo,
   wipeAnyIsMeant,
   wipeNamesSerials,
+  wipePoolsArePools,
 } from './disks.ts';
 import { discoveryFindsWhatIsReached } from './discovery.ts';
 import { domainIsValid, keyboardExists, localeExists, nameIsHostName, timezoneExists } from './identity.ts';
@@ -33,6 +34,7 @@ import { pinholesComeFromWhereTheyMay, pinholesLeadSomewhere, publicPortsAreUsed
 import { managementStaysWhatItIs, reachedZonesAreOn, reachKeepsTheHouseApart, reachNamesZones } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { somethingIsKept, timesAreTimes } from './schedule.ts';
+import { updateKeysAreMinisign } from './updates.ts';
 import { neededZonesAreOn, subnetsAreApart, subnetsArePrivate, subnetsLeaveTheOverlay, vlansAreIds, vlansAreUnique, wanIsApart } from './zones.ts';
 
 export const rules: readonly Rule[] = [
@@ -57,6 +59,7 @@ export const rules: readonly Rule[] = [
   poolsAreNamedAsPools,
   disksHaveOneUse,
   wipeNamesSerials,
+  wipePoolsArePools,
   wipeAnyIsMeant,
   resetNamesDisks,
   macsAreUnicast,
@@ -92,9 +95,11 @@ export const rules: readonly Rule[] = [
   deviceAddressesFit,
   devicesAreApart,
   deviceNamesAreApart,
+  deviceNamesAreNoTimes,
   deviceMacsAreUnicast,
   wanIsApart,
   neededZonesAreOn,
   timesAreTimes,
   somethingIsKept,
+  updateKeysAreMinisign,
 ];

@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../../builder/cli.ts';
 import { checkAnswer } from '../../../builder/media/proxmox/index.ts';
+import { needing, programObstacle } from '../../needing.ts';
 import { fileIn, makeHybridIso, report } from './hybrid-iso.ts';
 import { siteText } from './site.ts';
 
-const check = spawnSync('xorriso', ['-version']).error === undefined ? test.serial : test.skip;
+const check = needing(test.serial, programObstacle('xorriso', ['-version']));
 
 interface Place {
   readonly folder: string;

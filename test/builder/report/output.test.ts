@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { formatBytes } from '../../../builder/report/output.ts';
+import { needing, programObstacle } from '../../needing.ts';
 
 const source = fileURLToPath(new URL('../../fixtures/report/show-progress.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'pintxo-progress-'));
@@ -14,7 +15,7 @@ test.before(() => void buildSync({ entryPoints: [source], outfile: program, bund
 test.after.always(() => rmSync(folder, { recursive: true }));
 
 const command = [process.execPath, program];
-const terminalOf = spawnSync('script', ['--version']).status === 0 ? test : test.skip;
+const terminalOf = needing(test, programObstacle('script'));
 
 function inTerminal(environment: NodeJS.ProcessEnv = {}, columns = 80): string {
   return execFileSync('script', ['--quiet', '--return', '--command', `stty columns ${columns}; ${command.join(' ')}`, '/dev/null'], {

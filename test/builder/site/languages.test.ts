@@ -2,9 +2,10 @@ import test from 'ava';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyboards, locales } from '../../../builder/site/languages.ts';
+import { needing, treeObstacle } from '../../needing.ts';
 
 const tools = process.env['PINTXO_TOOLS_ROOT'];
-const withTools = tools === undefined ? test.skip : test;
+const withTools = needing(test, treeObstacle('PINTXO_TOOLS_ROOT', false));
 const linesOf = (path: string): string[] => readFileSync(join(tools ?? '', path), 'utf8').split('\n');
 
 test('the usual ones are there, once each', (t) => {

@@ -7,6 +7,7 @@ import { X509Certificate } from 'node:crypto';
 import { authorityCommands, withMask } from '../../../installer/execute/authority.ts';
 import { makeSecret, type Runner } from '../../../installer/execute/secrets.ts';
 import { run } from '../../../installer/system/command.ts';
+import { needing } from '../../needing.ts';
 
 const epoch = Date.UTC(2025, 9, 9) / 1000;
 const group = execFileSync('id', ['-gn']).toString().trim();
@@ -18,7 +19,7 @@ const lent =
     ? []
     : [`${tools}/usr/lib64/ld-linux-x86-64.so.2`, '--library-path', `${tools}/usr/lib/x86_64-linux-gnu`, `${tools}/usr/bin/openssl`];
 const version = /^OpenSSL (\d+\.\d+)/.exec(execFileSync('openssl', ['version']).toString())?.[1] ?? '0';
-const withOpenssl = tools !== undefined || Number(version) >= 3.4 ? test : test.skip;
+const withOpenssl = needing(test, tools !== undefined || Number(version) >= 3.4 ? undefined : 'needs openssl 3.4 or PINTXO_TOOLS_ROOT');
 
 const openssl = (args: readonly string[]) => ({ title: 'openssl', file: lent[0] ?? 'openssl', args: [...lent.slice(1), ...args] });
 const runner: Runner = (command) => run(command.file === 'openssl' ? { ...command, ...openssl(command.args) } : command);

@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { Disk } from '../../../installer/inventory/inventory.ts';
+import { isEncrypted } from '../../../installer/plan/decide-refresh.ts';
 import { decideInstall } from '../../../installer/plan/decide-install.ts';
 import type { InstallDecision, InstallPlan, Refresh, Step } from '../../../installer/plan/install-plan.ts';
 import { type Case, cases, runs } from './random-machines.ts';
@@ -19,7 +20,8 @@ function couldBeUsed(disk: Disk): boolean {
 const carries = (disk: Disk): boolean => disk.partitions.some(({ label }) => label === 'pintxo-data') && !isStick(disk);
 const isStick = (disk: Disk): boolean => disk.partitions.some(({ label }) => label === 'pintxo-stick-root');
 const isBlank = (disk: Disk): boolean => disk.signatures.length + disk.partitions.length === 0;
-const chosenBy = ({ systemDisks, pools }: InstallPlan): Disk[] => [...systemDisks, ...pools.flatMap(({ disks }) => disks)];
+const chosenBy = ({ systemDisks, pools }: InstallPlan): Disk[] => [...systemDisks, ...pools.flatMap(({ disks, isKept }) => (isKept ? [] : disks))];
+const poolOf = ({ signatures }: Disk): string | undefined => signatures.find(({ type, label }) => label === 'tanka1' && ['zfs_member', 'crypto_LUKS'].includes(type))?.label;
 const seeds = (failed: readonly Case[]): number[] => failed.map(({ seed }) => seed);
 
 function pathsIn(step: Step): readonly string[] {
@@ -41,7 +43,7 @@ test('there are enough random machines of every verdict for the others to show s
 
 test('no random machine makes it use a disk that may never be used, the stick least of all', (t) => {
   t.deepEqual(seeds(installs.filter(({ plan }) => !chosenBy(plan).every(couldBeUsed))), []);
-  t.deepEqual(seeds(installs.filter(({ plan }) => plan.systemDisks.some(({ bytes }) => bytes < 16e9))), []);
+  t.deepEqual(seeds(installs.filter(({ plan }) => plan.systemDisks.some(({ bytes }) => bytes < 14e9))), []);
   t.deepEqual(seeds(refreshes.filter(({ plan }) => plan.systemDisks.some((disk) => isStick(disk) || disk.readOnly))), []);
 });
 
@@ -56,10 +58,18 @@ test('no random machine makes it erase anything without consent', (t) => {
     const isNamed = wipe !== 'any' && disk.serial !== undefined && wipe.includes(disk.serial) && alone;
     const isUnfinished = [...disk.partitions, ...disk.signatures].every(({ label }) => label === 'pintxo-incomplete');
     const isPartitioned = disk.partitions.some(({ label }) => label === 'pintxo-incomplete') && disk.partitions.length === 1;
+    if (poolOf(disk) !== undefined) return alone && disk.serial !== undefined && site.machine.wipePools[disk.serial] === poolOf(disk);
     if (carries(disk)) return isNamed && site.machine.reinstall === 'reset' && !mayHaveBeenReset(disk);
     return isBlank(disk) || isNamed || wipe === 'any' || isUnfinished || isPartitioned;
   };
   t.deepEqual(seeds(installs.filter((found) => !chosenBy(found.plan).every((disk) => isConsented(disk, found)))), []);
+});
+
+test('no storage pool of an earlier system is erased by a list of serials or by any, and some are kept', (t) => {
+  const hasPool = installs.filter(({ inventory }) => inventory.disks.some((disk) => poolOf(disk) !== undefined));
+  const isLost = ({ plan, site }: { plan: InstallPlan } & Case): boolean => chosenBy(plan).some((disk) => poolOf(disk) !== undefined && Object.keys(site.machine.wipePools).length === 0);
+  t.deepEqual(seeds(hasPool.filter(isLost)), []);
+  t.true(hasPool.filter(({ plan }) => plan.pools.some(({ isKept }) => isKept)).length > 5, 'kept');
 });
 
 test('no random disk with anything on it is called blank', (t) => {
@@ -69,7 +79,7 @@ test('no random disk with anything on it is called blank', (t) => {
 
 test('on no random machine is a choice made between two disks that nobody told apart', (t) => {
   const wordless = installs.filter(({ site }) => site.machine.systemDisk === undefined && Object.keys(site.machine.dataDisks).length === 0);
-  const isCandidate = (disk: Disk): boolean => couldBeUsed(disk) && disk.transport !== 'usb' && disk.bytes >= 16e9;
+  const isCandidate = (disk: Disk): boolean => couldBeUsed(disk) && disk.transport !== 'usb' && disk.bytes >= 14e9;
   t.true(wordless.length > 50);
   t.deepEqual(seeds(wordless.filter(({ inventory }) => inventory.disks.filter(isCandidate).length !== 1)), []);
 });
@@ -79,6 +89,7 @@ test('exactly as many disks are used as site.yaml asks for, and none twice', (t)
     const { systemDisk, dataDisks } = site.machine;
     const wanted = [systemDisk, ...Object.values(dataDisks)].reduce((sum, selector) => sum + (selector?.count ?? 1), 0);
     const chosen = chosenBy(plan);
+    if (plan.pools.some(({ isKept }) => isKept)) return new Set(chosen).size !== chosen.length;
     return chosen.length !== wanted || new Set(chosen).size !== wanted || plan.pools.length !== Object.keys(dataDisks).length;
   };
   t.deepEqual(seeds(installs.filter(isWrong)), []);
@@ -133,8 +144,14 @@ test('what a refresh or a reset does, it does once: on the machine as it is afte
 });
 
 test('a refresh erases nothing: no step of it touches the place for data', (t) => {
-  const harmless: ReadonlyArray<Step['kind']> = ['write-slot', 'hand-in-site', 'install-boot-loader', 'register-boot-entry'];
+  const harmless: ReadonlyArray<Step['kind']> = ['write-slot', 'hand-in-site', 'park-system', 'install-boot-loader', 'register-boot-entry'];
   t.deepEqual(seeds(refreshes.filter(({ plan }) => plan.steps.some(({ kind }) => !harmless.includes(kind)))), []);
+});
+
+test('no stick makes a newer version start by itself, nor anything on a machine whose data is encrypted', (t) => {
+  const starts = ({ plan }: { plan: Refresh }): boolean => plan.steps.some(({ kind }) => kind === 'install-boot-loader' || kind === 'register-boot-entry');
+  const mayNot = ({ plan }: { plan: Refresh }): boolean => plan.reason === 'newer' || plan.systemDisks.some(isEncrypted);
+  t.deepEqual(seeds(refreshes.filter((found) => mayNot(found) && starts(found))), []);
 });
 
 test('a refresh never puts an older system in the place of a newer one', (t) => {
@@ -168,16 +185,18 @@ test('a power cut after any step leaves a machine on which the same plan starts 
     [0, 1, 2, 3].some((cut) => {
       const disks = inventory.disks.map((disk) => cutShort(disk, plan, cut));
       const decision = decideInstall(site, { ...inventory, disks }, stick);
-      return decision.verdict !== 'install' || JSON.stringify(decision.steps) !== JSON.stringify(plan.steps);
+      // What is on the disks changes with every step; what is done to them does not.
+      const bare = ({ steps }: InstallPlan): string => JSON.stringify(steps.map(({ on: _on, ...step }) => step));
+      return decision.verdict !== 'install' || bare(decision) !== bare(plan);
     });
   t.deepEqual(seeds(installs.filter(isLost)), []);
 });
 
 /** 0: the first disk is erased; 1: it is partitioned; 2: all system disks are; 3: the pools are made too. */
 function cutShort(disk: Disk, plan: InstallPlan, cut: number): Disk {
-  const erased = { ...disk, signatures: [], partitions: [], installation: undefined };
-  const unfinished = { ...erased, partitions: [{ path: `${disk.path}1`, number: 1, bytes: 1e9, label: 'pintxo-incomplete', signatures: [] }] };
-  const isPool = plan.pools.some(({ disks }) => disks.includes(disk));
+  const erased: Disk = { ...disk, signatures: [{ type: 'unfinished', usage: 'other', label: 'pintxo-incomplete' }], partitions: [], installation: undefined };
+  const unfinished = { ...erased, signatures: [], partitions: [{ path: `${disk.path}1`, number: 1, bytes: 1e9, label: 'pintxo-incomplete', signatures: [] }] };
+  const isPool = plan.pools.some(({ disks, isKept }) => !isKept && disks.includes(disk));
   if (isPool) return cut < 3 ? disk : { ...erased, signatures: [{ type: 'btrfs', usage: 'filesystem', label: 'pintxo-incomplete' }] };
   if (!plan.systemDisks.includes(disk)) return disk;
   if (cut >= 2) return unfinished;

@@ -6,10 +6,10 @@ import { diskWith } from './disks.ts';
 import { readInventory } from './machines.ts';
 import { siteFor } from './site-for.ts';
 
-const byHand: RepairWish = { automatic: false, bind: false, version: '1.0' };
-const byItself: RepairWish = { automatic: true, bind: false, version: '1.0' };
+const byHand: RepairWish = { automatic: false, bind: false, version: '1.0', rootHash: 'aa' };
+const byItself: RepairWish = { automatic: true, bind: false, version: '1.0', rootHash: 'aa' };
 
-const report: StateReport = { state: 'x', expected: 2, members: ['sda6'], stale: [], openedBy: 'nothing' };
+const report: StateReport = { state: 'x', expected: 2, members: ['sda6'], stale: [], encrypted: false, openedBy: 'nothing' };
 
 function carrier(path: string, serial: string, label = 'pintxo-data'): Disk {
   const partition = { path: `${path}6`, number: 6, bytes: 9e10, label, signatures: [] };
@@ -202,7 +202,7 @@ test('what a power cut left unfinished is finished', (t) => {
 
 test('the TPM is bound where that is wanted', (t) => {
   const machine = inventory(carrier('/dev/sda', 'A'));
-  t.deepEqual(decideRepair(siteFor(), machine, { ...report, expected: 1 }, { ...byHand, bind: true }).steps, [{ kind: 'bind-to-tpm', partitions: ['/dev/sda6'], to: 'this-system' }]);
+  t.deepEqual(decideRepair(siteFor(), machine, { ...report, expected: 1 }, { ...byHand, bind: true }).steps, [{ kind: 'bind-to-tpm', partitions: ['/dev/sda6'] }]);
 });
 
 test('what a disk holds that ran without the other is given up only by who names it', (t) => {
@@ -237,4 +237,16 @@ test('a disk with Pintxo that was put in after the start is erased only where it
   t.deepEqual(kinds(siteFor({ wipe: ['B'] }), machine, report, byHand), []);
   t.regex(decideRepair(siteFor({ wipe: ['B'] }), machine, report, byHand).problems[0]?.remedies.join('\n') ?? '', /sudo pintxo repair --disk B/);
   t.is(kinds(siteFor({ wipe: ['B'] }), machine, report, { ...byHand, serial: 'B' })[0], 'join-disk');
+});
+
+test('a disk that was erased and then cut off is begun anew by itself: it holds nothing any more', (t) => {
+  const erased: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'unfinished', usage: 'other', label: 'pintxo-incomplete' }] };
+  t.deepEqual(kinds(siteFor({ repair: 'automatic' }), inventory(carrier('/dev/sda', 'A'), erased), report, byItself), ['join-disk', 'make-whole', 'commit']);
+});
+
+test('a disk of a storage pool takes no other place, although its serial stands under wipe', (t) => {
+  const pooled: Disk = { ...diskWith({ path: '/dev/sdb', serial: 'B' }), signatures: [{ type: 'crypto_LUKS', usage: 'crypto', label: 'tankc1' }] };
+  const machine = inventory(carrier('/dev/sda', 'A'), pooled);
+  t.deepEqual(kinds(siteFor({ wipe: ['B'] }), machine, report, byHand), []);
+  t.deepEqual(kinds(siteFor({ wipe: ['B'], wipePools: { B: 'tankc1' } }), machine, report, byHand), ['join-disk', 'make-whole', 'commit']);
 });

@@ -65,7 +65,7 @@ test('a whole pool is opened, and nothing is to be told', (t) => {
 
 test('without one of its disks it is opened degraded, and says so', (t) => {
   t.like(opened([part('/dev/sda', 8)]), { isDegraded: true, label: 'tanka1.8-ab12', makeAlike: false, problem: 'The storage pool tanka1 lacks 1 of its 2 disks. Put in a new one and run: sudo pintxo repair' });
-  t.like(opened([]), { used: [], problem: 'The storage pool tanka1 is not there: none of its disks was found.' });
+  t.like(opened([]), { used: [], problem: 'The storage pool tanka1 is not there: none of its disks was found. One of an earlier system is taken over with: sudo pintxo adopt tanka1' });
 });
 
 test('a disk that was away is noted and made like the other, and again where that did not end', (t) => {
@@ -88,4 +88,11 @@ test('a pool is mounted without what is missing while a new disk takes the place
   t.true(lacks([part('/dev/sda', 8)]));
   t.true(lacks([part('/dev/sda', 8), part('/dev/sdb', 8)].map((each) => ({ ...each, devices: 3 }))), 'the one that is gone still counts');
   t.true(lacks([part('/dev/sda', 8), part('/dev/sdb', 80)]), 'the old one may not be part of it any more');
+});
+
+test('a pool that is opened for the first time gets its own name, whatever is missing: its disks must not count as half-made', (t) => {
+  const fresh = (path: string): PoolPart => part(path, 8, 'pintxo-incomplete');
+  t.is(labelFor([fresh('/dev/sda'), fresh('/dev/sdb')], 'tanka1', 3, 'ab12'), 'tanka1');
+  t.is(labelFor([part('/dev/sda', 8), fresh('/dev/sdb')], 'tanka1', 3, 'ab12'), 'tanka1', 'cut while it was named');
+  t.is(labelFor([fresh('/dev/sda')], 'tanka1', 3, 'ab12'), 'tanka1.8-ab12');
 });

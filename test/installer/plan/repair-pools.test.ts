@@ -6,7 +6,7 @@ import { diskWith } from './disks.ts';
 import { readInventory } from './machines.ts';
 import { siteFor } from './site-for.ts';
 
-const byHand: RepairWish = { automatic: false, bind: false, version: '1.0' };
+const byHand: RepairWish = { automatic: false, bind: false, version: '1.0', rootHash: 'aa' };
 const byItself: RepairWish = { ...byHand, automatic: true };
 const nothing: RepairPlan = { steps: [], reasons: [], problems: [] };
 const dataDisks = { tanka1: { transport: 'sata', count: 2 } } as const;
@@ -22,7 +22,7 @@ function plan(disks: readonly Disk[], { site = siteFor({ dataDisks }), pool = la
 
 test('a blank disk that the selector of the pool chooses takes the place of the one that is gone', (t) => {
   const { steps, reasons, problems } = plan([blank('/dev/sdc', 'C')]);
-  t.deepEqual(steps, [{ kind: 'join-pool', pool: 'tanka1', disk: '/dev/sdc' }]);
+  t.like(steps, [{ kind: 'join-pool', pool: 'tanka1', disk: '/dev/sdc' }]);
   t.regex(reasons.join(), /tanka1/);
   t.deepEqual(problems, []);
 });

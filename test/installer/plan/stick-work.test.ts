@@ -42,7 +42,7 @@ test('a forgotten stick without its site hands over too, where there is no choic
   t.truthy(disk);
   t.deepEqual(workFor({ kind: 'site-missing' }, inventory), { handOver: disk, outcome: 'handed-over' });
   t.is(onlyInstallation(readInventory('mini-pc-windows')), undefined);
-  const other = inventory.disks.flatMap((each) => (each === disk ? [{ ...each, path: '/dev/other', installation: undefined }] : []));
+  const other = inventory.disks.flatMap((each) => (each === disk ? [{ ...each, path: '/dev/other', serial: 'OTHER', wwn: undefined, installation: undefined }] : []));
   t.is(onlyInstallation({ ...inventory, disks: [...inventory.disks, ...other] }), undefined);
 });
 

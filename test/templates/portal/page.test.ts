@@ -44,6 +44,14 @@ test('a node that is starting has a page too, before there are checks, addresses
   t.notRegex(page, /Get the certificate/);
 });
 
+test('the page never reloads by itself, and leads to itself in every state', (t) => {
+  for (const state of ['healthy', 'starting', 'degraded'] as const) {
+    const page = renderPage(template, { ...healthy, state });
+    t.notRegex(page, /http-equiv/i, state);
+    t.regex(page, /<a href="\/">Look again/, state);
+  }
+});
+
 test('the page asks for nothing from elsewhere and runs no scripts', (t) => {
   const page = renderPage(template, healthy);
   t.notRegex(page, /<script|<img|@import|url\(|<link rel="stylesheet"/);
@@ -70,6 +78,13 @@ test('a router shows its links, zones, machines, published names and blocked att
 test('a guest shows no zones, and a node that could not look shows no network', (t) => {
   t.notRegex(renderPage(template, { ...healthy, network: { ...network, mode: 'host', zones: [] } }), /<h3>Zones/);
   t.notRegex(renderPage(template, healthy), /id="network"/);
+});
+
+test('what waits for the administrator is shown with what allows it, escaped, while the machine is healthy', (t) => {
+  const page = renderPage(template, { ...healthy, waiting: [{ title: 'A site.yaml from a stick', detail: '<i>nobody</i> signed it', remedy: 'sudo pintxo accept' }] });
+  t.regex(page, /A site\.yaml from a stick <b>not taken over<\/b> <small>&lt;i&gt;nobody&lt;\/i&gt; signed it\. sudo pintxo accept/);
+  t.regex(page, /Healthy: everything runs/);
+  t.notRegex(renderPage(template, healthy), /id="waiting"/);
 });
 
 test('while nobody has the recovery sheet the page leads to it, and not afterwards', (t) => {

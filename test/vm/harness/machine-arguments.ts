@@ -25,7 +25,7 @@ export function machineArguments(spec: MachineSpec, accelerator: Accelerator, pa
     ...(spec.clock === undefined ? [] : ['-rtc', `base=${spec.clock}`]),
     ...(spec.onReboot === 'stop' ? ['-action', 'reboot=shutdown'] : []),
     ...identity(spec),
-    '-device', 'VGA', '-device', 'virtio-rng-pci',
+    ...(spec.screen === false ? [] : ['-device', 'VGA']), '-device', 'virtio-rng-pci',
     ...diskArguments(spec.disks, spec.spareSlots),
     ...networkArguments(spec.nics ?? []),
     ...(spec.extra ?? []),

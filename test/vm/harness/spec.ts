@@ -18,6 +18,8 @@ export interface MachineSpec {
   readonly directory?: string | undefined;
   /** A software TPM 2.0. Default false. */
   readonly tpm?: boolean | undefined;
+  /** Graphics for somebody to look at. Default true. */
+  readonly screen?: boolean | undefined;
   /** The real-time clock at power-on, `2031-05-17T08:00:00`, UTC. Default: now. */
   readonly clock?: string | undefined;
   /** systemd credentials handed over by the firmware (SMBIOS type 11). */

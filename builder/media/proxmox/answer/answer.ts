@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { refuseAddress, refuseBlock } from './addresses.ts';
 import { checkedText, gibibytes, largestWhole, wholeNumber } from './complaint.ts';
+import { refuseFingerprint } from './fingerprint.ts';
 import { refuseGlob } from './glob.ts';
 import { keyboards } from './locales.ts';
 import { refuseCountry, refuseFqdn, refuseMail, refusePassword, refuseRootHash, refuseRootKey, refuseTimezone } from './names.ts';
@@ -50,13 +51,16 @@ const FromAnswer = z.strictObject({
 export const Network = z.discriminatedUnion('source', [FromDhcp, FromAnswer]);
 export type Network = z.infer<typeof Network>;
 
+// 0 leaves it to ZFS.
+const cacheSize = z.union([z.literal(0n).transform(Number), wholeNumber(64, largestWhole, 'the memory of the cache in MiB')]);
+
 const Zfs = z.strictObject({
   raid: z
     .enum(['raid0', 'raid1', 'raid10', 'raidz-1', 'raidz-2', 'raidz-3', 'RAID0', 'RAID1', 'RAID10', 'RAIDZ-1', 'RAIDZ-2', 'RAIDZ-3'])
     .optional(),
   ashift: wholeNumber(9, 16, 'the power of two of a sector').optional(),
   /** MiB. */
-  'arc-max': wholeNumber(64, largestWhole, 'the memory of the cache in MiB').optional(),
+  'arc-max': cacheSize.optional(),
   checksum: z.enum(['on', 'fletcher4', 'sha256']).optional(),
   compress: z.enum(['on', 'off', 'lzjb', 'lz4', 'zle', 'gzip', 'zstd']).optional(),
   copies: wholeNumber(1, 3, 'the number of copies').optional(),
@@ -88,14 +92,14 @@ export const DiskSetup = z.strictObject({
 });
 export type DiskSetup = z.infer<typeof DiskSetup>;
 
-export const Webhook = z.strictObject({ url: z.string(), 'cert-fingerprint': z.string().optional(), 'auth-token': z.string().optional() });
+export const Webhook = z.strictObject({ url: z.string(), 'cert-fingerprint': checkedText(refuseFingerprint).optional(), 'auth-token': z.string().optional() });
 export type Webhook = z.infer<typeof Webhook>;
 
 export const FirstBoot = z.strictObject({
   source: z.enum(['from-url', 'from-iso']),
   ordering: z.enum(['before-network', 'network-online', 'fully-up']).optional(),
   url: z.string().optional(),
-  'cert-fingerprint': z.string().optional(),
+  'cert-fingerprint': checkedText(refuseFingerprint).optional(),
 });
 export type FirstBoot = z.infer<typeof FirstBoot>;
 

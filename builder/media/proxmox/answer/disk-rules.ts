@@ -1,6 +1,7 @@
 /** Rules for the section [disk-setup] of an answer file. Pure. */
 import type { Finding } from '../../../site/finding.ts';
 import type { DiskSetup } from './answer.ts';
+import { filterDoubts, mostMatches } from './filter-rules.ts';
 
 type Rule = (disks: DiskSetup) => Finding[];
 
@@ -10,13 +11,16 @@ export const diskRules: readonly Rule[] = [
   raidLevel,
   singleDisk,
   enoughDisks,
+  enoughMatches,
   evenMirrors,
   eachOnce,
   kernelNames,
   namesThatMove,
+  doubtfulFilter,
   looseFilter,
   ignoredMatch,
   swapSize,
+  wholeCache,
 ];
 
 const leastDisks: Readonly<Record<string, number>> = { raid0: 1, raid1: 2, raid10: 4, 'raidz-1': 3, 'raidz-2': 4, 'raidz-3': 5 };
@@ -64,6 +68,20 @@ function enoughDisks(disks: DiskSetup): Finding[] {
   const count = listOf(disks).length;
   if (raid === undefined || count === 0 || count >= least) return [];
   return [{ path: ['disk-list'], message: `${raid} needs ${least} disks, not ${count}`, remedy: 'name more, or choose another level' }];
+}
+
+function enoughMatches(disks: DiskSetup): Finding[] {
+  const raid = raidOf(disks);
+  const least = leastDisks[raid ?? ''] ?? 0;
+  const most = disks['filter-match'] === 'all' || listOf(disks).length > 0 ? undefined : mostMatches(disks.filter ?? {});
+  if (raid === undefined || most === undefined || most === 0 || most >= least) return [];
+  const found = most === 1 ? 'one disk' : `${most} disks`;
+  return [{ path: ['filter'], message: `${raid} needs ${least} disks, and these patterns match ${found} at most`, remedy: 'name one more disk by another property, or choose another level' }];
+}
+
+function doubtfulFilter(disks: DiskSetup): Finding[] {
+  const consequence = optionsOf(disks) === 'lvm' ? 'the first one of all is erased' : 'all of them are erased, sticks and backups too';
+  return filterDoubts(disks.filter, { thing: 'disk', consequence, better: 'filter.ID_SERIAL_SHORT = "..." (the serial of the disk)' });
 }
 
 // Accepted by Proxmox's check of 9.2.7, and refused by the installer itself.
@@ -114,6 +132,11 @@ function swapSize({ lvm }: DiskSetup): Finding[] {
   if (swapsize === undefined || hdsize === undefined || swapsize <= hdsize / 2) return [];
   const message = 'swap takes more than half of the disk';
   return [{ path: ['lvm', 'swapsize'], message, remedy: `write ${Math.floor(hdsize / 2)} or less` }];
+}
+
+function wholeCache({ zfs }: DiskSetup): Finding[] {
+  if (zfs?.['arc-max'] !== 0) return [];
+  return [{ path: ['zfs', 'arc-max'], severity: 'warning', message: '0 leaves the cache to ZFS, which takes up to half of the memory', remedy: 'write the MiB that it may have, or keep it' }];
 }
 
 function listOf(disks: DiskSetup): readonly string[] {

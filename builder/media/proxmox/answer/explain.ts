@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { quote, type Finding, type Path } from '../../../site/finding.ts';
 import { nearest } from '../../../site/nearest.ts';
 import { answerKeys } from './answer.ts';
+import { meantChoice } from './meant.ts';
 import { unpackComplaint, type Complaint } from './complaint.ts';
 import { wrongKind } from './wrong-kind.ts';
 
@@ -43,7 +44,7 @@ function complaintOf(issue: Issue, value: unknown, path: Path): Complaint {
 }
 
 function notOneOf(choices: readonly string[], value: unknown): Complaint {
-  const meant = nearest(String(value), choices);
+  const meant = meantChoice(String(value), choices);
   const message = `${quote(value)} is not one of the choices`;
   return { message, remedy: meant === undefined ? `write one of: ${choices.join(', ')}` : `did you mean ${meant}?` };
 }

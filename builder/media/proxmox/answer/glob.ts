@@ -24,3 +24,13 @@ function isWholePart(pattern: string, start: number, length: number): boolean {
   const after = pattern.charAt(start + length);
   return length === 2 && ['', '/'].includes(before) && ['', '/'].includes(after);
 }
+
+/** Whether the pattern means one text only. */
+export function isExactGlob(pattern: string): boolean {
+  return !/[*?[]/.test(pattern.replace(/\[[[*?]\]/g, ''));
+}
+
+/** Whether it matches whatever stands there. */
+export function matchesAll(pattern: string): boolean {
+  return /^[*?]*\*[*?]*$/.test(pattern);
+}

@@ -3,6 +3,7 @@ import { nearest } from '../../../site/nearest.ts';
 import { quote } from '../../../site/finding.ts';
 import { refuseHash } from '../../../site/password-hash.ts';
 import { refuseSshKey } from '../../../site/ssh-key.ts';
+import { fixedClocks, sameClock } from './clocks.ts';
 import type { Complaint } from './complaint.ts';
 import { countries, timezones } from './locales.ts';
 
@@ -18,11 +19,18 @@ export function refuseTimezone(text: string): Complaint | undefined {
   if (timezones.includes(text)) return undefined;
   const message = `${quote(text)} is not a time zone that the installer knows`;
   if (utcName.test(text)) return { message, remedy: 'write UTC' };
-  const meant = renamed.get(text) ?? nearest(text, timezones);
+  const [, clock] = Object.entries(fixedClocks).find(([name]) => name.toLowerCase() === text.toLowerCase()) ?? [];
+  if (clock !== undefined) return { message, remedy: `write a city with that clock, such as ${clock}, or UTC` };
+  if (/^etc\//i.test(text)) return { message, remedy: 'write area and city, such as Europe/Madrid, or UTC' };
+  const meant = currentName(text) ?? nearest(text, timezones);
   return { message, remedy: meant === undefined ? 'write area and city, such as Europe/Madrid, or UTC' : `did you mean ${meant}?` };
 }
 
-const utcName = /^(etc\/|)(utc|uct|gmt|zulu|universal)$/i;
+const utcName = /^(etc\/|)(utc|uct|gmt|gmt[+-]?0|greenwich|zulu|universal)$/i;
+
+function currentName(text: string): string | undefined {
+  return renamed.get(text) ?? Object.entries(sameClock).find(([name]) => name === text)?.[1];
+}
 
 /** Old names that people still write, and that no spelling rule leads to the new one. */
 const renamed = new Map([
@@ -85,5 +93,5 @@ function withoutOptions(line: string): string {
 
 /** The name under which the installer knows a time zone, where people use another; the same text where nothing better is known. */
 export function installerTimezone(text: string): string {
-  return utcName.test(text) ? 'UTC' : (renamed.get(text) ?? text);
+  return utcName.test(text) ? 'UTC' : (currentName(text) ?? text);
 }

@@ -1,11 +1,12 @@
 /** Rules for the section [network] of an answer file. Pure. */
 import type { Finding } from '../../../site/finding.ts';
-import { isLinkLocal, parseBlock, reaches } from './addresses.ts';
+import { familyOf, isLinkLocal, parseBlock, reaches } from './addresses.ts';
 import type { Network } from './answer.ts';
+import { filterDoubts, type Filtered } from './filter-rules.ts';
 
 type Rule = (network: Network) => Finding[];
 
-export const networkRules: readonly Rule[] = [filterNeeded, filterOfMany, gatewayWithinReach, hostAddress, pinnedNames, pinnedOnce, pinnedAgain, pinnedAddresses];
+export const networkRules: readonly Rule[] = [filterNeeded, filterOfMany, doubtfulFilter, gatewayWithinReach, itself, hostAddress, pinnedNames, pinnedOnce, pinnedAgain, pinnedAddresses];
 
 const macAddress = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
 const interfaceName = /^[a-z][a-z0-9_]{1,20}([:.]\d+)?$/i;
@@ -24,11 +25,31 @@ function filterOfMany(network: Network): Finding[] {
   return [{ path: ['filter'], at: 'key', severity: 'warning', message, remedy: 'keep one, such as ID_NET_NAME_MAC' }];
 }
 
+const links: Filtered = { thing: 'link', consequence: 'the first one by name is taken', better: 'filter.ID_NET_NAME_MAC = "*0123456789ab" (the MAC address without colons)' };
+
+function doubtfulFilter(network: Network): Finding[] {
+  return network.source === 'from-dhcp' ? [] : filterDoubts(network.filter, links);
+}
+
+function itself(network: Network): Finding[] {
+  if (network.source === 'from-dhcp') return [];
+  const block = parseBlock(network.cidr);
+  const isOwn = (address: string): boolean => block !== undefined && reaches({ ...block, prefix: block.family === 4 ? 32 : 128 }, address);
+  const remedy = 'write the address of the router';
+  return [
+    ...(isOwn(network.gateway) ? [{ path: ['gateway'], message: 'the gateway is the machine itself: it would reach nothing', remedy }] : []),
+    ...(isOwn(network.dns) ? [{ path: ['dns'], severity: 'warning' as const, message: 'the name server is the machine itself: it would find no names', remedy: `${remedy}, or of another name server` }] : []),
+  ];
+}
+
+// Where the network is one address, the gateway is outside of it: servers that are rented are often connected so.
 function gatewayWithinReach(network: Network): Finding[] {
   if (network.source === 'from-dhcp') return [];
   const block = parseBlock(network.cidr);
   if (block === undefined || reaches(block, network.gateway)) return [];
   if (block.family === 6 && isLinkLocal(network.gateway)) return [];
+  const isAlone = network.cidr.includes('/') && block.prefix === (block.family === 4 ? 32 : 128) && familyOf(network.gateway) === block.family;
+  if (isAlone) return [{ path: ['gateway'], severity: 'warning', message: `the gateway is outside of ${network.cidr}: that works only where the link reaches it without a router`, remedy: 'keep it where your provider says so' }];
   const message = network.cidr.includes('/')
     ? `the gateway is not in the network of ${network.cidr}: the machine would reach nothing`
     : 'an address without the length of its network reaches no gateway';

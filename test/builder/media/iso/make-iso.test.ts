@@ -1,15 +1,16 @@
 import test from 'ava';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPartition } from '../../../../builder/image/fat.ts';
 import { makeIso } from '../../../../builder/media/iso/make-iso.ts';
+import { needing, programObstacle } from '../../../needing.ts';
 
 const MiB = 2 ** 20;
 const environment = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
-const withBlkid = spawnSync('blkid', ['--version'], { env: environment }).status === 0 ? test : test.skip;
+const withBlkid = needing(test, programObstacle('blkid'));
 
 let folder: string;
 let image: string;

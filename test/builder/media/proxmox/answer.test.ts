@@ -10,6 +10,8 @@ const stricter: Readonly<Record<string, string>> = {
   'disks-by-id': 'the installer compares ends of paths, and knows no name by id',
   'disks-empty-name': 'the installer compares ends of paths: nothing is the end of each',
   'disks-partition': 'a partition is no disk that the installer knows',
+  'firstboot-snake-fp': 'no certificate has that fingerprint: the installer would fetch nothing',
+  'webhook-snake': 'no certificate has that fingerprint: nobody would be told',
   'firstboot-url-ftp': 'the installer can fetch by http only, and stops',
   'fqdn-list-empty': 'a list is read as the values of a table in their order: nobody means that',
   'fs-table': 'a table with the choice as its only name is read as the choice: nobody means that',

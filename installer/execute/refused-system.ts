@@ -1,0 +1,36 @@
+/** What the machine remembers of systems from outside: which was not let in, and which an administrator let in. */
+import { z } from 'zod';
+import type { Refusal } from '../plan/decide-repair.ts';
+import { writeDurably } from '../system/durable.ts';
+import { readText } from '../system/files.ts';
+import { readJson } from '../system/json.ts';
+import { state } from '../system/paths.ts';
+import { removeEntry } from '../system/placing.ts';
+
+const RefusalFile: z.ZodType<Refusal> = z.object({ version: z.string(), digest: z.string(), problem: z.string(), remedies: z.array(z.string()) });
+
+/** Undefined where none waits. */
+export function readRefusedSystem(): Promise<Refusal | undefined> {
+  return readJson(state.refusedSystem, RefusalFile);
+}
+
+/** It is not looked at again at every start, and people are told until it is let in or another one comes. */
+export async function rememberRefused(refusal: Refusal): Promise<void> {
+  await writeDurably(state.refusedSystem, JSON.stringify(refusal));
+  await removeEntry(state.parkedSystem);
+}
+
+export async function forgetParked(): Promise<void> {
+  await removeEntry(state.refusedSystem);
+  await removeEntry(state.parkedSystem);
+}
+
+/** Digests of the manifests that an administrator let in. */
+export async function acceptedSystems(): Promise<string[]> {
+  return ((await readText(state.acceptedSystems)) ?? '').split('\n').filter((line) => line !== '');
+}
+
+export async function acceptSystem(digest: string): Promise<void> {
+  const known = await acceptedSystems();
+  if (!known.includes(digest)) await writeDurably(state.acceptedSystems, [...known, digest, ''].join('\n'), 0o600);
+}
