@@ -75,7 +75,7 @@ export interface Lease {
 export interface NetworkStatus {
   readonly mode: 'router' | 'host';
   readonly links: ReadonlyArray<{ readonly name: string; readonly kind: 'wan' | 'lan'; readonly state: string; readonly addresses: readonly string[] }>;
-  readonly zones: ReadonlyArray<{ readonly name: string; readonly interface: string; readonly vlan: number; readonly subnet: string; readonly state: string; readonly leases: number }>;
+  readonly zones: ReadonlyArray<{ readonly name: string; readonly interface: string; readonly vlan: number; readonly untagged?: boolean | undefined; readonly subnet: string; readonly state: string; readonly leases: number }>;
   readonly leases: readonly Lease[];
   readonly published: ReadonlyArray<{ readonly host: string; readonly zones: readonly string[] }>;
   /** Packets by the rule that refused them, since the rules were last loaded. */

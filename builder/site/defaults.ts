@@ -58,15 +58,16 @@ function completeNetwork(network: NonNullable<SiteFile['network']>): Site['netwo
       mode: wan.mode ?? 'dhcp',
       dns: wan.dns ?? [],
     },
-    lan: completeLan(network.lan ?? {}),
+    lan: completeLan(network),
     ula: network.ula?.toLowerCase(),
     zones: Object.fromEntries(Object.entries(network.zones ?? {}).filter(isGiven)),
     overlay: overlaySubnet,
   };
 }
 
-function completeLan({ macs = [], untagged = usualUntagged, ports = [] }: NonNullable<NonNullable<SiteFile['network']>['lan']>): Site['network']['lan'] {
-  return { macs: macs.map(normalMac), untagged, ports: ports.map((port) => ({ ...port, mac: normalMac(port.mac) })) };
+function completeLan({ lan: { macs = [], untagged, ports = [] } = {}, zones = {} }: NonNullable<SiteFile['network']>): Site['network']['lan'] {
+  const usual = zones[usualUntagged]?.enabled === false ? 'mgmt' : usualUntagged;
+  return { macs: macs.map(normalMac), untagged: untagged ?? usual, ports: ports.map((port) => ({ ...port, mac: normalMac(port.mac) })) };
 }
 
 function completeUpdates(updates: NonNullable<SiteFile['updates']>): Site['updates'] {

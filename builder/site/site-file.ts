@@ -114,7 +114,7 @@ const Lan = z
       examples: [['00:1b:21:3a:4f:5d']],
     }),
     untagged: z.string().optional().meta({
-      description: 'Zone of machines behind a switch or access point without VLANs: home, mgmt, or another zone of people; home if left out',
+      description: 'Zone of machines behind a switch or access point without VLANs: home, mgmt, or another zone of people; home if left out (mgmt where home is off)',
       examples: ['home'],
       default: 'home',
     }),

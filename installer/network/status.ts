@@ -33,7 +33,7 @@ export function networkStatusOf({ machine, zones, facts }: Plan, seen: SeenNetwo
       const name = interfaceOfZone(zone, topology);
       if (name === null || topology.mode === 'host') return [];
       const leases = seen.leases.filter(({ address }) => sameSubnet(address, zone)).length;
-      return [{ name: zone.name, interface: name, vlan: zone.vlan, subnet: zone.subnet, state: stateOf(name), leases }];
+      return [{ name: zone.name, interface: name, vlan: zone.vlan, untagged: zone.untagged, subnet: zone.subnet, state: stateOf(name), leases }];
     }),
     leases: seen.leases,
     published: facts.published.map(({ host, zones: names }) => ({ host, zones: names })),
@@ -54,9 +54,10 @@ export function describeNetwork(status: NetworkStatus): string[] {
   ];
 }
 
-function zoneLine({ name, interface: link, vlan, subnet, state, leases }: NetworkStatus['zones'][number]): string {
-  const tag = vlan === 0 ? 'untagged' : `VLAN ${vlan}`;
-  return `${name.padEnd(10)} ${subnet.padEnd(16)} ${tag.padEnd(9)} ${link.padEnd(9)} ${state}, ${leases} ${leases === 1 ? 'lease' : 'leases'}`;
+function zoneLine({ name, interface: link, vlan, untagged, subnet, state, leases }: NetworkStatus['zones'][number]): string {
+  const tag = vlan === 0 ? (untagged === true ? 'untagged' : 'no VLAN') : `VLAN ${vlan}`;
+  const both = vlan !== 0 && untagged === true ? ', and untagged frames' : '';
+  return `${name.padEnd(10)} ${subnet.padEnd(16)} ${tag.padEnd(9)} ${link.padEnd(9)} ${state}, ${leases} ${leases === 1 ? 'lease' : 'leases'}${both}`;
 }
 
 /** Reads dnsmasq's file of leases: expiry in seconds since 1970, MAC, address, name or `*`, client id. */

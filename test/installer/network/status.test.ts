@@ -21,11 +21,11 @@ test('refused packets are counted by the rule that refused them', (t) => {
 test('the network is told by links, zones, leases and refused packets', (t) => {
   const status = networkStatusOf(plan, { links, leases, refused: { no_pair: 7 } });
   t.like(status.zones.find(({ name }) => name === 'home'), { interface: 'vlan310', vlan: 310, state: 'up', leases: 2 });
-  t.like(status.zones.find(({ name }) => name === 'mgmt'), { interface: 'lan0', vlan: 0, state: 'missing', leases: 0 });
+  t.like(status.zones.find(({ name }) => name === 'mgmt'), { interface: 'lan', vlan: 0, untagged: false, state: 'missing', leases: 0 });
   t.deepEqual(status.links.map(({ name, addresses }) => [name, addresses]), [['wan0', ['192.168.1.20/24']], ['lan0', []]]);
   const text = describeNetwork(status).join('\n');
   t.regex(text, /router of the house/);
-  t.regex(text, /home +10\.3\.10\.0\/24 +VLAN 310 +vlan310 +up, 2 leases/);
+  t.regex(text, /home +10\.3\.10\.0\/24 +VLAN 310 +vlan310 +up, 2 leases, and untagged frames/);
   t.regex(text, /printer/);
   t.regex(text, /no_pair +7/);
 });
