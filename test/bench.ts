@@ -21,7 +21,7 @@ const image = join(folders.output, 'pintxo.img');
 const groups: readonly Group[] = [
   { name: 'build', keys: ['cold_build_ratio', 'cold_build_s', 'mmdebstrap_s', 'reproducible', 'code_change_s', 'configure_s', 'stick_mb'], measure: () => measureBuild(work) },
   { name: 'network', keys: ['forward_ratio', 'zones_50_over_5', 'dns_qps_ratio', 'render_ms_5', 'render_ms_50', 'render_ms_250'], measure: async () => measureNetwork(await packages()) },
-  { name: 'guest', keys: ['start_guest_s', 'install_guest_s', 'plain_start_guest_s', 'idle_memory_mb'], measure: measureByGuestClock },
+  { name: 'guest', keys: ['start_guest_s', 'install_guest_s', 'plain_start_guest_s', 'start_busy_s', 'install_busy_s', 'plain_start_busy_s', 'idle_memory_mb'], measure: measureByGuestClock },
   { name: 'copy', keys: ['install_ratio'], measure: async () => ({ install_ratio: median(await copyRatios(work, image)) }) },
   { name: 'machines', keys: ['power_on_to_healthy_s', 'install_s', 'disk_to_healthy_s', 'kvm', 'encrypted_mirror_ratio', 'degraded_extra_s'], measure: () => measureMachines(work, image) },
   { name: 'powercuts', keys: ['powercuts', 'powercuts_lost'], measure: () => readPowercuts(join(folders.output, 'powercuts.json')) },

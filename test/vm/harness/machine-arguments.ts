@@ -26,7 +26,7 @@ export function machineArguments(spec: MachineSpec, accelerator: Accelerator, pa
     ...(spec.onReboot === 'stop' ? ['-action', 'reboot=shutdown'] : []),
     ...identity(spec),
     '-device', 'VGA', '-device', 'virtio-rng-pci',
-    ...diskArguments(spec.disks, spec.spareSlots),
+    ...diskArguments(spec.disks, spec.spareSlots, spec.countsInstructions),
     ...networkArguments(spec.nics ?? []),
     ...(spec.extra ?? []),
   ];
