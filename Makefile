@@ -9,7 +9,10 @@ SITE ?=
 ISO ?=
 ONCE ?=
 ONLY ?=
-SUDO := $(shell test "$$(id -u)" = 0 || echo sudo --preserve-env=PINTXO_MIRROR,PINTXO_CACHE,PINTXO_VERSION,SOURCE_DATE_EPOCH,PINTXO_ACCEL,PINTXO_MAY_SKIP,PINTXO_NOT_LOOKED)
+SUDO := $(shell test "$$(id -u)" = 0 || echo sudo --preserve-env=PINTXO_MIRROR,PINTXO_CACHE,PINTXO_VERSION,PINTXO_KEYS,SOURCE_DATE_EPOCH,PINTXO_ACCEL,PINTXO_MAY_SKIP,PINTXO_NOT_LOOKED)
+
+# The key that signs what this user builds; root builds with the same one.
+export PINTXO_KEYS ?= $(or $(XDG_CONFIG_HOME),$(HOME)/.config)/pintxo/keys
 
 # Who may have a user namespace with numbers of its own builds without root.
 BUILDER := $(shell unshare --map-root-user --map-auto --mount -- chown --version >/dev/null 2>&1 || echo $(SUDO))
@@ -17,7 +20,7 @@ BUILDER := $(shell unshare --map-root-user --map-auto --mount -- chown --version
 # What the build and the virtual machines need of Debian 12 or 13.
 PACKAGES := nodejs npm git age mmdebstrap debian-archive-keyring bubblewrap uidmap fdisk mount mtools \
 	qemu-system-x86 qemu-utils ovmf swtpm openssh-client openssl dnsutils curl iproute2 procps btrfs-progs dosfstools e2fsprogs \
-	xorriso busybox
+	xorriso busybox minisign ssh-audit
 
 # What a check leaves behind for the next one, for each user apart: what root made must not stop the owner of the checkout.
 export PINTXO_CHECK := .cache/check-$(shell id -u)
@@ -104,7 +107,7 @@ test-rendered: setup .cache/cloud-tree
 	@$(SUDO) mv $@.part $@
 
 # What every change must pass: half an hour where processors are emulated, with all that comes before.
-CORE_VM_TESTS := install refusals mirror powercut
+CORE_VM_TESTS := install refusals mirror attacks powercut
 # Debian's own installer takes three quarters of an hour: no change waits for that. Every other file takes twenty minutes at most.
 NIGHTLY_VM_TESTS := debian
 VM_TEST_FILES := $(sort $(basename $(basename $(notdir $(wildcard test/vm/*.test.ts)))))

@@ -1,6 +1,8 @@
 /** The command `pintxo` on the machine; the only place that catches errors and ends the process. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { addAcceptCommand } from './commands/accept-command.ts';
 import { addNetworkCommands } from './commands/network-commands.ts';
+import { allPrinted } from './system/printed.ts';
 import { announce } from './ui/console.ts';
 
 async function main(): Promise<number> {
@@ -41,7 +43,7 @@ function program(finish: (exitStatus: number) => void): Command {
     .command('recovery')
     .description('prints the recovery sheet: the key of the disks, addresses, the certificate authority (root)')
     .option('--confirm', 'somebody has written it down')
-    .option('--page', 'shows it on the portal until somebody has it; run by the machine itself')
+    .option('--page', 'hands it out on the portal, encrypted, until somebody has it; run by the machine itself')
     .action(async ({ confirm, page }: { confirm?: boolean; page?: boolean }) =>
       finish(page === true ? await (await import('./commands/recovery-page.ts')).recoveryPage() : await (await import('./commands/recovery.ts')).recovery(confirm === true)),
     );
@@ -50,12 +52,21 @@ function program(finish: (exitStatus: number) => void): Command {
     .description('forgets everything but site.yaml, at the next start (root)')
     .option('--confirm <site>', 'the name of the site, instead of the question')
     .action(async ({ confirm }: { confirm?: string }) => finish(await (await import('./commands/reset.ts')).reset(confirm)));
-  command.command('apply').description('applies a changed site.yaml or address (root)').action(async () => finish(await (await import('./commands/bring-up.ts')).apply()));
+  addApply(command, finish);
   command.command('bring-up').description('site.yaml to running services; run at every start').action(async () => finish(await (await import('./commands/bring-up.ts')).bringUp()));
   command.command('pools').description('opens the storage pools; run at every start').action(async () => finish(await (await import('./commands/pools.ts')).pools()));
   command.command('install').description('installs this machine; run by the stick').action(async () => finish(await (await import('./commands/install.ts')).install()));
+  addAcceptCommand(command, finish);
   addNetworkCommands(command, finish);
   return command;
+}
+
+function addApply(command: Command, finish: (exitStatus: number) => void): void {
+  command
+    .command('apply')
+    .description('applies a changed site.yaml (root)')
+    .option('--automatic', 'serves on with the last site.yaml that worked where this one is broken; run by the machine itself when addresses change')
+    .action(async ({ automatic }: { automatic?: boolean }) => finish(await (await import('./commands/bring-up.ts')).apply(automatic === true)));
 }
 
 function wholeNumber(text: string): number {
@@ -63,4 +74,6 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-process.exit(await main());
+const exitStatus = await main();
+await allPrinted();
+process.exit(exitStatus);

@@ -6,6 +6,8 @@ export interface RoleLink {
   readonly kind: 'wan' | 'lan';
   /** Lower case, colon separated. */
   readonly mac: string;
+  /** Place of the card (udev's ID_PATH) where its MAC address does not tell it apart: then it is found by that. */
+  readonly path?: string | undefined;
   /** For a link that is no cable of its own but a VLAN (id 2 to 4094) on the link of another role. */
   readonly vlan?: { readonly id: number; readonly over: string } | undefined;
 }
@@ -20,6 +22,10 @@ export interface MachineAddress {
 export interface Machine {
   readonly links: readonly RoleLink[];
   readonly addresses: readonly MachineAddress[];
+  /** What people must know of links and networks, in words. */
+  readonly notes?: readonly string[] | undefined;
+  /** Whether a person must say if the cables of two links were swapped. */
+  readonly asksAboutCables?: true | undefined;
 }
 
 export type Protocol = 'tcp' | 'udp';
@@ -74,4 +80,6 @@ export interface NetworkStatus {
   readonly published: ReadonlyArray<{ readonly host: string; readonly zones: readonly string[] }>;
   /** Packets by the rule that refused them, since the rules were last loaded. */
   readonly refused: Readonly<Record<string, number>>;
+  /** What people must know of links and networks, in words. */
+  readonly notes: readonly string[];
 }

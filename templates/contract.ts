@@ -145,6 +145,8 @@ export interface Status {
   readonly network?: NetworkStatus | null | undefined;
   /** Nobody has the recovery key of the encrypted disks yet. */
   readonly sheetWaits?: boolean | undefined;
+  /** What came from outside and waits for a proof, with what allows it; none of it makes the machine unhealthy. */
+  readonly waiting?: ReadonlyArray<{ readonly title: string; readonly detail: string; readonly remedy: string }> | undefined;
   /** ISO 8601 time. */
   readonly updatedAt: string;
 }
@@ -184,6 +186,8 @@ export interface Release {
   readonly version: string;
   /** Seconds since 1970 (SOURCE_DATE_EPOCH of the image). */
   readonly epoch: number;
+  /** Nobody who releases systems is known to it: images/keys was empty when it was built. */
+  readonly unofficial?: boolean | undefined;
 }
 
 /**

@@ -5,7 +5,7 @@
 import { isIPv6 } from 'node:net';
 import type { Zone } from '../builder/site/zones.ts';
 import type { CollectedFacts, Machine, Protocol } from './contract.ts';
-import { carriedZones, internet, managementZone, overlay, privateRanges, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet, withoutPrefix, type Topology } from './topology.ts';
+import { administratorZones, carriedZones, internet, managementZone, overlay, overlayNetwork, privateRanges, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet, withoutPrefix, type Topology } from './topology.ts';
 
 /** One end of the node: a zone, the overlay, or the world outside. */
 export interface Side {
@@ -53,16 +53,18 @@ export interface Policy {
   readonly passes: readonly Pass[];
   readonly services: readonly Service[];
   readonly openings: readonly Opening[];
+  /** Sides from which administrators work. */
+  readonly administrators: readonly string[];
 }
 
 interface Parts {
-  readonly site: Parameters<typeof uniqueLocalPrefix>[0];
+  readonly site: Parameters<typeof uniqueLocalPrefix>[0] & Parameters<typeof overlayNetwork>[0];
   readonly machine: Machine;
   readonly zones: readonly Zone[];
 }
 
-/** Zones whose people or devices are not trusted with what lies between the node and the internet. */
-const publicOnlyTypes: ReadonlyArray<Zone['type']> = ['guest', 'iot'];
+/** Zones that are not trusted with what lies between the node and the internet; the internet itself reaches the dmz. */
+const publicOnlyTypes: ReadonlyArray<Zone['type']> = ['guest', 'iot', 'dmz'];
 
 /** What those zones do not reach: private ranges, and those between a provider and its customers. */
 export const notPublic = { ipv4: [...privateRanges.ipv4, '100.64.0.0/10'], ipv6: privateRanges.ipv6 };
@@ -70,13 +72,14 @@ export const notPublic = { ipv4: [...privateRanges.ipv4, '100.64.0.0/10'], ipv6:
 export function policyOf({ site, machine, zones }: Parts, facts: Pick<CollectedFacts, 'ports' | 'pinholes'>): Policy {
   const topology = topologyOf(machine);
   const prefix = uniqueLocalPrefix(site, machine);
-  const sides = [...insideOf(zones, topology, prefix, machine), ...outsideOf(topology, machine)];
+  const sides = [...insideOf({ site, machine, zones }, topology, prefix), ...outsideOf(topology, machine)];
   return {
     mode: topology.mode,
     sides,
     passes: topology.mode === 'router' ? passesOf(zones, sides) : [],
     services: facts.ports.flatMap((port) => servicesOf(port, sides, topology)),
     openings: facts.pinholes.flatMap((pinhole) => openingsOf(pinhole, zones, sides)),
+    administrators: [...administratorZones(zones), overlay.name].filter((name) => hasSide(name, sides)),
   };
 }
 
@@ -85,14 +88,15 @@ export function acceptsPinhole(zone: Pick<Zone, 'pinholesFrom'>, from: string): 
   return zone.pinholesFrom.includes(from);
 }
 
-function insideOf(zones: readonly Zone[], topology: Topology, prefix: string, machine: Machine): Side[] {
+function insideOf({ site, zones, machine }: Parts, topology: Topology, prefix: string): Side[] {
   const carried = carriedZones(zones, topology).map(({ zone, interface: name }) => ({
     name: zone.name,
     interface: name,
     outside: false,
     ...(topology.mode === 'router' ? ownNetworks(zone, prefix) : { subnets: [], own: observed(name, machine) }),
   }));
-  const { name, interface: link, subnet, gateway } = overlay;
+  const { name, interface: link } = overlay;
+  const { subnet, gateway } = overlayNetwork(site);
   return [...carried, { name, interface: link, outside: false, subnets: [subnet], own: [gateway] }];
 }
 

@@ -2,18 +2,19 @@
 import { createHash } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import type { Machine, ModuleContext } from './contract.ts';
-import { overlaySubnet, type Zone } from '../builder/site/zones.ts';
+import { formatIpv4, parseCidr } from '../builder/site/ipv4.ts';
+import type { Zone } from '../builder/site/zones.ts';
 
-/** The zone that is untagged on the LAN. */
+/** The zone of those who look after the house. */
 export const managementZone = 'mgmt';
 
 export interface Topology {
   /** `router`: between the internet and the house. `host`: a guest in a network that someone else runs. */
   readonly mode: 'router' | 'host';
   readonly wan: readonly string[];
-  /** Interface that carries the LAN: the only LAN link, or the bridge over all of them. */
+  /** Interface that carries the LAN: a router's bridge over its LAN links, or a guest's only link. */
   readonly lan: string | null;
-  /** Links in the bridge; empty when there is no bridge. */
+  /** Links in the bridge; empty where there is no bridge. */
   readonly bridged: readonly string[];
 }
 
@@ -21,9 +22,11 @@ export function topologyOf(machine: Machine): Topology {
   const wan = rolesOf(machine, 'wan');
   const lans = rolesOf(machine, 'lan');
   const [first] = lans;
-  const bridged = lans.length > 1 ? lans : [];
+  const mode = wan.length > 0 && lans.length > 0 ? 'router' : 'host';
+  // A bridge knows which zone a port's frames belong to, also where there is but one port.
+  const bridged = mode === 'router' || lans.length > 1 ? lans : [];
   return {
-    mode: wan.length > 0 && lans.length > 0 ? 'router' : 'host',
+    mode,
     wan,
     lan: bridged.length > 0 ? 'lan' : (first ?? null),
     bridged,
@@ -34,10 +37,16 @@ function rolesOf(machine: Machine, kind: 'wan' | 'lan'): string[] {
   return machine.links.filter((link) => link.kind === kind).map((link) => link.role);
 }
 
-/** Interface of a zone: the LAN itself for the untagged one, a VLAN on it for the others; null where it has none. */
+/** Interface of a zone: the LAN itself for one without a VLAN, a VLAN on it for the others; null where it has none. */
 export function interfaceOfZone(zone: Pick<Zone, 'name' | 'enabled' | 'vlan'>, topology: Topology): string | null {
-  if (zone.name === managementZone) return topology.lan;
-  return topology.mode === 'router' && zone.enabled ? `vlan${zone.vlan}` : null;
+  if (topology.mode === 'host') return zone.name === managementZone ? topology.lan : null;
+  if (!zone.enabled) return null;
+  return zone.vlan === 0 ? topology.lan : `vlan${zone.vlan}`;
+}
+
+/** Zones from which administrators work: their own, and the one of untagged frames, since many houses have no other. */
+export function administratorZones(zones: readonly Zone[]): string[] {
+  return zones.filter(({ name, untagged }) => name === managementZone || untagged).map(({ name }) => name);
 }
 
 /** The zones that have an interface, with it. */
@@ -52,12 +61,16 @@ export function carriedZones(zones: readonly Zone[], topology: Topology): Array<
 export const overlay = {
   name: 'admin',
   interface: 'admin0',
-  subnet: overlaySubnet,
-  gateway: '10.255.1.1',
   port: 51_821,
   /** WireGuard's own overhead, over an uplink of 1500 bytes with PPPoE and IPv6. */
   mtu: 1420,
 } as const;
+
+/** Addresses of the overlay; the node has the first. */
+export function overlayNetwork({ network }: { readonly network: { readonly overlay: string } }): { readonly subnet: string; readonly gateway: string } {
+  const { network: first = 0 } = parseCidr(network.overlay) ?? {};
+  return { subnet: network.overlay, gateway: formatIpv4(first + 1) };
+}
 
 /** What the house's own prefix is made from. */
 interface HouseName {

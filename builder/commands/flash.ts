@@ -4,9 +4,9 @@ import type { Session } from '../cli.ts';
 import { BlockDevice, describeDevice, refusalsFor } from '../media/flash-target.ts';
 import { formatBytes, printLine, warnLine } from '../report/output.ts';
 import { withProgress } from '../report/progress.ts';
-import { digestStart, writeImage } from '../system/block.ts';
+import { digestStart, isHeld, writeImage } from '../system/block.ts';
 import { digestFile } from '../system/digest.ts';
-import { exists, sizeOf } from '../system/files.ts';
+import { exists, isPlainFile, sizeOf } from '../system/files.ts';
 import { confirm } from '../system/prompt.ts';
 import { run } from '../system/run.ts';
 
@@ -28,10 +28,11 @@ export function defineFlash(program: Command, session: Session): void {
 
 async function flash(image: string, path: string, { serial, yes }: FlashOptions, { signal }: Session): Promise<number> {
   for (const file of [image, path]) if (!exists(file)) return refuse([`there is no ${file}`]);
+  if (!isPlainFile(image)) return refuse([`${image} is not the file of an image`]);
   const device = await readDevice(path);
   if (device === undefined) return refuse([`${path} is not a disk; lsblk lists the disks`]);
   const imageBytes = await sizeOf(image);
-  const refusals = refusalsFor({ device, imageBytes, serial });
+  const refusals = refusalsFor({ device, imageBytes, serial, isHeld: await isHeld(device.name) });
   if (refusals.length > 0) return refuse(refusals);
   const description = `${device.name} (${describeDevice(device, formatBytes(device.size))})`;
   if (yes !== true && !(await confirm(`Erase everything on ${description}?`))) return refuse(['nothing was written']);

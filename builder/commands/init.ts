@@ -8,9 +8,10 @@ import { questions, takeUsual, type Question, type Surroundings } from '../init/
 import { writeSite } from '../init/write-site.ts';
 import { colourOn, printLine, warnLine } from '../report/output.ts';
 import { formatProblems } from '../report/problems.ts';
+import { shellWord } from '../render/shell.ts';
 import { decodeText } from '../site/decode.ts';
 import { parseSite } from '../site/parse.ts';
-import { exists, isFolder, readStart, writeText } from '../system/files.ts';
+import { exists, isFolder, oddKind, readStart, writeText } from '../system/files.ts';
 import { ask, canAsk } from '../system/prompt.ts';
 import { localKeyboard, localLocale, localTimezone, loginName, publicKeyTexts } from '../system/surroundings.ts';
 import { defaultSiteFile } from './read-site.ts';
@@ -50,6 +51,8 @@ export function defineInit(program: Command, session: Session): void {
 
 async function init(file: string, options: InitOptions): Promise<number> {
   if (isFolder(file)) return refuse(`${file} is a folder; name a file in it, such as site.yaml`);
+  const kind = oddKind(file);
+  if (kind !== undefined) return refuse(`${file} is ${kind}, which is not replaced by a file; name another one`);
   if (exists(file) && options.force !== true) return refuse(`${file} is there already; --force replaces it, or name another file`);
   if (options.yes !== true && !canAsk()) return refuse('there is no terminal to ask questions on; --yes takes what is usual, and pintxo init --help lists the options');
   const given = await draftOf(options);
@@ -80,7 +83,7 @@ async function save(draft: Draft, file: string): Promise<number> {
   if (problems.length > 0) warnLine(formatProblems(problems, { colour: colourOn('stderr') }));
   if (!('site' in parsed)) return refuse(`${file} was not written`);
   await writeText(file, text);
-  printLine(`${file} is written. An image of it: pintxo build ${file}`);
+  printLine(`${file} is written. An image of it: pintxo build ${shellWord(file)}`);
   return 0;
 }
 

@@ -11,7 +11,7 @@ import type { Problem } from '../report/problems.ts';
 import type { ParsedSite } from '../site/parse.ts';
 import { placeInFile } from '../site/place-later.ts';
 import type { Site } from '../site/site.ts';
-import { isFolder, readBytes } from '../system/files.ts';
+import { isFolder, isNamedPipe, readBytes } from '../system/files.ts';
 import { release } from '../system/release.ts';
 import { checkSiteFile, readSite, type Tell, tellInWords } from './read-site.ts';
 
@@ -47,6 +47,7 @@ export async function planFile(file: string, inventoryFile: string | undefined, 
 
 async function readInventoryFile(path: string): ReturnType<typeof readInventory> {
   if (isFolder(path)) return { problem: `error: ${path} is a folder; name the inventory in it, which the stick writes to logs/inventory.json` };
+  if (isNamedPipe(path)) return { problem: `error: ${path} is a pipe; name the inventory itself` };
   return readInventory(path);
 }
 

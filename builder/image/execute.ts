@@ -1,9 +1,11 @@
 /** Carries out the steps of a stage; decides nothing. */
 import { join } from 'node:path';
 import { bundle } from '../system/bundle.ts';
-import { readText, writeText } from '../system/files.ts';
+import { digestFile } from '../system/digest.ts';
+import { readText, sizeOf, writeText } from '../system/files.ts';
 import { folders, repository } from '../system/paths.ts';
 import { run, type Command } from '../system/run.ts';
+import { formatManifest } from '../trust/manifest.ts';
 import { debianArchiveCommand } from './debian-archive.ts';
 import { debianTreeCommand } from './debian-tree.ts';
 import { unpinnedIds } from './pinned-ids.ts';
@@ -38,6 +40,7 @@ const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
     await run(sandboxed(step.title, tree, step.args, stageRun, access), { signal: stageRun.signal });
   },
   write: async (step, { out }) => writeText(join(out, step.path), step.text),
+  manifest: writeManifest,
   bundle: async (step, { out }) => bundle('machine', join(out, step.path)),
   'check-ids': async (step, { out }) => {
     const etc = join(out, step.tree, 'etc');
@@ -83,6 +86,21 @@ function sandboxed(
       ...args,
     ],
   };
+}
+
+async function writeManifest({ version, epoch, files }: Extract<Step, { kind: 'manifest' }>, stageRun: StageRun): Promise<void> {
+  const [root, kernel] = [required(stageRun, 'root'), required(stageRun, 'kernel')];
+  const digestOf = async (path: string): Promise<{ bytes: number; sha256: string }> => ({ bytes: await sizeOf(path), sha256: await digestFile(path) });
+  const text = formatManifest({
+    format: 1,
+    version,
+    epoch,
+    commandLine: await readText(join(kernel, 'command-line')),
+    root: { bytes: await sizeOf(join(root, 'root.erofs')), hash: (await readText(join(root, 'roothash'))).trim() },
+    verity: await digestOf(join(root, 'root.verity')),
+    files: await Promise.all(files.map(async ({ from, path, places }) => ({ path, places: [...places], ...(await digestOf(treeOf(from, stageRun))) }))),
+  });
+  await writeText(join(stageRun.out, 'manifest.json'), text);
 }
 
 function treeOf(path: string, stageRun: StageRun): string {

@@ -40,14 +40,21 @@ async function readTable(image: string): Promise<string | undefined> {
   }
 }
 
-/** Writes (or replaces) a file at the top of the FAT file system that starts at `offset`. */
-export async function writeFatFile(image: string, offset: number, name: string, content: Uint8Array): Promise<void> {
+/** Removes a file from the FAT file system that starts at `offset`, where it is there. */
+export async function removeFatFile(image: string, offset: number, name: string): Promise<void> {
+  await run({ title: `removing ${name} from ${image}`, file: 'mdel', args: ['-i', `${image}@@${offset}`, `::${name}`], environment: { MTOOLS_SKIP_CHECK: '1' } }).catch((error: unknown) => {
+    if (!(error instanceof CommandFailed) || !error.lastLines.some((line) => /not found/i.test(line))) throw error;
+  });
+}
+
+/** Writes (or replaces) a file of the FAT file system that starts at `offset`; folders in its name must be there. */
+export async function writeFatFile(image: string, offset: number, name: string, content: Uint8Array, seconds?: number): Promise<void> {
   await run({
     title: `writing ${name} into ${image}`,
     file: 'mcopy',
     args: ['-o', '-i', `${image}@@${offset}`, '-', `::${name}`],
     input: content,
-    environment: { MTOOLS_SKIP_CHECK: '1' },
+    environment: { MTOOLS_SKIP_CHECK: '1', ...(seconds === undefined ? {} : { SOURCE_DATE_EPOCH: String(seconds) }) },
     hint: 'is the package mtools installed, and may this user write to the image?',
   });
 }

@@ -9,7 +9,7 @@ const veritySalt = '70696e74786f'.padEnd(64, '0');
 
 const tree = '/run/out/tree';
 
-export function rootSteps({ version, epoch }: BuildParameters): readonly Step[] {
+export function rootSteps({ version, epoch, keys, unofficial }: BuildParameters): readonly Step[] {
   return [
     shell('copying the package tree', [`cp -a --reflink=auto /run/in/packages/tree ${tree}`]),
     shell('adding our own files', [
@@ -19,11 +19,14 @@ export function rootSteps({ version, epoch }: BuildParameters): readonly Step[] 
       `cp -a --no-preserve=ownership /run/source/templates ${tree}/usr/share/pintxo/`,
       `find ${tree}/usr/share/pintxo/templates -name '*.ts' -delete`,
     ]),
-    { kind: 'write', path: 'os-release', text: osRelease(version) },
-    { kind: 'write', path: 'release.json', text: `${JSON.stringify({ version, epoch })}\n` },
+    { kind: 'write', path: 'os-release', text: osRelease(version, unofficial) },
+    { kind: 'write', path: 'release.json', text: `${JSON.stringify({ version, epoch, ...(unofficial ? { unofficial } : {}) })}\n` },
+    ...keys.map(({ name, text }): Step => ({ kind: 'write', path: `keys/${name}`, text })),
     shell('naming the release', [
       `install -m 644 /run/out/os-release ${tree}/usr/lib/os-release`,
       `install -m 644 /run/out/release.json ${tree}/usr/share/pintxo/release.json`,
+      `install -d -m 755 ${tree}/usr/share/pintxo/keys`,
+      ...keys.map(({ name }) => `install -m 644 /run/out/keys/${name} ${tree}/usr/share/pintxo/keys/${name}`),
       // systemd lifts a clock that is behind this file's time.
       `touch --date=@${epoch} ${tree}/usr/lib/clock-epoch`,
     ]),
@@ -46,10 +49,10 @@ function shell(title: string, lines: readonly string[]): Step {
   return { kind: 'tool', title, args: ['sh', '-euc', lines.join('\n')] };
 }
 
-function osRelease(version: string): string {
+function osRelease(version: string, unofficial: boolean): string {
   return [
     'NAME="Pintxo"',
-    `PRETTY_NAME="Pintxo ${version}"`,
+    `PRETTY_NAME="Pintxo ${version}${unofficial ? ' (unofficial build)' : ''}"`,
     'ID=pintxo',
     'ID_LIKE=debian',
     `VERSION_ID=${version}`,
@@ -85,6 +88,8 @@ const cleaning = [
   'rm -f usr/lib/systemd/system-generators/systemd-ssh-generator usr/lib/systemd/system/systemd-boot-random-seed.service usr/lib/systemd/system/sysinit.target.wants/systemd-boot-random-seed.service',
   // Data is bound to what was started, not to how far the start has come: nothing needs these measurements.
   'rm -f usr/lib/systemd/system/*.wants/systemd-pcr*',
+  // A TPM whose driver came after the early system could still be asked for the key; the usual ones are in the kernel itself.
+  'rm -rf usr/lib/modules/*/kernel/drivers/char/tpm',
   // A disk of a mirror that comes back with old data must not be taken for the one that is missing: we name the disks.
   'rm -f usr/lib/udev/rules.d/64-btrfs*.rules',
   // Everything that is made from packages was made at build time; "needs update" would do it again at every boot.

@@ -24,6 +24,10 @@ export interface BuildParameters {
   readonly version: string;
   /** SOURCE_DATE_EPOCH: seconds since 1970. */
   readonly epoch: number;
+  /** Public keys, in the format of minisign, of those who may sign newer systems for machines with this one. */
+  readonly keys: ReadonlyArray<{ readonly name: string; readonly text: string }>;
+  /** Whether images/keys names nobody who releases systems. */
+  readonly unofficial: boolean;
   /** Package source that overrides the tools' own default. */
   readonly mirror?: string | undefined;
 }

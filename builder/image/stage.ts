@@ -1,6 +1,6 @@
 /** A stage of the build is data: what it needs, which files it reads, and the steps that make its output folder. */
 
-export type StageName = 'tools' | 'packages' | 'program' | 'initrd' | 'root' | 'kernel' | 'stick' | 'debian-tools' | 'debian-archive' | 'debian-repository' | 'debian-stick';
+export type StageName = 'tools' | 'packages' | 'program' | 'initrd' | 'root' | 'kernel' | 'manifest' | 'stick' | 'debian-tools' | 'debian-archive' | 'debian-repository' | 'debian-stick';
 
 /**
  * One step. Paths starting with /run are those seen inside the tools tree:
@@ -29,10 +29,19 @@ export type Step =
   /** Runs a program inside of a tree, `<stage>/tree` or the own output's. */
   | { readonly kind: 'inside'; readonly title: string; readonly tree: string; readonly args: readonly string[] }
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
+  /** Writes manifest.json: what the system consists of, for its signature. `from` are paths below the outputs of stages. */
+  | { readonly kind: 'manifest'; readonly version: string; readonly epoch: number; readonly files: readonly BootFile[] }
   /** Bundles the machine's program into the output. */
   | { readonly kind: 'bundle'; readonly path: string }
   /** Stops the build when a system user or group has no pinned number. */
   | { readonly kind: 'check-ids'; readonly tree: string; readonly pinnedIds: string };
+
+/** A file that firmware or boot loader starts; `path` and `places` as in the manifest. */
+export interface BootFile {
+  readonly from: string;
+  readonly path: string;
+  readonly places: readonly string[];
+}
 
 export interface Stage {
   readonly name: StageName;

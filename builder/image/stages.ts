@@ -1,7 +1,8 @@
 /** The appliance image as an ordered list of stages. Pure: the list can be printed, compared and tested. */
 import { basename } from 'node:path';
 import type { BuildParameters } from './settings.ts';
-import type { Stage } from './stage.ts';
+import { loaderPath } from '../trust/manifest.ts';
+import type { BootFile, Stage } from './stage.ts';
 import { rootSteps } from './root-steps.ts';
 import { stickSteps } from './stick-steps.ts';
 
@@ -17,6 +18,7 @@ export function applianceStages(parameters: BuildParameters): readonly Stage[] {
     initrd(parameters),
     root(parameters),
     kernel(parameters),
+    manifest(parameters),
     stick(parameters),
   ];
 }
@@ -69,7 +71,7 @@ function packages({ settings, modulePackages, mirror }: BuildParameters): Stage 
 }
 
 /** The program that every carrier brings to the machine. */
-export function program({ epoch }: BuildParameters): Stage {
+export function program({ epoch }: Pick<BuildParameters, 'epoch'>): Stage {
   return {
     name: 'program',
     title: "the machine's program",
@@ -80,8 +82,8 @@ export function program({ epoch }: BuildParameters): Stage {
   };
 }
 
-// Both systems look at the devices of the machine, and in the same way.
-const udevTrigger = 'overlays/root/usr/lib/systemd/system/systemd-udev-trigger.service.d';
+// Both systems look at the devices of the machine in the same way, and do the same when they cannot go on.
+const shared = ['systemd-udev-trigger.service.d', 'emergency.service'].map((name) => `overlays/root/usr/lib/systemd/system/${name}`);
 
 function initrd({ settings }: BuildParameters): Stage {
   const { modules, drivers } = settings.initrd;
@@ -89,7 +91,7 @@ function initrd({ settings }: BuildParameters): Stage {
     name: 'initrd',
     title: 'early system (initrd)',
     needs: ['packages'],
-    files: ['overlays/initrd', udevTrigger],
+    files: ['overlays/initrd', ...shared],
     epoch: settings.packagesEpoch,
     steps: [
       {
@@ -109,8 +111,9 @@ function dracutCommand(modules: readonly string[], drivers: readonly string[]): 
     'DRACUT_NO_MKNOD=1 dracut --kver "$(ls /usr/lib/modules)"',
     '--no-hostonly --no-hostonly-cmdline --no-early-microcode --reproducible --force --quiet',
     `--modules '${modules.join(' ')}' --drivers '${drivers.join(' ')}'`,
-    "--install 'btrfs cat chattr chown cp ln losetup mkdir mount mv rm sleep sync tail timeout touch tr udevadm umount /usr/lib/systemd/systemd-volatile-root'",
-    `--include /run/source/overlays/initrd / --include /run/source/${udevTrigger} /usr/lib/systemd/system/${basename(udevTrigger)}`,
+    "--install 'btrfs cat chattr chown cp ln losetup mkdir mount mv readlink rm sha256sum sleep sync tail timeout touch tpm2_pcrextend tr udevadm umount /usr/lib/systemd/systemd-volatile-root'",
+    ...shared.map((path) => `--include /run/source/${path} /usr/lib/systemd/system/${basename(path)}`),
+    '--include /run/source/overlays/initrd /',
     '--include /usr/lib/systemd/system/systemd-volatile-root.service /usr/lib/systemd/system/systemd-volatile-root.service',
     "--compress 'zstd -12 -T0' /run/out/initrd.img",
   ].join(' ');
@@ -139,7 +142,7 @@ function kernel({ settings, epoch, version }: BuildParameters): Stage {
       {
         kind: 'tool',
         title: 'joining kernel, initrd and command line',
-        args: ['sh', '-euc', ukifyCommand(settings.commandLine.trim(), version)],
+        args: ['sh', '-euc', `${commandLineCommand(settings.commandLine.trim(), version)}\n${ukifyCommand()}`],
       },
       {
         kind: 'tool',
@@ -150,22 +153,45 @@ function kernel({ settings, epoch, version }: BuildParameters): Stage {
   };
 }
 
-function ukifyCommand(commandLine: string, version: string): string {
+function ukifyCommand(): string {
   return [
     'ukify build --linux="$(ls /run/in/packages/tree/boot/vmlinuz-*)" --initrd=/run/in/initrd/initrd.img',
     `--uname="$(ls /run/in/packages/tree/usr/lib/modules)" --os-release=@/run/in/root/os-release`,
-    `--cmdline="${commandLine} pintxo.version=${version} roothash=$(cat /run/in/root/roothash)"`,
-    '--output=/run/out/pintxo.efi',
+    '--cmdline=@/run/out/command-line --output=/run/out/pintxo.efi',
   ].join(' ');
+}
+
+function commandLineCommand(commandLine: string, version: string): string {
+  return `printf '%s' "${commandLine} pintxo.version=${version} roothash=$(cat /run/in/root/roothash)" > /run/out/command-line`;
+}
+
+/** What firmware and boot loader start, of sticks and of installed disks. */
+export function bootFiles(version: string): readonly BootFile[] {
+  return [
+    { from: 'kernel/pintxo.efi', path: 'EFI/BOOT/BOOTX64.EFI', places: [`EFI/Linux/pintxo_${version}.efi`] },
+    { from: 'packages/tree/usr/lib/systemd/boot/efi/systemd-bootx64.efi', path: loaderPath, places: ['EFI/systemd/systemd-bootx64.efi', 'EFI/BOOT/BOOTX64.EFI'] },
+    { from: 'kernel/stick.addon.efi', path: 'loader/addons/stick.addon.efi', places: [] },
+  ];
+}
+
+function manifest({ version, epoch }: BuildParameters): Stage {
+  return {
+    name: 'manifest',
+    title: 'list of the system for its signature',
+    needs: ['packages', 'root', 'kernel'],
+    files: ['builder/trust/manifest.ts'],
+    epoch,
+    steps: [{ kind: 'manifest', version, epoch, files: bootFiles(version) }],
+  };
 }
 
 function stick(parameters: BuildParameters): Stage {
   return {
     name: 'stick',
     title: 'stick image',
-    needs: ['tools', 'root', 'kernel'],
+    needs: ['tools', 'packages', 'root', 'kernel', 'manifest'],
     files: ['images/stick', 'overlays/stick'],
     epoch: parameters.epoch,
-    steps: stickSteps(parameters),
+    steps: stickSteps(parameters, bootFiles(parameters.version)),
   };
 }

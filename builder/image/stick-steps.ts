@@ -1,26 +1,26 @@
 /** Steps that assemble the stick: ESP, the FAT partition people see, root and verity. */
 import type { BuildParameters } from './settings.ts';
-import type { Step } from './stage.ts';
+import { manifestPath } from '../trust/manifest.ts';
+import type { BootFile, Step } from './stage.ts';
 
 // Partition numbers of the stick are derived from this: sticks of one build are alike, byte for byte.
 const seed = '5f7b4ad1-6a59-4c1b-9f0e-3d2f1f0a7c03';
 
-export function stickSteps({ epoch }: BuildParameters): readonly Step[] {
+export function stickSteps({ epoch }: BuildParameters, files: readonly BootFile[]): readonly Step[] {
   return [
     {
       kind: 'tool',
       title: 'filling the EFI system partition',
-      args: ['sh', '-euc', espFolder(epoch)],
+      args: ['sh', '-euc', espFolder(epoch, files)],
     },
     { kind: 'tool', title: 'assembling the stick image', args: ['sh', '-euc', assembling] },
   ];
 }
 
-function espFolder(epoch: number): string {
+function espFolder(epoch: number, files: readonly BootFile[]): string {
   return [
-    'mkdir -p /run/out/esp/EFI/BOOT /run/out/esp/loader/addons',
-    'cp /run/in/kernel/pintxo.efi /run/out/esp/EFI/BOOT/BOOTX64.EFI',
-    'cp /run/in/kernel/stick.addon.efi /run/out/esp/loader/addons/stick.addon.efi',
+    ...files.map(({ from, path }) => `install -D -m 644 /run/in/${from} /run/out/esp/${path}`),
+    `install -D -m 644 /run/in/manifest/manifest.json /run/out/esp/${manifestPath}`,
     `find /run/out/esp -exec touch --date=@${epoch} {} +`,
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 /** Whether a device may be overwritten with an image. Pure. */
 import { z } from 'zod';
+import { shellWord } from '../render/shell.ts';
 
 /** `lsblk --json --bytes --paths --output NAME,TYPE,SIZE,RM,HOTPLUG,RO,SERIAL,VENDOR,MODEL,MOUNTPOINTS` */
 export const BlockDevice = z.object({
@@ -24,6 +25,8 @@ export interface FlashRequest {
   readonly imageBytes: number;
   /** The serial that the user gave, to overwrite a disk that is not removable. */
   readonly serial?: string | undefined;
+  /** The kernel gives it to nobody else. */
+  readonly isHeld?: boolean | undefined;
 }
 
 type Rule = (request: FlashRequest) => string | undefined;
@@ -49,19 +52,20 @@ function isLargeEnough({ device, imageBytes }: FlashRequest): string | undefined
   return `${device.name} holds ${device.size} bytes, the image needs ${imageBytes}; use a larger stick`;
 }
 
-function isUnused({ device }: FlashRequest): string | undefined {
+function isUnused({ device, isHeld = false }: FlashRequest): string | undefined {
   const uses = usesOf(device);
-  if (uses.length === 0) return undefined;
+  if (uses.length === 0) return isHeld ? `${device.name} is in use, though nothing on it is mounted: as part of a pool (ZFS, btrfs, bcache), or by another program; let go of it first` : undefined;
   const what = uses.map((use) => use.what).join(', ');
   return `${device.name} is in use (${what}); let go of it first: ${uses.map((use) => use.remedy).join(' && ')}`;
 }
 
 function isRemovableOrNamed({ device, serial }: FlashRequest): string | undefined {
-  if (serial !== undefined && device.serial !== serial) {
-    return `${device.name} has the serial ${device.serial ?? '(none)'}, not ${serial}; is it another disk?`;
+  const known = device.serial?.trim() ?? '';
+  if (serial !== undefined && known !== serial.trim()) {
+    return `${device.name} has the serial ${known === '' ? '(none)' : known}, not ${serial}; is it another disk?`;
   }
-  if (device.rm || serial !== undefined) return undefined;
-  const remedy = device.serial == null ? 'it cannot be flashed' : `if it really is the one, add --serial ${device.serial}`;
+  if (device.rm || (serial !== undefined && known !== '')) return undefined;
+  const remedy = known === '' ? 'it cannot be flashed' : `if it really is the one, add --serial ${shellWord(known)}`;
   return `${device.name} is not a removable disk; ${remedy}`;
 }
 
@@ -74,19 +78,19 @@ interface Use {
 /** What uses the device, what lies on top first: in this order it can be ended. */
 function usesOf(device: BlockDevice): Use[] {
   const mounts = device.mountpoints.flatMap((mount) => (mount === null ? [] : mountOf(device, mount)));
-  return [...(device.children ?? []).flatMap(usesOf), ...mounts, ...layerOf(device)];
+  return [...(device.children ?? []).flatMap((child) => [...usesOf(child), ...layerOf(child)]), ...mounts];
 }
 
 function mountOf({ name }: BlockDevice, mount: string): Use {
-  if (mount === '[SWAP]') return { what: `${name} is swap space`, remedy: `sudo swapoff '${name}'` };
-  return { what: mount, remedy: `sudo umount '${mount}'` };
+  if (mount === '[SWAP]') return { what: `${name} is swap space`, remedy: `sudo swapoff ${shellWord(name)}` };
+  return { what: mount, remedy: `sudo umount ${shellWord(mount)}` };
 }
 
-/** A device that the kernel makes out of others holds on to them, mounted or not. */
+/** A device that the kernel makes out of others holds on to them, mounted or not; a partition alone does not. */
 function layerOf({ name, type }: BlockDevice): Use[] {
-  if (type === 'disk' || type === 'part') return [];
-  const [, kind, stop] = layers.find(([pattern]) => pattern.test(type)) ?? [type, 'device-mapper volume', 'dmsetup remove'];
-  return [{ what: `${kind} ${name}`, remedy: `sudo ${stop} '${name}'` }];
+  if (type === 'part') return [];
+  const [, kind, stop] = layers.find(([pattern]) => pattern.test(type)) ?? [type, 'device', undefined];
+  return [{ what: `${kind} ${name}`, remedy: stop === undefined ? `end what made ${name} of it` : `sudo ${stop} ${shellWord(name)}` }];
 }
 
 /** What lsblk calls a layer, what people call it, and the command that ends it. */
@@ -95,6 +99,7 @@ const layers: ReadonlyArray<readonly [RegExp, string, string]> = [
   [/^(raid|linear|md)/, 'RAID', 'mdadm --stop'],
   [/^crypt$/, 'encrypted volume', 'cryptsetup close'],
   [/^mpath$/, 'multipath', 'multipath -f'],
+  [/^dm$/, 'device-mapper volume', 'dmsetup remove'],
 ];
 
 /** `SanDisk Ultra, 31.9 GB, serial 4C53…` */

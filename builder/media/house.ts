@@ -11,6 +11,8 @@ export interface HouseZone {
   readonly reaches: readonly string[];
   /** `public`: the internet, without what is private behind the uplink. */
   readonly outside: 'all' | 'public' | 'none';
+  /** Whether administrators work from here. */
+  readonly manages: boolean;
   /** Ways into this zone that are only for a port. */
   readonly openings: readonly Opening[];
 }
@@ -23,7 +25,7 @@ export interface House {
   readonly notPublic: readonly string[];
 }
 
-export function houseOf({ sides, passes, openings }: Policy): House {
+export function houseOf({ sides, passes, openings, administrators }: Policy): House {
   const zones = sides.filter(({ outside }) => !outside).map(({ name, subnets }): HouseZone => {
     const own = passes.filter(({ from }) => from === name);
     const toInternet = own.find(({ to }) => to === internet);
@@ -32,6 +34,7 @@ export function houseOf({ sides, passes, openings }: Policy): House {
       subnets,
       reaches: own.map(({ to }) => to).filter((to) => to !== internet),
       outside: toInternet === undefined ? 'none' : toInternet.publicOnly ? 'public' : 'all',
+      manages: administrators.includes(name),
       openings: openings.filter(({ to }) => to === name),
     };
   });

@@ -1,6 +1,6 @@
 /** Putting files into a finished hybrid ISO, by xorriso: boot records, partition table and volume uuid stay as they are. */
 import { dirname, join } from 'node:path';
-import { copy, exists, moveTo, readBytes, removeTree, sizeOf, withTemporaryFolder, writeText } from '../system/files.ts';
+import { copy, exists, isNamedPipe, moveTo, readBytes, removeTree, sizeOf, withTemporaryFolder, writeText } from '../system/files.ts';
 import { digestFile } from '../system/digest.ts';
 import { CommandFailed, run } from '../system/run.ts';
 import { readSlice } from '../system/slice.ts';
@@ -43,6 +43,7 @@ export async function injectFiles(injection: Injection, signal?: AbortSignal): P
 
 async function refuseIso({ iso, marker }: Injection): Promise<string | undefined> {
   if (!exists(iso)) return `there is no file ${iso}`;
+  if (isNamedPipe(iso)) return `${iso} is a pipe, not an ISO image`;
   const cut = await refuseDescriptor(iso);
   if (cut !== undefined) return cut;
   try {

@@ -11,6 +11,7 @@ import { refuseForDebian } from './debian/refuse.ts';
 import { leftOut } from './opnsense/left-out.ts';
 import { renderOpnsense } from './opnsense/render.ts';
 import { hookFile, interfacesFile, nodeOf, opnsenseDevices, platformSite, proxmoxRequest, renderProxmox, type ProxmoxChoice } from './proxmox/index.ts';
+import { siteDigest } from './site-digest.ts';
 
 export const targets = ['debian', 'proxmox', 'opnsense'] as const;
 export type Target = (typeof targets)[number];
@@ -46,7 +47,7 @@ function debianTree({ plan: { site }, siteText }: TargetRequest): TargetTree {
   return {
     files: new Map<string, TargetFile>([
       ['preseed.cfg', { content: writePreseed(preseedLines(site)) }],
-      [chooseDiskPath.slice(1), { content: chooseDiskScript(site), mode: program }],
+      [chooseDiskPath.slice(1), { content: chooseDiskScript(site, siteDigest(siteText)), mode: program }],
       [finishPath.slice(1), { content: finishScript(site, siteText), mode: program }],
     ]),
   };

@@ -2,6 +2,7 @@
 import type { Site } from './site.ts';
 import type { SiteFile } from './site-file.ts';
 import type { ZoneOverride } from './site-parts.ts';
+import { overlaySubnet, usualUntagged } from './zones.ts';
 import { currentTimezone } from './timezones.ts';
 
 /** Fills in every default; settings of modules are passed on as they are. */
@@ -32,11 +33,20 @@ function completeMachine(machine: NonNullable<SiteFile['machine']>): Site['machi
   return {
     systemDisk: machine.systemDisk,
     dataDisks: machine.dataDisks ?? {},
-    wipe: machine.wipe ?? [],
+    ...completeWipe(machine.wipe ?? []),
+    installations: machine.installations ?? 1,
     encryption: machine.encryption ?? 'auto',
     repair: machine.repair ?? 'ask',
     reinstall: machine.reinstall ?? 'never',
   };
+}
+
+// In the file both stand in one list: a serial, or a serial with the name of the pool that is lost.
+function completeWipe(wipe: NonNullable<NonNullable<SiteFile['machine']>['wipe']>): Pick<Site['machine'], 'wipe' | 'wipePools'> {
+  if (wipe === 'any') return { wipe, wipePools: {} };
+  const serials = wipe.flatMap((entry) => (typeof entry === 'string' ? [entry.trim()] : []));
+  const pools = wipe.flatMap((entry) => (typeof entry === 'string' ? [] : Object.entries(entry).map(([serial, pool]) => [serial.trim(), pool.trim()] as const)));
+  return { wipe: serials, wipePools: Object.fromEntries(pools) };
 }
 
 function completeNetwork(network: NonNullable<SiteFile['network']>): Site['network'] {
@@ -48,15 +58,21 @@ function completeNetwork(network: NonNullable<SiteFile['network']>): Site['netwo
       mode: wan.mode ?? 'dhcp',
       dns: wan.dns ?? [],
     },
-    lan: { macs: (network.lan?.macs ?? []).map(normalMac) },
+    lan: completeLan(network.lan ?? {}),
     ula: network.ula?.toLowerCase(),
     zones: Object.fromEntries(Object.entries(network.zones ?? {}).filter(isGiven)),
+    overlay: overlaySubnet,
   };
+}
+
+function completeLan({ macs = [], untagged = usualUntagged, ports = [] }: NonNullable<NonNullable<SiteFile['network']>['lan']>): Site['network']['lan'] {
+  return { macs: macs.map(normalMac), untagged, ports: ports.map((port) => ({ ...port, mac: normalMac(port.mac) })) };
 }
 
 function completeUpdates(updates: NonNullable<SiteFile['updates']>): Site['updates'] {
   return {
     automatic: updates.automatic ?? true,
+    keys: updates.keys ?? [],
     window: { day: updates.window?.day ?? 'thursday', time: updates.window?.time ?? '02:00' },
   };
 }

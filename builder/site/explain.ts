@@ -1,6 +1,7 @@
 /** What zod finds, in words for people, with what to write instead. */
 import type { z } from 'zod';
 import { quote, type Finding, type Path } from './finding.ts';
+import { meantChoice } from './meant.ts';
 import { nearest } from './nearest.ts';
 import { accepts, schemaAt, type JsonSchema } from './site-schema.ts';
 import { unknownKey } from './unknown-key.ts';
@@ -70,7 +71,7 @@ function spokenBoolean(value: string): string {
 }
 
 function notOneOf(choices: readonly string[], value: unknown): Words {
-  const meant = nearest(String(value), choices);
+  const meant = meantChoice(String(value), choices) ?? nearest(String(value), choices);
   const message = `${quote(value)} is not one of the choices`;
   return { message, remedy: meant === undefined ? `write one of: ${choices.join(', ')}` : `did you mean ${meant}?` };
 }

@@ -8,13 +8,14 @@ const secretWord = '(?:password|passwd|passphrase|secret|token|private[_-]?key|p
 const secretKey = new RegExp(`${secretWord}$`, 'i');
 const hiddenKey = new RegExp(`${secretWord}(?:[_-]?hash)?["']?\\s*:`, 'i');
 
-/** Private keys by their look: PEM (also cut short), the inside of an OpenSSH key, PuTTY, age. */
+/** Private keys by their look: PEM (also cut short), the inside of an OpenSSH key, PuTTY, age, minisign without and with a password. */
 const privateKeys = new RegExp(
   [
     '-----BEGIN [A-Z0-9 ]*PRIVATE KEY[\\s\\S]*?(?:-----END[^\\n]*|$)',
     'b3BlbnNzaC1rZXktdjE[\\w+/=\\s]*',
     'PuTTY-User-Key-File-[\\s\\S]*',
     'AGE-SECRET-KEY-1\\w+',
+    'RW(?:QAAEIy|RTY0Iy)[\\w+/=]*',
   ].join('|'),
   'gi',
 );

@@ -1,6 +1,6 @@
 /** site.yaml as a person writes it: almost everything may be left out. Descriptions are shown by editors. */
 import { z } from 'zod';
-import { DiskSelector, ZoneOverride } from './site-parts.ts';
+import { DiskSelector, LanPort, ZoneOverride } from './site-parts.ts';
 import { zoneNames } from './zones.ts';
 
 export const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -61,9 +61,13 @@ const Machine = z
       description: 'Storage pools on further disks, by name: tanka1 (primary), tankb1 (not critical), tankc1 (backups)',
       examples: [{ tanka1: { transport: 'sata', count: 2 } }],
     }),
-    wipe: z.union([z.literal('any'), z.array(z.string())]).optional().meta({
+    wipe: z.union([z.literal('any'), z.array(z.union([z.string(), z.record(z.string(), z.string())]))]).optional().meta({
       description: 'Serials of the disks that may be erased, as a list, or `any`',
-      examples: [['S5GXNX0T123456']],
+      examples: [['S5GXNX0T123456', { WD11A23: 'tankc1' }]],
+    }),
+    installations: z.int().min(1).max(1000).optional().meta({
+      description: 'How many machines one stick may install with this file; 1 if left out',
+      examples: [10],
     }),
     encryption: z.enum(['auto', 'required', 'off']).optional().meta({
       description: 'Encryption of the data: auto (if the machine has a TPM 2), required, or off',
@@ -109,6 +113,15 @@ const Lan = z
       description: 'MAC addresses of the ports to the house; every port but the wan one if left out',
       examples: [['00:1b:21:3a:4f:5d']],
     }),
+    untagged: z.string().optional().meta({
+      description: 'Zone of machines behind a switch or access point without VLANs: home, mgmt, or another zone of people; home if left out',
+      examples: ['home'],
+      default: 'home',
+    }),
+    ports: z.array(LanPort).optional().meta({
+      description: 'Ports that do not carry everything; every other port takes untagged frames and all VLANs',
+      examples: [[{ mac: '00:1b:21:3a:4f:5d', zone: 'guest' }]],
+    }),
   })
   .meta({ description: 'The ports to the house' });
 
@@ -146,6 +159,10 @@ export const SiteFile = z
     updates: z
       .strictObject({
         automatic: z.boolean().optional().meta({ description: 'Whether updates install themselves; true if left out' }),
+        keys: z.array(z.string()).optional().meta({
+          description: 'Public keys (minisign) of further people whose systems this machine takes as updates',
+          examples: [['RWTf7OF/+f8YcTy85jQg81pwV3ZK0SNf1fLBsKN4lRqI4RNQ4SMqPqaw']],
+        }),
         window: z
           .strictObject({
             day: z.enum(days).optional().meta({ description: 'Day of the week; thursday if left out' }),

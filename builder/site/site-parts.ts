@@ -74,6 +74,26 @@ export const SitePinhole = z
   .meta({ description: 'A way into the zone for new connections' });
 export type SitePinhole = z.infer<typeof SitePinhole>;
 
+/** What one port to the house carries. */
+export const LanPort = z
+  .strictObject({
+    mac: z.string().meta({ description: 'MAC address of the port', examples: ['00:1b:21:3a:4f:5d'] }),
+    zone: z.string().optional().meta({
+      description: 'The one zone that the port is in, without any VLAN, such as guest',
+      examples: ['guest'],
+    }),
+    untagged: z.string().optional().meta({
+      description: 'Zone of the untagged frames on a port that carries VLANs too; nobody is if left out',
+      examples: ['home'],
+    }),
+    tagged: z.array(z.string()).optional().meta({
+      description: 'Zones whose VLANs the port carries',
+      examples: [['guest', 'iotCloud']],
+    }),
+  })
+  .meta({ description: 'A port to the house: in one zone, or with the VLANs of some' });
+export type LanPort = z.infer<typeof LanPort>;
+
 /** What a site may say about one of the zones; a zone of its own needs `type` and `vlan`. */
 export const ZoneOverride = z
   .strictObject({

@@ -1,6 +1,7 @@
 /** The checked site: site.yaml version 1 with every default filled in. Zod schemas and their types share a name. */
 import { z } from 'zod';
-import { DiskSelector, ZoneOverride } from './site-parts.ts';
+import { overlaySubnet } from './overlay.ts';
+import { DiskSelector, LanPort, ZoneOverride } from './site-parts.ts';
 
 export { DiskSelector, ZoneOverride } from './site-parts.ts';
 export { siteJsonSchema } from './site-schema.ts';
@@ -27,8 +28,12 @@ export const Site = z.strictObject({
     systemDisk: DiskSelector.optional(),
     /** Pool name (`tanka1`, `tankb1`, `tankc1`...) to its disks; two or more are a mirror. */
     dataDisks: z.record(z.string(), DiskSelector),
-    /** Serials of disks that may be erased although they hold something; `any` for whatever disk is chosen. */
+    /** Serials (or ids, or world wide names) of disks that may be erased although they hold something; `any` for whatever disk is chosen. */
     wipe: z.union([z.literal('any'), z.array(z.string())]),
+    /** Disks of a storage pool that may be erased: their serials, each with the name of the pool that is lost. */
+    wipePools: z.record(z.string(), z.string()).default({}),
+    /** How many machines one stick with this site may install. */
+    installations: z.int().default(1),
     encryption: z.enum(['auto', 'required', 'off']),
     /** Whether a blank disk takes the place of a lost one by itself. */
     repair: z.enum(['ask', 'automatic']),
@@ -47,15 +52,25 @@ export const Site = z.strictObject({
       gateway: z.string().optional(),
       dns: z.array(z.string()),
     }),
-    lan: z.strictObject({ macs: z.array(z.string()) }),
+    lan: z.strictObject({
+      macs: z.array(z.string()),
+      /** Name of the zone that untagged frames belong to. */
+      untagged: z.string().default('home'),
+      /** Ports that do not carry everything, each with a MAC address in lower case. */
+      ports: z.array(LanPort).default([]),
+    }),
     /** IPv6 prefix of the house (RFC 4193), lower case: `fd12:3456:789a::/48`. */
     ula: z.string().optional(),
     zones: z.record(z.string(), ZoneOverride),
+    /** Network of the administrators who are elsewhere, CIDR. */
+    overlay: z.string().default(overlaySubnet),
   }),
   /** Settings of modules by module name; each module checks its own. */
   modules: z.record(z.string(), z.unknown()),
   updates: z.strictObject({
     automatic: z.boolean(),
+    /** Public keys of minisign, one line each. */
+    keys: z.array(z.string()),
     /** Day in lower case (`thursday`), time as HH:MM in the site's timezone. */
     window: z.strictObject({ day: z.string(), time: z.string() }),
   }),

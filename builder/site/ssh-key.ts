@@ -14,7 +14,7 @@ export function refuseSshKey(text: string): string | undefined {
   const mistaken = notAKey(text);
   if (mistaken !== undefined) return mistaken;
   const [type = '', base64 = ''] = text.split(/ +/);
-  if (!Object.hasOwn(checks, type)) return unknownType(type);
+  if (!Object.hasOwn(checks, type)) return hasOptions(text) ? 'options in front of a key are not taken: write the key alone, from its type on' : unknownType(type);
   const blob = readBlob(base64);
   if (blob === undefined) return 'the key is cut or changed: its middle part cannot be read';
   if (blob.type !== type) return `the key says it is ${type}, its content says otherwise`;
@@ -25,6 +25,7 @@ function notAKey(text: string): string | undefined {
   if (text === '') return 'the key is empty';
   if (/^-{4,5} ?BEGIN/.test(text)) return 'this is another format (PEM or PuTTY) of a public key';
   if (/^(~|\.|\/|[A-Za-z]:\\|https?:)|^\S+\.pub$/.test(text)) return 'this is the name of a file or page, not the key in it';
+  if (/^\S+\t+\S+/.test(text) || /^\S+ +\S+\t/.test(text)) return 'there is a tab in the key: write a space in its place';
   if (/[\p{Cc}\u2028\u2029]/u.test(text)) return 'the key must be on one line';
   return undefined;
 }
@@ -34,6 +35,11 @@ function unknownType(type: string): string {
   if (type.includes('-cert-')) return 'this is a certificate, not a key';
   if (/^AAAA[A-Z]/.test(type)) return 'the type in front of the key is missing';
   return 'this is not a public SSH key';
+}
+
+/** A line of authorized_keys with options, such as `from="10.0.0.0/8",no-pty`, before the key. */
+function hasOptions(text: string): boolean {
+  return Object.keys(checks).some((type) => text.includes(` ${type} AAAA`));
 }
 
 type Check = (fields: readonly Buffer[]) => string | undefined;

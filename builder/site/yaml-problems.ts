@@ -39,7 +39,7 @@ export function syntaxFindings(document: Document.Parsed, text: string, lines: L
   const fatal = errors.filter((error) => !harmless.includes(error.code));
   const told = (fatal.length > 0 ? fatal : errors).map(({ code, pos }) => syntaxFinding(document.contents, code, pos, text));
   const readable = fatal.length === 0;
-  const others = readable ? [...repeated(document.contents, lines), ...aliases(document.contents)] : [];
+  const others = readable ? [...repeated(document.contents, lines), ...aliases(document.contents), ...unusable(document.contents)] : [];
   return { findings: [...onePerLine(told, lines), ...others], readable };
 }
 
@@ -84,6 +84,15 @@ function aliases(node: Node | null, path: Path = []): Finding[] {
   if (!isAlias(node)) return childrenOf(node).flatMap((child) => aliases(child.value, [...path, child.segment]));
   const message = '`*` repeats another part of the file, which is not supported here';
   return [{ path, message, remedy: "write the value itself, in 'quotes' if it starts with *" }];
+}
+
+/** A name that JavaScript gives a meaning of its own: what is written below it would be lost without a word. */
+function unusable(node: Node | null, path: Path = []): Finding[] {
+  return childrenOf(node).flatMap(({ segment, key, value }) => {
+    const [here, span] = [[...path, segment], rangeOf(key)];
+    if (segment !== '__proto__' || span === undefined) return unusable(value, here);
+    return [{ path: here, span, message: '"__proto__" cannot be a name here', remedy: 'take another name, of small letters, digits and hyphens' }];
+  });
 }
 
 function onePerLine(findings: readonly Finding[], lines: LineCounter): Finding[] {

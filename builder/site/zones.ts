@@ -6,8 +6,10 @@ export interface Zone {
   readonly name: string;
   readonly type: 'management' | 'service' | 'client' | 'guest' | 'dmz' | 'iot';
   readonly enabled: boolean;
-  /** 0 is untagged. */
+  /** 0 where the zone has none. */
   readonly vlan: number;
+  /** Whether it takes the untagged frames of the LAN. */
+  readonly untagged: boolean;
   /** CIDR of the zone, `10.2.0.0/24`. */
   readonly subnet: string;
   readonly gateway: string;
@@ -20,7 +22,7 @@ export interface Zone {
   readonly discovers: readonly string[];
 }
 
-type ZoneDefault = Omit<Zone, 'subnet' | 'gateway' | 'dhcp' | 'discovers'> & { readonly subnet?: string };
+type ZoneDefault = Omit<Zone, 'subnet' | 'gateway' | 'dhcp' | 'discovers' | 'untagged'> & { readonly subnet?: string };
 
 /** The dmz keeps its own subnet: it does not follow from its VLAN. */
 export const zoneDefaults: readonly ZoneDefault[] = [
@@ -51,8 +53,10 @@ export const zoneDefaults: readonly ZoneDefault[] = [
   { name: 'iotUntrust', type: 'iot', enabled: false, vlan: 440, mayReach: ['internet'], pinholesFrom: [] },
 ];
 
-/** Network of the administrators who are elsewhere (WireGuard); no zone may have it. */
-export const overlaySubnet = '10.255.1.0/24';
+/** The zone of untagged frames if the site does not say: most houses have a switch that knows no VLANs. */
+export const usualUntagged = 'home';
+
+export { overlaySubnet } from './overlay.ts';
 
 /** What zones of a site's own may reach if it does not say. */
 const usualReach: Readonly<Record<NonNullable<ZoneOverride['type']>, readonly string[]>> = {
@@ -65,9 +69,9 @@ const usualReach: Readonly<Record<NonNullable<ZoneOverride['type']>, readonly st
 export const zoneNames: readonly string[] = zoneDefaults.map((zone) => zone.name);
 
 /** All zones with the site's changes, then those of its own; the disabled ones are in the list too. */
-export function zonesOf({ network: { zones } }: Site): Zone[] {
+export function zonesOf({ network: { zones, lan } }: Site): Zone[] {
   const own = Object.entries(zones).flatMap(([name, zone]) => (isOwnZone(name) ? ownZone(name, zone) : []));
-  return [...zoneDefaults, ...own].map((zone) => withOverride(zone, zones[zone.name] ?? {}));
+  return [...zoneDefaults, ...own].map((zone) => withOverride(zone, zones[zone.name] ?? {}, zone.name === lan.untagged));
 }
 
 /** Whether the zone is none of those that everyone has. */
@@ -84,7 +88,7 @@ export function defaultSubnet(zone: ZoneDefault): string {
   return zone.subnet ?? `10.${Math.floor(zone.vlan / 100)}.${zone.vlan % 100}.0/24`;
 }
 
-function withOverride(zone: ZoneDefault, override: ZoneOverride): Zone {
+function withOverride(zone: ZoneDefault, override: ZoneOverride, untagged: boolean): Zone {
   const subnet = override.subnet ?? defaultSubnet(zone);
   const network = parseCidr(subnet)?.network ?? 0;
   const from = zone.type === 'management' ? 100 : 50;
@@ -93,6 +97,7 @@ function withOverride(zone: ZoneDefault, override: ZoneOverride): Zone {
     ...zone,
     enabled: override.enabled ?? zone.enabled,
     vlan: override.vlan ?? zone.vlan,
+    untagged,
     mayReach: override.mayReach ?? zone.mayReach,
     pinholesFrom: override.pinholesFrom ?? zone.pinholesFrom,
     discovers: override.discovers ?? [],

@@ -1,6 +1,6 @@
 /** Writing to and reading from whole devices. */
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { constants, createReadStream, existsSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { run } from './run.ts';
@@ -13,10 +13,24 @@ export interface CopyProgress {
   onBytes(bytes: number): void;
 }
 
+// The kernel refuses a device that is mounted, part of a pool or opened so by another program.
+const forUsAlone = constants.O_RDWR | constants.O_EXCL;
+
+/** Whether somebody else holds the device. One that cannot be opened for another reason is told of when it is written to. */
+export async function isHeld(device: string): Promise<boolean> {
+  try {
+    await (await open(device, constants.O_RDONLY | constants.O_EXCL)).close();
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EBUSY';
+  }
+}
+
 /** Copies the image over the start of the device, and returns when it has reached the device. */
 export async function writeImage(image: string, device: string, { signal, onBytes }: CopyProgress): Promise<void> {
   const source = createReadStream(image, { highWaterMark: chunkBytes });
-  await pipeline(source, counted(onBytes), createWriteStream(device, { flags: 'r+', highWaterMark: chunkBytes }), { signal });
+  const target = (await open(device, forUsAlone)).createWriteStream({ highWaterMark: chunkBytes });
+  await pipeline(source, counted(onBytes), target, { signal });
   await writeOut(device);
   await forgetCached(device);
 }

@@ -1,8 +1,8 @@
 /** Files of this computer, for the builder. */
-import { constants, existsSync, statSync } from 'node:fs';
+import { constants, existsSync, lstatSync, statSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 export function exists(path: string): boolean {
   return existsSync(path);
@@ -10,6 +10,11 @@ export function exists(path: string): boolean {
 
 export function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
+}
+
+/** Also by way of a link. */
+export function isPlainFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
 }
 
 /** False for devices, whose size shows nowhere here. */
@@ -40,8 +45,29 @@ export interface Unread {
   readonly problem: string;
 }
 
+const kinds = [
+  ['isFIFO', 'a pipe'],
+  ['isSocket', 'a socket'],
+  ['isCharacterDevice', 'a device'],
+  ['isBlockDevice', 'a device'],
+  ['isSymbolicLink', 'a symbolic link'],
+  ['isDirectory', 'a folder'],
+] as const;
+
+/** What lies there that is no plain file, in words; undefined for a file, and where nothing is. Links are not followed. */
+export function oddKind(path: string): string | undefined {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return kinds.find(([isKind]) => stat?.[isKind]() === true)?.[1];
+}
+
+/** Whether opening the path would wait for another program: a pipe with a name, not one that this program was started with. */
+export function isNamedPipe(path: string): boolean {
+  return existsSync(path) && statSync(path).isFIFO() && !/^\/(dev\/(stdin|fd\/)|proc\/)/.test(resolve(path));
+}
+
 /** The first bytes of what a person named, at most `most` of them: it may be a folder, a whole image, or a device without end. */
 export async function readStart(path: string, most: number): Promise<Uint8Array | Unread> {
+  if (isNamedPipe(path)) return { problem: `${path} is a pipe, and nobody may ever write to it` };
   try {
     return await readUpTo(path, most);
   } catch (error) {

@@ -1,8 +1,10 @@
 /** What the steps of an installation need to know, gathered from the running stick. */
 import { decodeText } from '../../builder/site/decode.ts';
-import type { Disk } from '../inventory/inventory.ts';
+import { consentMemory } from '../execute/consent-memory.ts';
+import type { Disk, Inventory } from '../inventory/inventory.ts';
 import { nameDisk } from '../plan/disk-names.ts';
 import type { StickDecision, StickSite } from '../plan/decide-stick.ts';
+import { layoutFor } from '../plan/layout.ts';
 import { stickEspLabel, stickRootLabel, stickVerityLabel } from '../plan/labels.ts';
 import { earlierSitesOf, parseSiteHistory, type SiteHistory, withRecordsOf } from '../plan/site-history.ts';
 import type { InstallPlan, Refresh } from '../plan/install-plan.ts';
@@ -14,9 +16,10 @@ import { readRelease } from './machine-site.ts';
 
 export async function installContext(
   stick: Stick,
-  { site, secrets, firstStart }: Extract<StickDecision, { kind: 'decided' }>,
+  { site, secrets, networks, firstStart }: Extract<StickDecision, { kind: 'decided' }>,
   plan: InstallPlan | Refresh,
-  { bytes, digest }: StickSite,
+  { bytes, digest, signature }: StickSite,
+  { inventory, word }: { readonly inventory: Inventory; readonly word?: string | undefined },
   faces: Faces,
 ): Promise<InstallContext> {
   const { version, epoch } = await readRelease();
@@ -26,19 +29,22 @@ export async function installContext(
     image: { version, rootHash, rootDevice: '/dev/mapper/root', copyDevice: stick.partition(stickRootLabel), verityDevice: stick.partition(stickVerityLabel) },
     epoch,
     stickEsp: stick.partition(stickEspLabel),
-    partitions: plan.steps.find((step) => step.kind === 'partition-disk')?.partitions ?? [],
+    partitions: plan.steps.find((step) => step.kind === 'partition-disk')?.partitions ?? layoutFor(plan.systemDisks[0]?.bytes ?? 0),
     site,
     siteText: decodeText(bytes),
     siteDigest: digest,
+    siteSignature: signature,
     earlierSites: earlierSitesOf(plan.systemDisks, digest, await rememberSites(stick, plan.systemDisks)),
     secrets,
+    networks,
     firstStart,
     diskNames: plan.systemDisks.map(nameDisk),
+    memory: consentMemory(stick, digest, plan, inventory, word),
     work: { ...newWork(), state: plan.systemDisks[0]?.installation?.state },
     warn: (line) => void faces.tell({ kind: 'said', lines: [line] }),
     keep: async (name, content) => stick.obstacle === undefined && stick.write(name, content).then(() => true, () => false),
     showSheet: (lines) => faces.tell({ kind: 'recovery-sheet', lines }),
-    offerSheet: () => faces.tell({ kind: 'recovery-sheet-waiting' }),
+    offerSheet: (encrypted) => faces.tell({ kind: 'recovery-sheet-waiting', encrypted }),
   };
 }
 

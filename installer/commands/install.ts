@@ -2,16 +2,20 @@
 import { createHash } from 'node:crypto';
 import { formatProblems, type Problem } from '../../builder/report/problems.ts';
 import { modules } from '../../templates/registry.ts';
+import { askForKey } from '../execute/ask-for-key.ts';
+import { learnFrom, recallMemory } from '../execute/consent-memory.ts';
 import { handOver } from '../execute/hand-over.ts';
+import { isKeyOf } from '../execute/key-verifier.ts';
 import { executePlan } from '../execute/plan.ts';
-import { noteSheetTaken } from '../execute/recovery.ts';
 import { lookAround } from './look-around.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { decideStick, type StickDecision, type StickSite } from '../plan/decide-stick.ts';
 import { describeDecision } from '../plan/describe.ts';
 import { endingOf, type Ending } from '../plan/endings.ts';
-import { endingAfter, endingAfterFailure, onlyInstallation, type StickWork, workFor } from '../plan/stick-work.ts';
+import type { KeyVerifier } from '../plan/stick-memory.ts';
+import { endingAfter, endingAfterFailure, onlyInstallation, type StickWork, withKey, workFor } from '../plan/stick-work.ts';
 import { run } from '../system/command.ts';
+import { awaitLine } from '../system/console-lines.ts';
 import { openStick, type Stick } from '../system/stick.ts';
 import type { Faces } from '../ui/events.ts';
 import { openFaces } from '../ui/faces.ts';
@@ -25,13 +29,52 @@ export async function install(): Promise<number> {
   const inventory = await lookAround();
   const stick = await openOrGoOn(inventory);
   const faces = await openFaces({ stick });
-  const ending = await installWith(stick, inventory, faces);
-  await faces.tell({ kind: 'ended', outcome: ending.outcome, lastWords: ending.lastWords });
+  const again = await readAgain(stick);
+  let { ending, keys } = await installAndTell(stick, inventory, faces, again);
+  while (keys.length > 0) {
+    await awaitKey(keys, faces);
+    // Hours may have passed.
+    ({ ending, keys } = await installAndTell(stick, await lookAround(), faces, { isAllowed: true }));
+  }
   if (!ending.restart) return stayOn(stick, faces);
   await faces.close();
   await stick.close();
   await restart();
   return 0;
+}
+
+/** One more installation than the stick has left. */
+interface Again {
+  readonly isAllowed: boolean;
+  readonly word?: string | undefined;
+}
+
+// A word counts once.
+async function readAgain(stick: Stick): Promise<Again> {
+  const word = await stick.readAgain();
+  const isFresh = word !== undefined && !(await recallMemory(stick)).spent.includes(word);
+  return isFresh ? { isAllowed: true, word } : { isAllowed: false };
+}
+
+interface Ended {
+  readonly ending: Ending;
+  /** Who types one of these may go on. */
+  readonly keys: readonly KeyVerifier[];
+}
+
+async function installAndTell(stick: Stick, inventory: Inventory, faces: Faces, again: Again): Promise<Ended> {
+  const ended = await installWith(stick, inventory, faces, again);
+  await faces.tell({ kind: 'ended', outcome: ended.ending.outcome, lastWords: ended.ending.lastWords });
+  return ended;
+}
+
+async function awaitKey(keys: readonly KeyVerifier[], faces: Faces): Promise<void> {
+  await awaitLine(async (line) => {
+    const isRight = (await Promise.all(keys.map((key) => isKeyOf(line, key)))).includes(true);
+    const answer = isRight ? 'That is the recovery key of the machine that this stick has installed: it goes on.' : 'That is not the recovery key. Nothing was changed; type it again, or switch the machine off.';
+    await faces.tell({ kind: 'said', lines: [answer] });
+    return isRight;
+  });
 }
 
 // By force: the stick's own system has nothing to save, and what was installed is written out.
@@ -60,35 +103,43 @@ async function stayOn(stick: Stick, faces: Faces): Promise<never> {
 interface Decided {
   readonly site: StickSite | undefined;
   readonly decided: StickDecision;
+  readonly inventory: Inventory;
+  readonly word: string | undefined;
 }
 
-async function installWith(stick: Stick, inventory: Inventory, faces: Faces): Promise<Ending> {
+async function installWith(stick: Stick, inventory: Inventory, faces: Faces, again: Again): Promise<Ended> {
   const warn = (line: string): void => void faces.tell({ kind: 'said', lines: [line] });
   let known: Decided;
   try {
-    known = await lookAndDecide(stick, inventory, faces);
+    known = await lookAndDecide(stick, inventory, faces, again);
   } catch (error) {
     await tellFailure(error, faces);
     const disk = onlyInstallation(inventory);
-    return endingAfterFailure(disk !== undefined && (await handOver(disk, warn)));
+    return { ending: endingAfterFailure(disk !== undefined && (await handOver(disk, warn))), keys: [] };
   }
   try {
-    return await carryOut(stick, known, workFor(known.decided, inventory), faces, warn);
+    return { ending: await carryOut(stick, known, workFor(known.decided, inventory), faces, warn), keys: keysOf(known) };
   } catch (error) {
     await tellFailure(error, faces);
-    return endingOf('failed');
+    return { ending: endingOf('failed'), keys: [] };
   }
 }
 
-async function lookAndDecide(stick: Stick, inventory: Inventory, faces: Faces): Promise<Decided> {
+function keysOf({ decided }: Decided): readonly KeyVerifier[] {
+  return decided.kind === 'decided' && decided.decision.verdict === 'refuse' ? (decided.decision.keys ?? []) : [];
+}
+
+async function lookAndDecide(stick: Stick, inventory: Inventory, faces: Faces, { isAllowed, word }: Again): Promise<Decided> {
   const release = await readRelease();
   await faces.tell({ kind: 'started', version: release.version });
   if (stick.obstacle !== undefined) await faces.tell({ kind: 'said', lines: [`${stick.obstacle}: its logs are gone when the machine is switched off.`] });
   await stick.write('inventory.json', `${JSON.stringify(inventory, null, 2)}\n`);
   const site = await readStickSite(stick, faces);
-  const decided = decideStick(site, inventory, modules, release);
+  const decided = decideStick(site, inventory, modules, release, { memory: await recallMemory(stick), again: isAllowed });
   await tellDecision(decided, inventory, faces);
-  return { site, decided };
+  // Where nothing keeps it, the disks say so themselves as long as they answer.
+  if (site !== undefined) await learnFrom(stick, site.digest, inventory).catch(() => undefined);
+  return { site, decided, inventory, word };
 }
 
 async function tellFailure(error: unknown, faces: Faces): Promise<void> {
@@ -97,7 +148,7 @@ async function tellFailure(error: unknown, faces: Faces): Promise<void> {
 
 async function readStickSite(stick: Stick, faces: Faces): Promise<StickSite | undefined> {
   const bytes = await stick.readSite((line) => void faces.tell({ kind: 'said', lines: [line] }));
-  return bytes && { bytes, digest: createHash('sha256').update(bytes).digest('hex') };
+  return bytes && { bytes, digest: createHash('sha256').update(bytes).digest('hex'), signature: await stick.readSignature() };
 }
 
 async function tellDecision(decided: StickDecision, inventory: Inventory, faces: Faces): Promise<void> {
@@ -120,13 +171,15 @@ async function tellProblems(problems: readonly Problem[], faces: Faces): Promise
   }
 }
 
-async function carryOut(stick: Stick, { site, decided }: Decided, work: StickWork, faces: Faces, warn: (line: string) => void): Promise<Ending> {
+async function carryOut(stick: Stick, { site, decided, inventory, word }: Decided, decidedWork: StickWork, faces: Faces, warn: (line: string) => void): Promise<Ending> {
+  const key = await askedKey(decidedWork, faces);
+  const work = key === undefined ? decidedWork : withKey(decidedWork);
   const { plan, handOver: disk } = work;
   if (plan !== undefined && decided.kind === 'decided' && site !== undefined) {
     try {
-      const context = await installContext(stick, decided, plan, site, faces);
+      const context = await installContext(stick, decided, plan, site, { inventory, word }, faces);
+      context.work.recoveryKey = key;
       await executePlan(plan, context, stick, faces);
-      if (faces.isSheetTaken()) await noteSheetTaken(context);
     } catch (error) {
       if (disk === undefined) throw error;
       await tellFailure(error, faces);
@@ -134,6 +187,11 @@ async function carryOut(stick: Stick, { site, decided }: Decided, work: StickWor
     }
   }
   return endingAfter(work, disk !== undefined && (await handOver(disk, warn)));
+}
+
+// Undefined where nobody need be asked, and where nobody answered.
+async function askedKey({ plan }: StickWork, faces: Faces): Promise<string | undefined> {
+  return plan?.verdict === 'refresh' && plan.question !== undefined ? askForKey(plan.question, faces) : undefined;
 }
 
 function messageOf(error: unknown): string {

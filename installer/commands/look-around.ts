@@ -24,6 +24,6 @@ export async function lookAround(): Promise<Inventory> {
 }
 
 function mayStillHear(links: readonly Link[]): boolean {
-  const connected = links.filter(({ wireless, carrier }) => !wireless && carrier);
+  const connected = links.filter(({ wireless, noPort, carrier }) => !wireless && noPort === undefined && carrier);
   return connected.length > 1 && connected.every(({ leases = [] }) => leases.length === 0);
 }

@@ -14,6 +14,11 @@ export function addNetworkCommands(command: Command, finish: Finish): void {
   net.command('try <site.yaml>').description('applies a site file for 90 seconds (root)').action(async (path: string) => finish(await (await import('./net.ts')).netTry(path)));
   net.command('confirm').description('keeps the site file that is being tried (root)').action(async () => finish(await (await import('./net.ts')).netConfirm()));
   net.command('revert').description('takes the site file back that is being tried (root)').action(async () => finish(await (await import('./net.ts')).netRevert()));
+  net
+    .command('swap [port]')
+    .description('the cable to the internet and that of the house are in each other\'s ports: swaps what the ports are for, and restarts (root)')
+    .action(async (port?: string) => finish(await (await import('./net-swap.ts')).netSwap(port)));
+  net.command('look').description('asks the ports for a way outside; run by the machine itself').action(async () => finish(await (await import('./bring-up.ts')).lookForCables()));
   addPeerCommands(command, finish);
 }
 

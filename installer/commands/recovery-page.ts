@@ -1,15 +1,11 @@
-/** `pintxo recovery --page`: the recovery sheet on the portal, until somebody has it. Started by its socket. */
+/** `pintxo recovery --page`: how the administrator gets the recovery sheet, on the portal, until somebody has it. Started by its socket. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Plan } from '../../builder/plan/plan.ts';
-import { topologyOf } from '../../templates/topology.ts';
-import { recoverySheetLines } from '../execute/recovery-sheet.ts';
-import { houseLinks } from '../system/house-links.ts';
+import { readText } from '../system/files.ts';
+import { runtime } from '../system/paths.ts';
 import { openWeb } from '../system/web.ts';
-import type { HouseLink } from '../ui/house.ts';
 import { headers } from '../ui/page.ts';
-import { pressAtDesk, type SheetDesk, sheetOffer } from '../ui/sheet-desk.ts';
-import { health, readPlan } from './health.ts';
-import { isSheetUnread, noteSheetRead, readSheet } from './recovery.ts';
+import { answerAtDesk, type WaitingSheet } from '../ui/sheet-desk.ts';
+import { isSheetUnread } from './recovery.ts';
 
 // The first of the sockets that systemd hands over.
 const descriptor = 3;
@@ -18,47 +14,24 @@ const lookMs = 5_000;
 
 /** Ends when nobody asked for a while: the socket starts it again. */
 export async function recoveryPage(): Promise<number> {
-  const desk = deskOf(await readPlan());
   let lastAsked = Date.now();
-  const asked = <Result>(answer: Result): Result => {
-    lastAsked = Date.now();
-    return answer;
-  };
   const web = await openWeb({
     port: 0,
     descriptor,
     headers,
     streamPath: '',
     greeting: () => '',
-    answer: async (path) => asked(sheetOffer(path, await isSheetUnread())),
-    press: async (press) => asked(await pressAtDesk(press, desk)),
+    answer: async (path) => {
+      lastAsked = Date.now();
+      return answerAtDesk(path, await waitingSheet());
+    },
   });
   while (Date.now() - lastAsked < idleMs) await sleep(lookMs);
   await web.close();
   return 0;
 }
 
-function deskOf(plan: Plan): SheetDesk {
-  return {
-    sheet: async () => ((await isSheetUnread()) ? recoverySheetLines(await readSheet()) : []),
-    links: () => linksOfHouse(plan, houseLinks()),
-    names: () => [plan.site.site.domain],
-    shown: (to) => {
-      console.log(`The recovery sheet was shown to ${to}.`);
-      return Promise.resolve();
-    },
-    taken: async (by) => {
-      console.log(`Somebody at ${by} confirmed to have the recovery sheet.`);
-      await noteSheetRead();
-      // People look at the portal next; what they confirmed holds, whatever that look finds.
-      await health(0).catch(console.error);
-    },
-  };
-}
-
-/** A router knows which link is the house's own: zones for guests and things are not. */
-export function linksOfHouse({ machine }: Pick<Plan, 'machine'>, links: readonly HouseLink[]): HouseLink[] {
-  const { mode, lan } = topologyOf(machine);
-  const names = mode === 'router' ? [lan] : machine.links.map(({ role }) => role);
-  return links.filter(({ name }) => names.includes(name));
+// Made by bring-up, so that what the whole house can ask never has the key in its hands.
+async function waitingSheet(): Promise<WaitingSheet | undefined> {
+  return (await isSheetUnread()) ? { encrypted: await readText(runtime.sheet) } : undefined;
 }

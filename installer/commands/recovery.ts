@@ -1,13 +1,15 @@
 /** `pintxo recovery`: the recovery sheet again, for an administrator of the running machine. */
 import { X509Certificate } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { type RecoverySheet, recoverySheetText } from '../execute/recovery-sheet.ts';
+import { encryptTo } from '../execute/recovery.ts';
+import { type RecoverySheet, recipientsOf, recoverySheetText } from '../execute/recovery-sheet.ts';
 import { parseStateReport } from '../plan/state-report.ts';
+import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
 import { removeEntry } from '../system/placing.ts';
 import { runtime, state } from '../system/paths.ts';
 import { authorityPath } from '../health/observe.ts';
-import { readPlan } from './health.ts';
+import { health, readPlan } from './health.ts';
 import { readMachineSite } from './machine-site.ts';
 
 const unread = join(state.recovery, 'unread');
@@ -20,6 +22,8 @@ export async function recovery(confirm: boolean): Promise<number> {
   }
   if (confirm) {
     await noteSheetRead();
+    // People look at the status next.
+    await health(0).catch(console.error);
     console.log('Noted: the recovery sheet is in your hands.');
     return 0;
   }
@@ -32,12 +36,21 @@ export async function isSheetUnread(): Promise<boolean> {
   return (await readText(unread)) !== undefined;
 }
 
-export async function noteSheetRead(): Promise<void> {
+async function noteSheetRead(): Promise<void> {
   await removeEntry(unread);
+  await removeEntry(runtime.sheet);
 }
 
-/** Secret; of a machine whose data is encrypted. */
-export async function readSheet(): Promise<RecoverySheet> {
+/** While nobody has the sheet: lays it ready for the page, encrypted to the keys of the present site. */
+export async function readySheet(): Promise<void> {
+  if (!(await isSheetUnread())) return;
+  const sheet = await readSheet();
+  const recipients = recipientsOf(sheet.site.admin);
+  if (recipients.length === 0) await removeEntry(runtime.sheet);
+  else await writeDurably(runtime.sheet, await encryptTo(recipients, recoverySheetText(sheet)), 0o600);
+}
+
+async function readSheet(): Promise<RecoverySheet> {
   const { site } = await readMachineSite((text) => void console.error(text));
   const authority = authorityPath(await readPlan());
   const report = parseStateReport((await readText(runtime.state)) ?? '');

@@ -24,6 +24,8 @@ export interface RepairOptions {
   readonly automatic?: boolean;
   /** Serial of the disk that takes the place of the missing one. */
   readonly disk?: string;
+  /** A person with a proof allowed the system that a stick parked, whoever signed it. */
+  readonly accepted?: boolean;
 }
 
 /** Two at once would take the same disk, and the second would erase what the first has begun. */

@@ -3,6 +3,8 @@ import type { Plan } from '../../builder/plan/plan.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Secret } from '../../templates/contract.ts';
 import type { PlannedPartition } from '../plan/install-plan.ts';
+import type { ConsentMemory } from './consent-memory.ts';
+import type { PlacedNetworks } from '../plan/place-networks.ts';
 import type { RootImage } from './partition-table.ts';
 
 export interface InstallContext {
@@ -15,22 +17,27 @@ export interface InstallContext {
   readonly site: Site;
   readonly siteText: string;
   readonly siteDigest: string;
+  /** Made with `ssh-keygen -Y sign`, where one lay beside site.yaml on the stick. */
+  readonly siteSignature?: Uint8Array | undefined;
   /** Digests of the site files that the system disks had before. */
   readonly earlierSites: readonly string[];
   /** What the machine must make for itself. */
   readonly secrets: readonly Secret[];
+  /** Where the networks of the house are, for good. */
+  readonly networks: PlacedNetworks;
   /** The machine at its first start, where that is known already. */
   readonly firstStart?: Plan | undefined;
   /** The system disks in words, as on their labels. */
   readonly diskNames: readonly string[];
   readonly work: Work;
+  readonly memory: ConsentMemory;
   warn(line: string): void;
   /** Keeps a file in the stick's logs; false where there is no stick to write to. */
   keep(name: string, content: string): Promise<boolean>;
   /** Shows the recovery sheet to the person in front of the machine, and to nobody else. */
   showSheet(lines: readonly string[]): Promise<void>;
-  /** Lets the page hand out the sheet that was shown. */
-  offerSheet(): Promise<void>;
+  /** The sheet could not be kept on the stick: the page hands it out as it is encrypted to the administrator, where it is. */
+  offerSheet(encrypted: string | undefined): Promise<void>;
 }
 
 /** What earlier steps leave for later ones; it ends with the power. */

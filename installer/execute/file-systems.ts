@@ -90,6 +90,7 @@ export async function writeSite(_step: StepOf<'write-site'>, context: InstallCon
   const machineId = await run({ title: 'making an identity', file: 'systemd-id128', args: ['new'] });
   await withState(context, async (state) => {
     await writeDurably(join(state, 'lib/pintxo/site.yaml'), context.siteText, 0o600);
+    await writeDurably(join(state, 'lib/pintxo/networks.json'), JSON.stringify(context.networks));
     await writeDurably(join(state, 'lib/pintxo/machine-id'), `${machineId}\n`);
     // It is needed to make a new disk part of the mirror; it lies behind itself.
     if (context.work.recoveryKey !== undefined) await writeDurably(join(state, 'lib/pintxo/recovery/key'), context.work.recoveryKey, 0o600);

@@ -2,11 +2,13 @@
 import { join } from 'node:path';
 import { renderPlan } from '../../builder/render/render.ts';
 import type { Step } from '../plan/install-plan.ts';
+import { sealOf } from '../plan/key-proof.ts';
 import { dataLabel } from '../plan/labels.ts';
 import { clearEdges } from '../system/block.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { image as imagePaths } from '../system/paths.ts';
+import { removeEntry } from '../system/placing.ts';
 import { loadTemplates } from '../system/templates.ts';
 import { installBootLoader, registerBootEntry, withEsp } from './boot-loader.ts';
 import { beginChecks, copySystem, finishChecks, firstSlot } from './copy-system.ts';
@@ -23,6 +25,8 @@ type StepOf<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>;
 type Executor<Kind extends Step['kind']> = (step: StepOf<Kind>, context: InstallContext) => Promise<void>;
 
 const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
+  'note-consent': (_step, { memory }) => memory.begin(),
+  'note-installed': (_step, { memory, work }) => memory.finish(work.recoveryKey),
   'erase-signatures': eraseSignatures,
   'partition-disk': partitionDisk,
   'format-state': formatAndCheck,
@@ -32,6 +36,7 @@ const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'make-secrets': makeSecrets,
   'prepare-start': prepareStart,
   'bind-to-tpm': bindDisks,
+  'bind-again': bindAgain,
   'write-recovery-sheet': writeRecoverySheet,
   'install-boot-loader': installBootLoader,
   commit: commitWhole,
@@ -94,11 +99,17 @@ async function prepareStart(_step: StepOf<'prepare-start'>, context: InstallCont
   const { firstStart, image } = context;
   if (firstStart === undefined) return;
   const files = renderPlan(firstStart, await loadTemplates(imagePaths.templates));
-  await withState(context, (state) => keepPrepared(state, files, image.rootHash));
+  await withState(context, async (state) => void (await keepPrepared(state, files, image.rootHash)));
 }
 
 async function bindDisks({ disks }: StepOf<'bind-to-tpm'>, context: InstallContext): Promise<void> {
   for (const disk of disks) await bindToTpm(partitionPath(disk, dataNumber(context)), bindings.installing, context.work.recoveryKey ?? '');
+}
+
+async function bindAgain({ disks }: StepOf<'bind-again'>, context: InstallContext): Promise<void> {
+  await bindDisks({ kind: 'bind-to-tpm', disks }, context).catch((error: unknown) =>
+    context.warn(`The TPM could not be told of the new system: at its first start the machine asks for the recovery key. Then run: sudo pintxo repair. ${String(error)}`),
+  );
 }
 
 // The new name is what makes the disk count as installed.
@@ -109,8 +120,16 @@ export async function commit({ disk }: { disk: string }, context: Pick<InstallCo
 }
 
 // The data may be encrypted; the running system takes the file over from here.
-async function handInSite({ disk }: { disk: string }, { siteText }: InstallContext): Promise<void> {
-  await withEsp(disk, (esp) => writeDurably(join(esp, 'pintxo/site.yaml'), siteText));
+async function handInSite({ disk }: { disk: string }, { siteText, siteSignature, work: { recoveryKey } }: InstallContext): Promise<void> {
+  await withEsp(disk, async (esp) => {
+    const [site, signature, seal] = ['site.yaml', 'site.yaml.sig', 'site.yaml.seal'].map((name) => join(esp, 'pintxo', name));
+    if (site === undefined || signature === undefined || seal === undefined) return;
+    // The site comes last: the proofs that lie beside it are its own.
+    for (const path of [site, signature, seal]) await removeEntry(path);
+    if (siteSignature !== undefined) await writeDurably(signature, siteSignature);
+    if (recoveryKey !== undefined) await writeDurably(seal, `${sealOf(recoveryKey, Buffer.from(siteText))}\n`);
+    await writeDurably(site, siteText);
+  });
 }
 
 async function settle(): Promise<void> {

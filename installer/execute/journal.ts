@@ -53,7 +53,8 @@ function isEntry(value: unknown): value is JournalEntry {
  * The steps still to be done: those after the longest finished beginning of the same plan. What is made from
  * `format-state` on hangs together by keys and numbers that end with the power, so it is made anew as a whole.
  * A `commit` that failed has found what was made unfit: nothing done before it counts. Nor does what was done before
- * the first step was done again: the stick installed the same disks in the same way once before.
+ * the first step was done again: the stick installed the same disks in the same way once before. Where all was done, and the disks
+ * are half-made all the same, somebody else has begun since: it starts over.
  */
 export function remainingSteps(steps: readonly Step[], journal: readonly JournalEntry[], plan: string): readonly Step[] {
   const names = steps.map(stepName);
@@ -64,6 +65,6 @@ export function remainingSteps(steps: readonly Step[], journal: readonly Journal
   const done = new Set(own.slice(Math.max(refused + 1, begun)).filter(({ state }) => state === 'done').map(({ step }) => step));
   const first = steps.findIndex((step) => !done.has(stepName(step)));
   const anew = steps.findIndex(({ kind }) => kind === 'format-state');
-  if (first === -1) return [];
+  if (first === -1) return steps;
   return steps.slice(anew === -1 ? first : Math.min(first, anew));
 }

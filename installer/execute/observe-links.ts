@@ -6,9 +6,10 @@ import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
 import { removeEntry } from '../system/placing.ts';
+import { leaseOf, routerOn } from '../system/router.ts';
 
 const definition = '/run/systemd/network/05-pintxo-observe.network';
-const patienceMs = 20_000;
+const usualPatienceMs = 20_000;
 // After the first answer, a second network gets this long to answer too.
 const graceMs = 2_000;
 
@@ -28,13 +29,13 @@ const text = [
   '',
 ].join('\n');
 
-export async function observeLinks(links: readonly Link[]): Promise<LinkObservation[]> {
+export async function observeLinks(links: readonly Link[], patienceMs = usualPatienceMs): Promise<LinkObservation[]> {
   await writeDurably(definition, text);
   try {
     // A port of a bridge has no network of its own.
     for (const { name } of links) await run({ title: `freeing ${name}`, file: 'ip', args: ['link', 'set', 'dev', name, 'nomaster'] });
     await run({ title: 'asking the links for a network', file: 'systemctl', args: ['restart', 'systemd-networkd.service'] });
-    return await waitForAnswer(links);
+    return await withRouters(await waitForAnswer(links, patienceMs));
   } finally {
     await removeEntry(definition);
     await run({ title: 'ending the question', file: 'systemctl', args: ['stop', 'systemd-networkd.service', 'systemd-networkd.socket'] });
@@ -43,7 +44,7 @@ export async function observeLinks(links: readonly Link[]): Promise<LinkObservat
   }
 }
 
-async function waitForAnswer(links: readonly Link[]): Promise<LinkObservation[]> {
+async function waitForAnswer(links: readonly Link[], patienceMs: number): Promise<LinkObservation[]> {
   let deadline = Date.now() + patienceMs;
   let seen = await look(links);
   for (let answered = false; Date.now() < deadline; seen = await look(links)) {
@@ -56,12 +57,16 @@ async function waitForAnswer(links: readonly Link[]): Promise<LinkObservation[]>
   return seen;
 }
 
+async function withRouters(seen: readonly LinkObservation[]): Promise<LinkObservation[]> {
+  return Promise.all(seen.map(async (link) => (link.hasLease ? { ...link, router: await routerOn(link.name) } : link)));
+}
+
 // networkd keeps a file for every link and lease below /run (format: sd-network, KEY=value lines).
 async function look(links: readonly Link[]): Promise<LinkObservation[]> {
   return Promise.all(
     links.map(async ({ name }) => {
       const index = (await readText(`/sys/class/net/${name}/ifindex`))?.trim() ?? '';
-      const lease = await readText(`/run/systemd/netif/leases/${index}`);
+      const lease = await leaseOf(name);
       const state = (await readText(`/run/systemd/netif/links/${index}`)) ?? '';
       return { name, hasLease: lease !== undefined, hasRouterAdvertisement: /^IPV6_ADDRESS_STATE=routable/m.test(state) };
     }),

@@ -5,7 +5,6 @@ import type { Step } from '../plan/install-plan.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
-import { removeEntry } from '../system/placing.ts';
 import type { InstallContext } from './context.ts';
 import { withState } from './file-systems.ts';
 import { recipientsOf, recoverySheetLines, recoverySheetText, type RecoverySheet } from './recovery-sheet.ts';
@@ -20,20 +19,15 @@ export async function makeSecrets(_step: StepOf<'make-secrets'>, context: Instal
   });
 }
 
-/** On the stick only encrypted; a note on the machine says whether anybody can have it. */
+/** On the stick, and on any page, only encrypted; a note on the machine says that nobody may have it yet. */
 export async function writeRecoverySheet(_step: StepOf<'write-recovery-sheet'>, context: InstallContext): Promise<void> {
   const sheet = await withState(context, (state) => readSheet(state, context));
   const recipients = recipientsOf(context.site.admin);
   await context.showSheet(recoverySheetLines(sheet));
-  const isKept = recipients.length > 0 && (await context.keep('recovery-sheet.age', await encryptTo(recipients, recoverySheetText(sheet))));
-  if (isKept) return;
+  const encrypted = recipients.length === 0 ? undefined : await encryptTo(recipients, recoverySheetText(sheet));
+  if (encrypted !== undefined && (await context.keep('recovery-sheet.age', encrypted))) return;
   await withState(context, (state) => writeDurably(unreadNote(state), '', 0o600));
-  await context.offerSheet();
-}
-
-/** Somebody confirmed to have the sheet while the machine was installed: the machine does not offer it again. */
-export async function noteSheetTaken(context: InstallContext): Promise<void> {
-  await withState(context, (state) => removeEntry(unreadNote(state)));
+  await context.offerSheet(encrypted);
 }
 
 const unreadNote = (state: string): string => join(state, 'lib/pintxo/recovery/unread');

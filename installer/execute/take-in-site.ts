@@ -1,37 +1,102 @@
-/** Takes over what came from outside: from a stick a site.yaml or a new system, from the hypervisor of a guest a site.yaml. */
+/** Looks at what came from outside: from a stick a site.yaml or a new system, from the hypervisor of a guest a site.yaml. */
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { decideProposal, type ProposalVerdict } from '../plan/decide-proposal.ts';
+import { isSealedWith } from '../plan/key-proof.ts';
+import type { Given } from '../plan/proofs.ts';
 import { siteOf } from '../plan/seed.ts';
+import { isEncrypted, parseStateReport } from '../plan/state-report.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
-import { readText, readWhole } from '../system/files.ts';
-import { espHandIn, state } from '../system/paths.ts';
+import { readAtMost, readText, readWhole } from '../system/files.ts';
+import { espHandIn, runtime, state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
 import { findSeed } from '../system/seed.ts';
+import { isSignedBy } from '../system/ssh-signature.ts';
 import { parkedVersion } from './parked.ts';
+import { dropSite, keepSite, readWaiting, refusedSites, rememberTaken, takenSites, writeOutState } from './proposals.ts';
+
+/** What is needed of those who know the site. */
+export interface SiteJudge {
+  /** SSH keys of the present administrators. */
+  presentKeys(): Promise<readonly string[]>;
+  /** A picture of the mistakes of a site file; undefined where it has none. */
+  mistakesIn(bytes: Uint8Array): Promise<string | undefined>;
+}
+
+/** No site file comes near this. */
+const mostBytes = 2 ** 20;
 
 /**
  * What a stick left on the EFI partition, since it cannot open encrypted data. Nothing happens on a machine where nothing
- * was left; a power cut in between makes it happen again.
+ * was left; a power cut in between makes it happen again. Gives what people are told.
  */
-export async function takeInSite(): Promise<void> {
+export async function takeInSite(judge: SiteJudge): Promise<string[]> {
   const version = await parkedVersion('/efi');
   // From now on every start remembers it, also after the stick was taken out.
   if (version !== undefined) await writeDurably(state.parkedSystem, `${version}\n`);
-  const bytes = await readWhole(espHandIn);
-  if (bytes === undefined) return;
-  // The other half of a mirror may have it too, and start the machine a year later: what was set since must not be undone.
-  const [digest, taken] = [createHash('sha256').update(bytes).digest('hex'), (await readText(state.takenIn)) ?? ''];
-  if (!taken.split('\n').includes(digest)) {
-    await writeDurably(state.site, bytes, 0o600);
-    await writeDurably(state.takenIn, `${taken}${digest}\n`);
-  }
-  await removeEntry(espHandIn);
+  const bytes = await readAtMost(espHandIn, mostBytes);
+  if (bytes === undefined) return [];
+  const said = bytes === 'too-large' ? ['A stick left a site.yaml that is far too large. It is not taken over.'] : await settle(bytes, judge);
+  // On the disk before it is gone from where it came: a power cut must not lose both.
+  await writeOutState();
+  for (const path of [espHandIn, `${espHandIn}.sig`, `${espHandIn}.seal`]) await removeEntry(path);
   await run({ title: 'writing the EFI partition out', file: 'sync', args: ['--file-system', '/efi'] });
+  return said;
 }
 
-/** The one of the seed, on a machine that has no site at all: what it was installed with is never replaced. */
+async function settle(bytes: Uint8Array, judge: SiteJudge): Promise<string[]> {
+  const digest = digestOf(bytes);
+  await rememberPresent();
+  const proposal = { digest, given: await givenWith(bytes, judge), mistakes: await judge.mistakesIn(bytes) };
+  const verdict = decideProposal(proposal, { encrypted: await isEncryptedMachine(), taken: await takenSites(), refused: await refusedSites() });
+  if (verdict.verdict === 'take') await takeSite(bytes);
+  if (verdict.verdict === 'wait') await keepSite({ bytes, digest, words: verdict.words });
+  return wordsOf(verdict);
+}
+
+async function givenWith(bytes: Uint8Array, judge: SiteJudge): Promise<Given> {
+  const [signature, seal] = [await readAtMost(`${espHandIn}.sig`, mostBytes), await readText(`${espHandIn}.seal`)];
+  const signed = signature !== undefined && signature !== 'too-large' && (await isSignedBy(await judge.presentKeys(), bytes, signature));
+  return { signed, allowed: false, keyTyped: isSealedWith((await readText(join(state.recovery, 'key')))?.trim(), bytes, seal) };
+}
+
+function wordsOf({ verdict, words }: ProposalVerdict): string[] {
+  if (verdict === 'take') return [`The site.yaml that a stick brought is taken over: ${words}.`];
+  if (verdict === 'forget') return [`The site.yaml that a stick brought changes nothing: ${words}.`];
+  return [`A stick brought a site.yaml, which is not taken over: ${words}. To look at it and allow it: sudo pintxo accept`];
+}
+
+/** The site of the machine from now on. What waited is settled with it. */
+export async function takeSite(bytes: Uint8Array): Promise<void> {
+  const digest = digestOf(bytes);
+  await writeDurably(state.site, bytes, 0o600);
+  await rememberTaken(digest);
+  if ((await readWaiting()).site?.digest === digest) await dropSite();
+}
+
+// Also what was never brought by a stick, such as the site of the installation: a stick that still has it must not bring it back.
+async function rememberPresent(): Promise<void> {
+  for (const path of [state.site, state.lastGoodSite]) {
+    const bytes = await readWhole(path);
+    if (bytes !== undefined) await rememberTaken(digestOf(bytes));
+  }
+}
+
+/** The one of the seed, on a machine that has no site at all: what it was installed with is never replaced, and encrypted data has its own. */
 export async function takeInSeed(warn: (line: string) => void): Promise<void> {
   for (const path of [state.site, state.lastGoodSite]) if ((await readWhole(path)) !== undefined) return;
+  if (await isEncryptedMachine()) return;
   const bytes = siteOf(await findSeed(), warn);
   if (bytes !== undefined) await writeDurably(state.site, bytes, 0o600);
+}
+
+/** Any sign of it counts. */
+export async function isEncryptedMachine(): Promise<boolean> {
+  const report = parseStateReport((await readText(runtime.state)) ?? '');
+  return (report !== undefined && isEncrypted(report)) || (await readText(join(state.recovery, 'key'))) !== undefined;
+}
+
+export function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -3,7 +3,9 @@ import { X509Certificate } from 'node:crypto';
 import { hostname, uptime } from 'node:os';
 import type { Plan } from '../../builder/plan/plan.ts';
 import type { Status } from '../../templates/contract.ts';
+import { readWaiting } from '../execute/proposals.ts';
 import { observeNetwork } from '../network/observe.ts';
+import { tellWaiting } from '../plan/waiting.ts';
 import { observedAddresses } from '../system/addresses.ts';
 import { readText } from '../system/files.ts';
 import { state } from '../system/paths.ts';
@@ -17,6 +19,7 @@ export async function observe(plan: Plan): Promise<Observed> {
     addresses: addresses.map(({ cidr }) => cidr.replace(/\/.*/, '')),
     authority: await observeAuthority(plan),
     sheetWaits: (await readText(`${state.recovery}/unread`)) !== undefined,
+    waiting: tellWaiting(await readWaiting()),
     network: await observeNetwork(plan).catch(() => null),
     now: Date.now(),
   };

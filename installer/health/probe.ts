@@ -2,8 +2,10 @@
 import { Resolver } from 'node:dns/promises';
 import type { HealthCheck } from '../../templates/contract.ts';
 import { parseStateReport } from '../plan/state-report.ts';
-import { judgeDisks } from './disks.ts';
+import { judgeDisks, withDrives } from './disks.ts';
+import { complaintOf, diskOf } from './smart.ts';
 import { devicesOf } from '../system/btrfs.ts';
+import { readThrough, smartOf } from '../system/disk-health.ts';
 import { fetchLocally } from '../system/https.ts';
 import { readText } from '../system/files.ts';
 import { run } from '../system/command.ts';
@@ -77,7 +79,9 @@ async function probeFirewall({ table }: { table: string }): Promise<Finding> {
 
 async function probeDisks({ mount }: { mount: string }): Promise<Finding> {
   const report = parseStateReport((await readText(runtime.state)) ?? '');
-  return judgeDisks(await devicesOf(mount), mount === '/var' ? report : undefined);
+  const devices = await devicesOf(mount);
+  const drives = await Promise.all([...new Set(devices.members.map(diskOf))].map(async (disk) => ({ disk, complaint: complaintOf((await smartOf(disk)) ?? '') })));
+  return withDrives(judgeDisks(devices, mount === '/var' ? report : undefined), drives, await readThrough(mount));
 }
 
 async function probeUnlocking(): Promise<Finding> {
@@ -86,7 +90,7 @@ async function probeUnlocking(): Promise<Finding> {
   if (openedBy !== 'tpm') return { ok: false, detail: 'the recovery key was typed, because the TPM did not open the data. If that is right, run: sudo pintxo repair' };
   const isUnread = (await readText(`${state.recovery}/unread`)) !== undefined;
   return isUnread
-    ? { ok: false, detail: 'nobody has the recovery key yet: the portal shows it to somebody in the same network, or run sudo pintxo recovery, write it down, then sudo pintxo recovery --confirm' }
+    ? { ok: false, detail: 'nobody has said yet to have the recovery key: run sudo pintxo recovery, write it down, then sudo pintxo recovery --confirm' }
     : { ok: true, detail: 'encrypted; the TPM opened it' };
 }
 

@@ -29,7 +29,9 @@ export function statusView(status: Status, reachable: readonly string[]): View {
     url: codeUrl(status, reachable),
     sections: [
       wrongSection(status),
+      { title: 'To know', lines: [...(status.network?.notes ?? [])], rank: 1 },
       helpSection(status),
+      waitingSection(status),
       { title: 'On a phone or computer in the same network', lines: [`https://${site.domain}/`, ...urlsOf(reachable)], rank: 2 },
       { title: 'Addresses of this machine', lines: addresses.length === 0 ? ['none yet'] : [addresses.join('  ')], rank: 5 },
       { lines: ['Alt+F2: log in on this screen. Alt+F1: back to this page.', `As of ${status.updatedAt.slice(0, 16).replace('T', ' ')} UTC.`], rank: 3 },
@@ -61,6 +63,13 @@ function helpSection({ state, checks, site }: Status): Section {
     ],
     rank: 0,
   };
+}
+
+// The console beside the screen is there while something waits (pintxo-proposal@).
+function waitingSection({ waiting = [] }: Status): Section {
+  if (waiting.length === 0) return { lines: [], rank: 1 };
+  const lines = waiting.map(({ title, detail }) => `${title}: ${detail}`);
+  return { title: 'Waits for the administrator, and was not taken over', lines: [...lines, 'Log in and run: sudo pintxo accept. Or here, with the recovery key: Alt+F3.'], rank: 1 };
 }
 
 function authoritySection({ authority }: Status): Section {

@@ -22,6 +22,7 @@ export interface Observed {
   readonly network?: NetworkStatus | null | undefined;
   /** Nobody has the recovery key of the encrypted disks yet. */
   readonly sheetWaits?: boolean | undefined;
+  readonly waiting?: Status['waiting'];
   /** Milliseconds since 1970, by the machine's clock. */
   readonly now: number;
 }
@@ -46,6 +47,7 @@ export function statusOf(plan: Plan, results: readonly CheckResult[], observed: 
     authority: observed.authority,
     network: observed.network ?? null,
     sheetWaits: observed.sheetWaits ?? false,
+    waiting: observed.waiting ?? [],
     updatedAt: new Date(observed.now).toISOString(),
   };
 }
@@ -53,9 +55,11 @@ export function statusOf(plan: Plan, results: readonly CheckResult[], observed: 
 /** The status as text for a terminal. */
 export function describeStatus(status: Status): string[] {
   return [
-    `${status.site.domain} is ${status.state} (Pintxo ${status.release.version}, up ${durationInWords(status.uptimeSeconds)})`,
+    `${status.site.domain} is ${status.state} (Pintxo ${status.release.version}${status.release.unofficial === true ? ', unofficial build' : ''}, up ${durationInWords(status.uptimeSeconds)})`,
     `addresses: ${status.addresses.join(', ') || 'none yet'}`,
     ...status.checks.map(({ ok, title, detail }) => `  ${ok ? 'ok    ' : 'FAILED'}  ${title}: ${detail}`),
+    ...(status.waiting ?? []).map(({ title, detail, remedy }) => `  waits   ${title} was not taken over: ${detail}. ${remedy}`),
+    ...(status.network?.notes ?? []).map((note) => `  note    ${note}`),
     ...status.services.map(({ title, url }) => `  ${title}: ${url}`),
     ...(status.authority === null ? [] : [`CA fingerprint (SHA-256): ${status.authority.fingerprintSha256}`]),
     `as of ${status.updatedAt}`,

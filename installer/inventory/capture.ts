@@ -6,7 +6,7 @@ const DiskCapture = z.object({
   udev: z.string().optional(),
   /** /sys/block/<name>/device/type of mmcblk devices: `MMC` is soldered on, `SD` is a card. */
   cardType: z.string().optional(),
-  /** Bytes other than 0x00 and 0xFF in the first or last MiB, and whether they are what the installer leaves when it is cut short. */
+  /** Bytes other than 0x00 and 0xFF in the first or last MiB or at some hundred places between, and whether they are what the installer leaves when it is cut short. */
   edges: z.enum(['blank', 'unfinished', 'data', 'unreadable']),
   /** pintxo/installation.json on the EFI partition of an installation. */
   installation: z.string().optional(),
@@ -21,6 +21,10 @@ const LinkCapture = z.object({
   carrier: z.string().optional(),
   speed: z.string().optional(),
   udev: z.string().optional(),
+  /** /sys/class/net/<name>/addr_assign_type: 0 where the card has the address from its maker, 1 where the driver made it up. */
+  assigned: z.string().optional(),
+  /** It is a virtual function whose card belongs to this machine too. */
+  virtualFunction: z.literal(true).optional(),
 });
 export type LinkCapture = z.infer<typeof LinkCapture>;
 
@@ -48,6 +52,8 @@ export const Capture = z.object({
   hardwareClock: z.string().optional(),
   /** Time of /usr/lib/clock-epoch, seconds since 1970. */
   clockEpoch: z.string().optional(),
+  /** /sys/class/drm/<connector>/status by connector, and the names of frame buffers; absent in captures from before it was looked at. */
+  screens: z.object({ connectors: z.record(z.string(), z.string()), frameBuffers: z.array(z.string()) }).optional(),
   architecture: z.string(),
   cpuinfo: z.string(),
   meminfo: z.string(),

@@ -25,6 +25,11 @@ export function judgeEdges(first: Uint8Array, last: Uint8Array): Exclude<DiskCap
 
 /** True where a byte is neither 0x00 nor 0xFF: erased flash reads as either. */
 export function holdsData(bytes: Uint8Array): boolean {
+  // Nearly everything that is looked at is all of one kind, which is told without looking at each byte.
+  const [first] = bytes;
+  if (first === 0x00 || first === 0xff) {
+    if (Buffer.compare(bytes.subarray(1), bytes.subarray(0, -1)) === 0) return false;
+  }
   return bytes.some((byte) => byte !== 0x00 && byte !== 0xff);
 }
 

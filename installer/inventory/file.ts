@@ -39,6 +39,8 @@ const Disk = z.object({
   installation: InstallationRecord.optional(),
   isBootMedium: z.boolean(),
   isInUse: z.literal(true).optional(),
+  isOutside: z.literal(true).optional(),
+  diskseq: z.number().optional(),
 });
 
 const Link = z.object({
@@ -50,6 +52,8 @@ const Link = z.object({
   carrier: z.boolean(),
   speedMbps: z.number().optional(),
   wireless: z.boolean(),
+  noPort: z.string().optional(),
+  byPlace: z.string().optional(),
   leases: z.array(z.string()).optional(),
 });
 
@@ -61,6 +65,7 @@ export const InventoryFile: z.ZodType<Inventory> = z.object({
   memoryBytes: z.number(),
   clock: z.object({ now: z.number(), imageEpoch: z.number() }).optional(),
   tpm: z.object({ version: z.union([z.literal(1), z.literal(2)]), usable: z.boolean().optional() }).nullable(),
+  screen: z.boolean().optional(),
   disks: z.array(Disk),
   links: z.array(Link),
 });

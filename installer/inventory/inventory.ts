@@ -45,6 +45,10 @@ export interface Disk {
   readonly isBootMedium: boolean;
   /** Something on the disk is mounted or mapped by the running system; absent where nothing is. */
   readonly isInUse?: true | undefined;
+  /** On a port that things are plugged into while the machine runs (FireWire, Thunderbolt), or on a bus that nobody knows. */
+  readonly isOutside?: true | undefined;
+  /** The kernel's number for this very disk since the last start: a path gets another one when another disk takes it. */
+  readonly diskseq?: number | undefined;
 }
 
 /** Written by the installer to pintxo/installation.json on the EFI partition; without secrets. */
@@ -68,6 +72,10 @@ export interface Link {
   readonly carrier: boolean;
   readonly speedMbps?: number | undefined;
   readonly wireless: boolean;
+  /** What it is, in words, where it is no port that a house is plugged into: `a modem`. It is used only when site.yaml names it. */
+  readonly noPort?: string | undefined;
+  /** Its MAC address does not tell it apart, so its place does; the value says why, in words. */
+  readonly byPlace?: string | undefined;
   /** Addresses leased by DHCP when the machine was looked at, in CIDR notation; absent where nobody asked yet. */
   readonly leases?: readonly string[] | undefined;
 }
@@ -82,6 +90,8 @@ export interface Inventory {
   readonly clock?: { readonly now: number; readonly imageEpoch: number } | undefined;
   /** `usable`: it answered in time when asked for random numbers; absent where nobody asked. */
   readonly tpm: { readonly version: 1 | 2; readonly usable?: boolean | undefined } | null;
+  /** Whether something is there to show a picture on; absent where nobody looked. */
+  readonly screen?: boolean | undefined;
   readonly disks: readonly Disk[];
   readonly links: readonly Link[];
 }

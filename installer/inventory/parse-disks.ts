@@ -6,7 +6,7 @@ import { parseInstallation } from './parse-installation.ts';
 import { type BlockDevice, parseLsblk, partitionsOf, someDevice } from './parse-lsblk.ts';
 import { diskSignatures, parseSignatures } from './parse-signatures.ts';
 import { diskIds, parseProperties } from './parse-udev.ts';
-import { transportOf } from './transport.ts';
+import { isOutside, transportOf } from './transport.ts';
 
 export function parseDisks(capture: Capture): Disk[] {
   return parseLsblk(capture.lsblk).map((device) => parseDisk(device, capture));
@@ -20,8 +20,7 @@ function parseDisk(device: BlockDevice, capture: Capture): Disk {
     bytes: device.size ?? 0,
     logicalSectorBytes: device['log-sec'] ?? 512,
     transport: transportOf(device),
-    // The kernel calls no mmc device removable, not even a card that sticks out of the case.
-    removable: device.rm || extra.cardType?.trim() === 'SD',
+    removable: device.rm || isCard(device, extra),
     readOnly: device.ro,
     rotational: device.rota,
     signatures: signaturesOf(device, extra, capture),
@@ -29,7 +28,14 @@ function parseDisk(device: BlockDevice, capture: Capture): Disk {
     ...recordOf(extra),
     isBootMedium: someDevice(device, (inner) => isRunningRoot(inner, capture.commandLine)),
     ...(isInUse(device) ? { isInUse: true } : {}),
+    ...(isOutside(device) ? { isOutside: true } : {}),
+    ...diskseqOf(extra),
   };
+}
+
+// The kernel calls no mmc device removable, not even a card that sticks out of the case. One that does not say is a card.
+function isCard(device: BlockDevice, { cardType }: DiskCapture): boolean {
+  return transportOf(device) === 'mmc' && cardType?.trim() !== 'MMC';
 }
 
 function identityOf(device: BlockDevice, extra: DiskCapture): Pick<Disk, 'ids' | 'serial' | 'wwn' | 'vendor' | 'model'> {
@@ -41,6 +47,11 @@ function identityOf(device: BlockDevice, extra: DiskCapture): Pick<Disk, 'ids' |
     vendor: device.vendor === undefined || /^(0x|ATA$)/.test(device.vendor) ? undefined : device.vendor,
     model: device.model,
   };
+}
+
+function diskseqOf({ udev }: DiskCapture): Pick<Disk, 'diskseq'> {
+  const text = parseProperties(udev).get('DISKSEQ');
+  return text === undefined || !/^\d+$/.test(text) ? {} : { diskseq: Number(text) };
 }
 
 function recordOf({ installation }: DiskCapture): Pick<Disk, 'installation'> {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Capture, LinkCapture } from './capture.ts';
 import type { Link } from './inventory.ts';
+import { isController, isLocalAddress, whyNoPort } from './no-port.ts';
 import { parseLeases } from './parse-leases.ts';
 import { parseProperties } from './parse-udev.ts';
 
@@ -15,37 +16,37 @@ const IpLink = z.object({
   permaddr: z.string().optional(),
   parentbus: z.string().optional(),
   parentdev: z.string().optional(),
+  /** Name of the link that this one is a part of. */
+  master: z.string().optional(),
 });
 type IpLink = z.infer<typeof IpLink>;
 
 const Listing = z.array(IpLink);
 
-/** Ethernet and wireless links with hardware behind them: no loopback, bridges, VLANs, tunnels. */
+type ParsedLink = Link & { readonly hasOwnAddress: boolean };
+
+/**
+ * Ethernet and wireless links with hardware behind them: no loopback, bridges, VLANs, tunnels. Of those that are no port
+ * of the machine, it is said what they are.
+ */
 export function parseLinks(capture: Pick<Capture, 'ip' | 'links' | 'addresses'>): Link[] {
-  const links = capture.ip.trim() === '' ? [] : Listing.parse(JSON.parse(capture.ip));
+  const listed = capture.ip.trim() === '' ? [] : Listing.parse(JSON.parse(capture.ip));
   const leases = parseLeases(capture.addresses);
-  return links.flatMap((link) => {
-    const extra = capture.links[link.ifname] ?? {};
-    return isHardware(link, extra) ? parseLink(link, extra).map((parsed) => withLeases(parsed, leases)) : [];
-  });
+  const hardware = listed.filter((link) => isHardware(link, capture.links[link.ifname] ?? {}));
+  const links = hardware.flatMap((link) => parseLink(link, capture.links[link.ifname] ?? {}, hardware));
+  return links.map((link) => withLeases(withPlace(link, links, capture.links[link.name]?.assigned), leases));
 }
 
 function isHardware(link: IpLink, extra: LinkCapture): boolean {
-  const real = link.link_type === 'ether' && (link.parentdev !== undefined || extra.device !== undefined);
-  return real && !isManagementLink(extra);
+  return link.link_type === 'ether' && (link.parentdev !== undefined || extra.device !== undefined) && !isController(extra);
 }
 
-// Server boards show their management controller to the host as a USB network card.
-function isManagementLink(extra: LinkCapture): boolean {
-  const { udev } = extra;
-  return parseProperties(udev).get('ID_BUS') === 'usb' && /virtual/i.test(parseProperties(udev).get('ID_MODEL') ?? '');
-}
-
-function parseLink(link: IpLink, extra: LinkCapture): Link[] {
+function parseLink(link: IpLink, extra: LinkCapture, hardware: readonly IpLink[]): ParsedLink[] {
   const permanentMac = (link.permaddr ?? link.address)?.toLowerCase();
   if (permanentMac === undefined) return [];
   const udev = parseProperties(extra.udev);
   const speed = Number(extra.speed?.trim() ?? '-1');
+  const noPort = whyNoPort(link, extra, hardware);
   return [
     {
       name: link.ifname,
@@ -56,8 +57,23 @@ function parseLink(link: IpLink, extra: LinkCapture): Link[] {
       carrier: extra.carrier?.trim() === '1' || link.flags.includes('LOWER_UP'),
       speedMbps: speed > 0 ? speed : undefined,
       wireless: parseProperties(extra.uevent).get('DEVTYPE') === 'wlan',
+      ...(noPort === undefined ? {} : { noPort }),
+      hasOwnAddress: link.permaddr !== undefined,
     },
   ];
+}
+
+function withPlace({ hasOwnAddress, ...link }: ParsedLink, all: readonly ParsedLink[], assigned: string | undefined): Link {
+  const byPlace = link.noPort === undefined ? whyByPlace(link, hasOwnAddress, all, assigned?.trim()) : undefined;
+  return byPlace === undefined ? link : { ...link, byPlace };
+}
+
+function whyByPlace({ name, permanentMac, bus }: Link, hasOwnAddress: boolean, all: readonly ParsedLink[], assigned: string | undefined): string | undefined {
+  if (/^(00:){5}00$/.test(permanentMac)) return 'has no MAC address of its own';
+  const twin = all.find((other) => other.name !== name && other.noPort === undefined && other.permanentMac === permanentMac);
+  if (twin !== undefined) return `has the same MAC address as ${twin.name}`;
+  const isMadeUp = !hasOwnAddress && isLocalAddress(permanentMac) && (assigned === '1' || bus === 'usb');
+  return isMadeUp ? 'has a MAC address that may be another one at each start' : undefined;
 }
 
 function withLeases(link: Link, leases: ReadonlyMap<string, readonly string[]> | undefined): Link {

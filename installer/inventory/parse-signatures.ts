@@ -42,7 +42,16 @@ export function parseSignatures(json: string | null | undefined): Signature[] {
   if (json === null || json === undefined) return [unreadable];
   // util-linux 2.38 prints nothing at all for some blank devices.
   if (json.trim() === '') return [];
-  return oncePerType(Listing.parse(JSON.parse(json)).signatures);
+  const listing = Listing.safeParse(parsed(json)).data;
+  return listing === undefined ? [unreadable] : oncePerType(listing.signatures);
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -13,6 +13,7 @@ export function parseInventory(capture: Capture): Inventory {
     memoryBytes: Number(/^MemTotal:\s+(\d+) kB/m.exec(capture.meminfo)?.[1] ?? 0) * 1024,
     ...parseClock(capture),
     tpm: parseTpm(capture),
+    ...parseScreen(capture),
     disks: parseDisks(capture),
     links: parseLinks(capture),
   };
@@ -35,6 +36,13 @@ function parseTpm({ tpmVersion, tpmRandom }: Capture): Inventory['tpm'] {
   if (tpmVersion === undefined) return null;
   const version = tpmVersion.trim() === '2' ? 2 : 1;
   return tpmRandom === undefined ? { version } : { version, usable: /^[0-9a-f]{16}$/i.test(tpmRandom?.trim() ?? '') };
+}
+
+// A connector knows whether a screen is plugged in; where the firmware's own picture is all there is, that it made one.
+function parseScreen({ screens }: Capture): Pick<Inventory, 'screen'> {
+  if (screens === undefined) return {};
+  const states = Object.values(screens.connectors).map((status) => status.trim());
+  return { screen: states.length > 0 ? states.includes('connected') : screens.frameBuffers.length > 0 };
 }
 
 function parseClock({ hardwareClock, clockEpoch }: Capture): Pick<Inventory, 'clock'> {

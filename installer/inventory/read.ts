@@ -6,7 +6,8 @@ import type { Inventory, Link } from './inventory.ts';
 import { parseInventory } from './parse.ts';
 import { parseLinks } from './parse-links.ts';
 import { type BlockDevice, parseLsblk, partitionsOf } from './parse-lsblk.ts';
-import { edgeBytes, judgeEdges } from './edges.ts';
+import { edgeBytes, holdsData, judgeEdges } from './edges.ts';
+import { sampleBytes, samplePositions } from './samples.ts';
 
 const secureBootVariable = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c';
 // Seconds.
@@ -57,10 +58,28 @@ async function readInstallation(host: Host, disk: BlockDevice): Promise<string |
 }
 
 async function readEdges(host: Host, path: string, bytes: number): Promise<DiskCapture['edges']> {
-  const first = await host.readBytes(path, 0, edgeBytes);
-  const last = await host.readBytes(path, Math.max(0, bytes - edgeBytes), edgeBytes);
+  const length = Math.min(edgeBytes, bytes);
+  const first = await readWholly(host, path, 0, length);
+  const last = await readWholly(host, path, bytes - length, length);
   if (first === undefined || last === undefined) return 'unreadable';
-  return judgeEdges(first, last);
+  const edges = judgeEdges(first, last);
+  return edges === 'blank' ? readSamples(host, path, bytes) : edges;
+}
+
+// Nothing at the edges is not nothing: a table that was overwritten leaves all files where they are.
+async function readSamples(host: Host, path: string, bytes: number): Promise<'blank' | 'data' | 'unreadable'> {
+  for (const position of samplePositions(bytes)) {
+    const sample = await readWholly(host, path, position, sampleBytes);
+    if (sample === undefined) return 'unreadable';
+    if (holdsData(sample)) return 'data';
+  }
+  return 'blank';
+}
+
+// A disk that gives less than it is asked for was not read.
+async function readWholly(host: Host, path: string, position: number, length: number): Promise<Uint8Array | undefined> {
+  const bytes = await host.readBytes(path, position, length);
+  return bytes?.length === length ? bytes : undefined;
 }
 
 async function readSignatures(host: Host, path: string): Promise<string | null> {
@@ -83,10 +102,12 @@ async function readLink(host: Host, name: string): Promise<LinkCapture> {
     carrier: await host.readText(`${folder}/carrier`),
     speed: await host.readText(`${folder}/speed`),
     udev: await attempt(host, 'udevadm', ['info', '--query=property', `--path=${folder}`]),
+    assigned: await host.readText(`${folder}/addr_assign_type`),
+    ...((await host.list(`${folder}/device/physfn`)).length > 0 ? { virtualFunction: true } : {}),
   };
 }
 
-type Board = Pick<Capture, 'firmware' | 'tpmVersion' | 'tpmRandom' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
+type Board = Pick<Capture, 'screens' | 'firmware' | 'tpmVersion' | 'tpmRandom' | 'hardwareClock' | 'clockEpoch' | 'architecture' | 'cpuinfo' | 'meminfo' | 'dmi'>;
 
 async function readBoard(host: Host): Promise<Board> {
   const efi = (await host.list('/sys/firmware/efi')).length > 0;
@@ -97,6 +118,7 @@ async function readBoard(host: Host): Promise<Board> {
     tpmRandom: tpmVersion?.trim() === '2' ? await askTpm(host) : undefined,
     hardwareClock: await host.readText('/sys/class/rtc/rtc0/since_epoch'),
     clockEpoch: await attempt(host, 'stat', ['--format=%Y', '/usr/lib/clock-epoch']),
+    screens: await readScreens(host),
     architecture: await host.run('uname', ['--machine']),
     cpuinfo: (await host.readText('/proc/cpuinfo')) ?? '',
     meminfo: (await host.readText('/proc/meminfo')) ?? '',
@@ -105,6 +127,13 @@ async function readBoard(host: Host): Promise<Board> {
       product: await host.readText('/sys/class/dmi/id/product_name'),
     },
   };
+}
+
+async function readScreens(host: Host): Promise<Capture['screens']> {
+  const folder = '/sys/class/drm';
+  const connectors = (await host.list(folder)).filter((name) => /^card\d+-/.test(name));
+  const states = await forEach(connectors, (name) => name, async (name) => (await host.readText(`${folder}/${name}/status`)) ?? '');
+  return { connectors: states, frameBuffers: (await host.list('/sys/class/graphics')).filter((name) => /^fb\d+$/.test(name)) };
 }
 
 // A TPM that hangs would hang every start of the machine: it is asked with a limit.

@@ -38,12 +38,14 @@ export function networkStatusOf({ machine, zones, facts }: Plan, seen: SeenNetwo
     leases: seen.leases,
     published: facts.published.map(({ host, zones: names }) => ({ host, zones: names })),
     refused: seen.refused,
+    notes: machine.notes ?? [],
   };
 }
 
 export function describeNetwork(status: NetworkStatus): string[] {
   return [
     status.mode === 'router' ? 'This machine is the router of the house.' : "This machine is a guest in somebody else's network.",
+    ...section('To know', status.notes),
     ...section('Links', status.links.map(({ name, state, addresses }) => `${name.padEnd(10)} ${state.padEnd(8)} ${addresses.join(', ')}`)),
     ...section('Zones', status.zones.map(zoneLine)),
     ...section('Leases', status.leases.map(({ name, address, mac, until }) => `${address.padEnd(15)} ${mac}  ${(name ?? '-').padEnd(20)} until ${until}`)),

@@ -4,13 +4,23 @@ import { type Cidr, overlaps, parseCidr } from '../../builder/site/ipv4.ts';
 import type { Site } from '../../builder/site/site.ts';
 import { zonesOf, type Zone } from '../../builder/site/zones.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { linkOf, portsOf } from './link-id.ts';
 import { decideRoles, leasesHeard } from './links.ts';
+import { movesFor, type PlacedNetworks, withMoves } from './place-networks.ts';
 import type { PreflightProblem } from './preflight.ts';
 
-/** Only a router has networks of its own; a machine with one link and no VLAN for the WAN is a guest of the network that is there. */
-export function addressClash(site: Site, { links }: Pick<Inventory, 'links'>): PreflightProblem | undefined {
-  if (links.filter((link) => !link.wireless).length < 2 && site.network.wan.vlan === undefined) return undefined;
+/** Where the networks of the house are on a machine that is installed now: out of the way of what is outside. */
+export function placeNetworks(site: Site, { links }: Pick<Inventory, 'links'>): PlacedNetworks {
   const outside = networksOutside(site, links);
+  // A fixed address stands in site.yaml beside the zones, where a person can make them fit.
+  const moves = site.network.wan.mode === 'static' ? {} : movesFor(site, outside);
+  return { settled: outside.length > 0, outside, moves };
+}
+
+/** What is left of a clash when everything that may move has moved. */
+export function addressClash(asWritten: Site, inventory: Pick<Inventory, 'links'>): PreflightProblem | undefined {
+  const { moves, outside } = placeNetworks(asWritten, inventory);
+  const site = withMoves(asWritten, moves);
   const enabled = zonesOf(site).filter((zone) => zone.enabled);
   const clashing = enabled.filter((zone) => outside.some((text) => meet(zone.subnet, text)));
   if (clashing.length === 0) return undefined;
@@ -24,12 +34,14 @@ export function addressClash(site: Site, { links }: Pick<Inventory, 'links'>): P
   };
 }
 
+// Only a router has networks of its own; a machine with one link and no VLAN for the WAN is a guest of the network that is there.
 function networksOutside(site: Site, links: Inventory['links']): string[] {
+  if (portsOf(site, links).length < 2 && site.network.wan.vlan === undefined) return [];
   const { mode, address } = site.network.wan;
   if (mode === 'static') return address === undefined ? [] : [address];
   const wan = decideRoles(site, links, leasesHeard(links), []).links.find(({ role, vlan }) => role === 'wan0' && vlan === undefined);
   // A WAN that is a VLAN was not listened to.
-  return [...(links.find(({ permanentMac }) => permanentMac === wan?.mac)?.leases ?? [])];
+  return [...(linkOf(wan, links)?.leases ?? [])];
 }
 
 function freeSubnets(clashing: readonly Zone[], enabled: readonly Zone[], outside: readonly string[]): string {

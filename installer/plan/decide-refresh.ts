@@ -1,6 +1,7 @@
 /** The stick's system for an installed machine, with its data kept. Pure. */
 import type { Site } from '../../builder/site/site.ts';
 import type { Disk, InstallationRecord, Inventory } from '../inventory/inventory.ts';
+import { questionFor } from './decide-keep.ts';
 import type { Refresh, StickContent } from './install-plan.ts';
 import type { Installation } from './installations.ts';
 import { isCarriedOut } from './site-history.ts';
@@ -20,17 +21,19 @@ export function refreshFor(site: Site, inventory: Inventory, installation: Insta
   const systemDisks = installation.filter((disk) => toReinstall.includes(disk) || toUpdate.includes(disk));
   if (systemDisks.length === 0) return undefined;
   const reason = toReinstall.length > 0 ? 'reinstall' : 'newer';
-  // A machine is reinstalled because its present system may not start: then a person with the recovery key helps.
-  const isParked = reason === 'newer' && installation.some(isEncrypted);
+  // The present system decides whether a new one may start. Where none starts any more, `reinstall: keep` helps; but what is
+  // encrypted is opened for nothing that a stick alone brings.
+  const isParked = installation.some(isEncrypted);
   const words = reason === 'reinstall' ? 'site.yaml asks to install the system anew (reinstall: keep)' : `the stick has a newer version (${stick.version})`;
   const verdict = { verdict: 'chosen', reason: `it carries Pintxo, and ${words}; its data is kept` } as const;
   return {
     verdict: 'refresh',
     reason,
     isParked,
+    question: isParked && reason === 'reinstall' ? questionFor(installation, systemDisks, toReinstall) : undefined,
     systemDisks,
     disks: verdictsFor(site, inventory, (disk) => (systemDisks.includes(disk) ? verdict : keptHalf(installation, disk)), 'left as it is'),
-    steps: isParked ? parkSteps(systemDisks) : refreshSteps(systemDisks, toReinstall),
+    steps: isParked ? parkSteps(systemDisks, toReinstall) : refreshSteps(systemDisks, toReinstall),
   };
 }
 

@@ -1,4 +1,5 @@
 /** (Site, Inventory, what was found at the start) -> what makes the machine whole again. Pure. */
+import { shellWord } from '../../builder/render/shell.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Disk, Inventory } from '../inventory/inventory.ts';
 import { decideParked, isNewerParked } from './decide-parked.ts';
@@ -104,12 +105,12 @@ function refuseApart(disks: readonly Disk[]): RepairPlan {
   const names = disks.map(nameDiskAt).join(' and ');
   return refuse(`${names} also ran without the other, and holds data of its own.`, [
     'To look at what it holds, switch off, take the other disk out, and start the machine with this one alone.',
-    ...disks.flatMap(({ serial }) => (serial === undefined ? [] : [`To give up what only it holds, run: sudo pintxo repair --disk ${serial}`])),
+    ...disks.flatMap(({ serial }) => (serial === undefined ? [] : [`To give up what only it holds, run: sudo pintxo repair --disk ${shellWord(serial)}`])),
   ]);
 }
 
 function refuseSeveral(disks: readonly Disk[]): RepairPlan {
-  const remedies = disks.flatMap(({ serial }) => (serial === undefined ? [] : [`sudo pintxo repair --disk ${serial}`]));
+  const remedies = disks.flatMap(({ serial }) => (serial === undefined ? [] : [`sudo pintxo repair --disk ${shellWord(serial)}`]));
   return refuse(`${disks.length} disks could take the place of the missing one: ${disks.map(nameDiskAt).join(' and ')}.`, remedies);
 }
 

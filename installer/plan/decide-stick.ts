@@ -5,9 +5,12 @@ import type { Problem } from '../../builder/report/problems.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Machine, RegisteredModule, Release, Secret } from '../../templates/contract.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { placeNetworks } from './address-clash.ts';
 import { decideInstall } from './decide-install.ts';
+import { linkOf } from './link-id.ts';
 import { decideRoles, leasesHeard } from './links.ts';
-import type { InstallDecision } from './install-plan.ts';
+import type { InstallDecision, StickContent } from './install-plan.ts';
+import { describeMoves, type PlacedNetworks, withMoves } from './place-networks.ts';
 
 export type StickDecision =
   | { readonly kind: 'site-missing' }
@@ -20,6 +23,8 @@ export type StickDecision =
       readonly warnings: readonly Problem[];
       /** What the machine must make for itself. */
       readonly secrets: readonly Secret[];
+      /** Where the networks of the house are on a machine that is installed now. */
+      readonly networks: PlacedNetworks;
       /** The machine at its first start; absent where only that start can tell which link leads outside. */
       readonly firstStart?: Plan | undefined;
       readonly decision: InstallDecision;
@@ -29,25 +34,30 @@ export interface StickSite {
   readonly bytes: Uint8Array;
   /** Hexadecimal SHA-256 of the bytes. */
   readonly digest: string;
+  /** What lay beside it as site.yaml.sig. */
+  readonly signature?: Uint8Array | undefined;
 }
 
-export function decideStick(stickSite: StickSite | undefined, inventory: Inventory, modules: readonly RegisteredModule[], release: Release): StickDecision {
+/** `past`: what the stick remembers, and whether one more installation was allowed. */
+export function decideStick(stickSite: StickSite | undefined, inventory: Inventory, modules: readonly RegisteredModule[], release: Release, past: Pick<StickContent, 'memory' | 'again'> = {}): StickDecision {
   if (stickSite === undefined) return { kind: 'site-missing' };
   const parsed = parseSite(stickSite.bytes, 'site.yaml', modules);
   if (!('site' in parsed)) return { kind: 'site-broken', problems: parsed.problems };
   const { site, warnings } = parsed;
+  const networks = placeNetworks(site, inventory);
   // Addresses and roles say nothing about which secrets there are.
-  const expected = expectedMachine(site, inventory);
-  const planned = planSite(site, expected ?? { links: [], addresses: [] }, modules, release);
+  const expected = expectedMachine(site, inventory, networks);
+  const planned = planSite(withMoves(site, networks.moves), expected ?? { links: [], addresses: [] }, modules, release);
   if (!planned.ok) return { kind: 'plan-broken', messages: planned.problems.map(({ message }) => message) };
-  const decision = decideInstall(site, inventory, { version: release.version, siteDigest: stickSite.digest });
-  return { kind: 'decided', site, warnings, secrets: planned.plan.facts.secrets, ...(expected && { firstStart: planned.plan }), decision };
+  const decision = decideInstall(site, inventory, { version: release.version, siteDigest: stickSite.digest, ...past });
+  return { kind: 'decided', site, warnings, secrets: planned.plan.facts.secrets, networks, ...(expected && { firstStart: planned.plan }), decision };
 }
 
 // A router hands out the same lease again when the machine asks it once more. Without links there is nothing to prepare.
-function expectedMachine(site: Site, { links }: Inventory): Machine | undefined {
+function expectedMachine(site: Site, { links }: Inventory, networks: PlacedNetworks): Machine | undefined {
   const { links: roles, undecided } = decideRoles(site, links, leasesHeard(links), []);
   if (undecided || roles.length === 0) return undefined;
-  const addresses = roles.flatMap(({ role, mac }) => links.filter(({ permanentMac }) => permanentMac === mac).flatMap(({ leases = [] }) => leases.map((cidr) => ({ role, cidr }))));
-  return { links: roles, addresses };
+  const addresses = roles.flatMap((role) => (linkOf(role, links)?.leases ?? []).map((cidr) => ({ role: role.role, cidr })));
+  const notes = describeMoves(site, networks);
+  return { links: roles, addresses, ...(notes.length === 0 ? {} : { notes }) };
 }

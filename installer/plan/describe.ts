@@ -46,8 +46,9 @@ function installation({ systemDisks, pools, encryption: { encrypted, reason } }:
   ];
 }
 
-function describePool({ name, disks }: PlannedPool): string {
+function describePool({ name, disks, isKept }: PlannedPool): string {
   const paths = disks.map(({ path }) => path).join(', ');
+  if (isKept === true) return `The storage pool ${name} on ${paths} is kept with its data. When the machine is installed, take it over with: sudo pintxo adopt ${name}`;
   return disks.length === 1 ? `The storage pool ${name} is made on ${paths}.` : `The storage pool ${name} is a mirror over ${paths}.`;
 }
 
@@ -110,8 +111,9 @@ function describeLink(link: Link): string {
   return [link.name, link.permanentMac, ...driver, connectionOf(link), ...leases].join('  ');
 }
 
-function connectionOf({ wireless, carrier, speedMbps }: Link): string {
+function connectionOf({ wireless, noPort, carrier, speedMbps }: Link): string {
   if (wireless) return 'wireless, not used';
+  if (noPort !== undefined) return `${noPort}, not used`;
   if (!carrier) return 'no cable';
   return speedMbps === undefined ? 'cable connected' : `cable connected, ${speedMbps} Mbit/s`;
 }

@@ -10,7 +10,7 @@ export interface Ending {
 
 const nothingWritten = 'Nothing was written to any disk.';
 
-const endings: Readonly<Record<Outcome | 'plan-broken' | 'refresh-failed' | 'goes-on-as-it-was', Ending>> = {
+const endings: Readonly<Record<Outcome | 'plan-broken' | 'refresh-failed' | 'goes-on-as-it-was' | 'proposed', Ending>> = {
   installed: going('installed', ['Installed. The machine restarts from its disk; the stick can be taken out.']),
   refreshed: going('refreshed', ['The new system is on the disk, and all data is kept. The machine restarts from its disk; the stick can be taken out.']),
   'handed-over': going('handed-over', ['This machine is installed already. It goes on from its disk; the stick can be taken out.']),
@@ -30,6 +30,10 @@ const endings: Readonly<Record<Outcome | 'plan-broken' | 'refresh-failed' | 'goe
   'goes-on-as-it-was': going('handed-over', [
     'This machine is installed already, and goes on from its disk as it was: the site.yaml on the stick has mistakes, and nothing of it was taken over.',
     'They are in the folder logs on the stick, which can be taken out.',
+  ]),
+  proposed: going('handed-over', [
+    'Nobody typed the recovery key. This machine goes on from its disk as it was, and its administrator decides about what the stick brought: sudo pintxo accept',
+    'The stick can be taken out. It asks once for each site.yaml: to be asked again, change something in it, be it a comment.',
   ]),
   'hand-over-failed': stopped('hand-over-failed', [
     'This machine is installed, but its firmware started the stick again instead of the disk.',

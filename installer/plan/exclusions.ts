@@ -25,11 +25,12 @@ const rules: ReadonlyArray<ExclusionRule<Site['machine']>> = [
   tooSmall,
   oddSectors,
   (disk, { systemDisk }) => externalDisk(disk, systemDisk),
+  (disk, { systemDisk }) => outsideDisk(disk, systemDisk),
   (disk, { systemDisk }) => networkDisk(disk, systemDisk),
   dataDisk,
 ];
 
-const poolRules: ReadonlyArray<ExclusionRule<DiskSelector>> = [...always, tooSmallForPool, oddSectors, externalDisk, networkDisk];
+const poolRules: ReadonlyArray<ExclusionRule<DiskSelector>> = [...always, tooSmallForPool, oddSectors, externalDisk, outsideDisk, networkDisk];
 
 /** Why the disk cannot be a system disk; undefined for a candidate. */
 export function exclusionOf(disk: Disk, machine: Site['machine']): string | undefined {
@@ -63,7 +64,7 @@ function emptyReader(disk: Disk): string | undefined {
 
 // Virtual machines have "virtual" disks too, but not on USB. Names as seen on boards and remote consoles: AMI Virtual,
 // Linux Virtual, iDRAC, iLO, ATEN (Supermicro), vKVM and CIMC-Mapped (Cisco), PiKVM, JetKVM, NanoKVM.
-const virtualMediaNames = /virtual|idrac|\bilo\b|\baten\b|[a-z]kvm|cimc/i;
+export const virtualMediaNames = /virtual|idrac|\bilo\b|\baten\b|[a-z]kvm|cimc/i;
 
 function virtualMedia({ transport, vendor = '', model = '' }: Disk): string | undefined {
   const virtual = transport === 'usb' && virtualMediaNames.test(`${vendor} ${model}`);
@@ -103,6 +104,13 @@ function externalDisk(disk: Disk, selector: DiskSelector | undefined): string | 
   const asked = namesOneDisk(selector) || selector?.transport === 'usb';
   if (asked && matches(disk, selector ?? {})) return undefined;
   return 'it is attached by USB: used only if site.yaml names it, or says transport: usb';
+}
+
+// A backup disk of somebody who is just visiting, as a rule.
+function outsideDisk(disk: Disk, selector: DiskSelector | undefined): string | undefined {
+  if (disk.isOutside !== true || disk.transport === 'usb') return undefined;
+  if (namesOneDisk(selector) && matches(disk, selector ?? {})) return undefined;
+  return 'it comes and goes (FireWire, Thunderbolt or another hot-plug port): used only if site.yaml names it';
 }
 
 // It may be another machine's, whatever it looks like from here.

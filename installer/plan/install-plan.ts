@@ -1,5 +1,6 @@
 /** What the installer will do to a machine: plain data, printed by `pintxo plan`, carried out by installer/execute. */
 import type { Disk } from '../inventory/inventory.ts';
+import type { KeyVerifier, StickMemory } from './stick-memory.ts';
 
 /** The verdict on one disk, with the reason in words a person understands. */
 export interface DiskVerdict {
@@ -24,6 +25,8 @@ export interface PlannedPool {
   /** `tanka1`, `tankb1`...: the letter says what it is for (DEFAULTS.md). */
   readonly name: string;
   readonly disks: readonly Disk[];
+  /** It is there already, from an earlier system, and nothing is written to its disks: the installed machine adopts it when it is told to. */
+  readonly isKept?: true | undefined;
 }
 
 /** Whether data is encrypted at rest, and why or why not, in words. */
@@ -34,6 +37,10 @@ export interface EncryptionDecision {
 
 /** `disk` and `disks` are kernel paths of whole disks. */
 export type Step =
+  /** On the stick and in the firmware, before anything is erased: which disks these words of site.yaml are used for. */
+  | { readonly kind: 'note-consent' }
+  /** The same, when all is in place: with it the stick is used up for other disks. */
+  | { readonly kind: 'note-installed' }
   | { readonly kind: 'erase-signatures'; readonly disk: string }
   /** Partitions, and the verified system into slot a; the data partition is made but holds nothing. */
   | { readonly kind: 'partition-disk'; readonly disk: string; readonly partitions: readonly PlannedPartition[] }
@@ -46,6 +53,8 @@ export type Step =
   /** The configuration of the first start, so that it need not wait for being rendered. */
   | { readonly kind: 'prepare-start' }
   | { readonly kind: 'bind-to-tpm'; readonly disks: readonly string[] }
+  /** The same on an installed machine, by the recovery key. Where the TPM cannot be told, the next start asks for the key. */
+  | { readonly kind: 'bind-again'; readonly disks: readonly string[] }
   /** Encrypted to the administrator, onto the stick. */
   | { readonly kind: 'write-recovery-sheet' }
   | { readonly kind: 'install-boot-loader'; readonly disk: string }
@@ -68,6 +77,18 @@ export interface InstallPlan {
   /** What is lost, in words; empty for blank disks. */
   readonly destroyed: readonly string[];
   readonly steps: readonly Step[];
+  /** Where the networks of the house are, in words, where they had to move; absent where all are where they belong. */
+  readonly moved?: readonly string[] | undefined;
+}
+
+/** What more is done when somebody at the stick's console types the recovery key. */
+export interface KeyQuestion {
+  /** Encrypted data: the key must open each of these. */
+  readonly partitions: readonly string[];
+  /** So long somebody is waited for. */
+  readonly seconds: number;
+  /** Instead of those without the key. */
+  readonly steps: readonly Step[];
 }
 
 /** The stick's version goes into the other slot of an installed machine; /var stays. */
@@ -76,6 +97,8 @@ export interface Refresh {
   readonly reason: 'newer' | 'reinstall';
   /** The present system starts once more, and lets the TPM know of the new one. */
   readonly isParked: boolean;
+  /** Absent where nobody need be asked. */
+  readonly question?: KeyQuestion | undefined;
   readonly systemDisks: readonly Disk[];
   readonly disks: readonly DiskVerdict[];
   readonly steps: readonly Step[];
@@ -94,6 +117,8 @@ export interface Refusal {
   readonly problem: string;
   /** Lines to add to site.yaml, ready to paste, and what else helps. */
   readonly remedies: readonly string[];
+  /** Recovery keys of the machines that the stick has installed: who types one of them may go on. */
+  readonly keys?: readonly KeyVerifier[] | undefined;
 }
 
 export type InstallDecision = InstallPlan | Refresh | BootOn | Refusal;
@@ -103,4 +128,8 @@ export interface StickContent {
   readonly version: string;
   /** Hexadecimal SHA-256 of the stick's site.yaml: tells whether a reinstallation was carried out already. */
   readonly siteDigest: string;
+  /** What it has done before, and what this machine's firmware remembers of it. */
+  readonly memory?: StickMemory | undefined;
+  /** Somebody who may allowed one more installation, on whatever disk site.yaml chooses. */
+  readonly again?: boolean | undefined;
 }

@@ -1,15 +1,16 @@
 /** Which installed disks belong together. Pure. */
 import type { Site } from '../../builder/site/site.ts';
 import type { Disk } from '../inventory/inventory.ts';
+import { isSamePlace } from './same-disk.ts';
 import { inPathOrder, select } from './selector.ts';
 
 /** The disks of one machine's installation: one, or the halves of a mirror that are there. At least one. */
 export type Installation = readonly [Disk, ...Disk[]];
 
-/** Disks with the same state are halves of one mirror; a disk that does not say is an installation by itself. */
+/** Disks with the same state are halves of one mirror; a disk that does not say is an installation by itself. One that is seen twice is one half. */
 export function installationsOn(installed: readonly Disk[]): Installation[] {
   const byState = new Map<string, [Disk, ...Disk[]]>();
-  for (const disk of inPathOrder(installed)) {
+  for (const disk of inPathOrder(installed).filter((one, index, all) => !all.slice(0, index).some((other) => isSamePlace(one, other)))) {
     const state = disk.installation?.state ?? '';
     const key = state === '' ? `alone on ${disk.path}` : state;
     const known = byState.get(key);

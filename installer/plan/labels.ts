@@ -41,6 +41,15 @@ export function carriesPintxo(disk: Disk): boolean {
   return (hasLabel(disk, dataLabel) || hasLabel(disk, joiningLabel)) && !isStick(disk);
 }
 
+/** Types of what a storage pool lies in: encrypted, plain, or made by a hypervisor. */
+const poolTypes: readonly string[] = ['crypto_LUKS', 'btrfs', 'zfs_member'];
+
+/** Name of the storage pool that the disk holds, whole or in part, by the name that stands on it in clear; see also `labelFor` in pool-parts. */
+export function poolOn({ signatures, partitions }: Disk): string | undefined {
+  const labels = [...signatures, ...partitions.flatMap((partition) => partition.signatures)].filter(({ type }) => poolTypes.includes(type));
+  return labels.flatMap(({ label = '' }) => /^(tank[a-z]\d+)(\.\d+-[0-9a-f]+)?$/.exec(label)?.[1] ?? [])[0];
+}
+
 /** The disk's data partition has not been given its last name yet. */
 export function isUnfinished(disk: Disk): boolean {
   return hasLabel(disk, incompleteLabel) || hasLabel(disk, joiningLabel);

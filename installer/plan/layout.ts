@@ -5,8 +5,8 @@ import { dataLabel, emptySlotLabel, espLabel } from './labels.ts';
 const MiB = 1024 ** 2;
 const GiB = 1024 ** 3;
 
-/** The smallest disk that takes an installation, in bytes: what is sold as 16 GB. */
-export const smallestDiskBytes = 16 * 10 ** 9;
+/** The smallest disk that takes an installation, in bytes: what is sold as 16 GB, which eMMC and Optane are a little less than. */
+export const smallestDiskBytes = 14 * 10 ** 9;
 
 /** The smallest disk that is worth being part of a storage pool, in bytes. */
 export const smallestPoolDiskBytes = 10 ** 9;

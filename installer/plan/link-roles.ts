@@ -2,8 +2,9 @@
 import type { Site } from '../../builder/site/site.ts';
 import type { RoleLink } from '../../templates/contract.ts';
 import type { Link } from '../inventory/inventory.ts';
+import { idOf, idOfRole, linkOf, withPlaces } from './link-id.ts';
 
-/** Role name to permanent MAC address. */
+/** Role name to what the link is known by: see `idOf`. */
 export type RoleMap = Map<string, string>;
 
 /** Links in an order that lasts from boot to boot: by place on the board, USB last, then by MAC. */
@@ -18,28 +19,32 @@ export function pinnedRoles({ wan, lan }: Site['network'], wired: readonly Link[
     ...(wan.mac === undefined ? [] : [{ role: 'wan0', mac: wan.mac, key: 'network.wan.mac' }]),
     ...lan.macs.map((mac, index) => ({ role: `lan${index}`, mac, key: 'network.lan.macs' })),
   ].map((pin) => ({ ...pin, mac: pin.mac.toLowerCase() }));
-  const present = wanted.filter(({ mac }) => wired.some((link) => link.permanentMac === mac));
+  const present = wanted.flatMap((pin) => {
+    const link = wired.find(({ permanentMac }) => permanentMac === pin.mac);
+    return link === undefined ? [] : [{ ...pin, id: idOf(link) }];
+  });
   const seen = wired.map(({ name, permanentMac }) => `${name} ${permanentMac}`).join(', ') || 'none';
   const problems = wanted
-    .filter((pin) => !present.includes(pin))
+    .filter(({ mac }) => !present.some((pin) => pin.mac === mac))
     .map(({ mac, key }) => `site.yaml names ${mac} (${key}), but no wired link has this address. Links seen: ${seen}.`);
-  return { roles: new Map(present.map(({ role, mac }) => [role, mac])), problems };
+  return { roles: new Map(present.map(({ role, id }) => [role, id])), problems };
 }
 
 /** The pinned roles, and those of before whose link is still there and that are not given otherwise. */
 export function rememberedRoles(pinned: RoleMap, wired: readonly Link[], known: readonly RoleLink[]): RoleMap {
   const roles = new Map(pinned);
   if (!isWorthRemembering(wired, known)) return roles;
-  for (const { role, mac } of known) {
-    const present = wired.some((link) => link.permanentMac === mac);
-    if (present && !roles.has(role) && ![...roles.values()].includes(mac)) roles.set(role, mac);
+  for (const link of known) {
+    const id = idOfRole(link);
+    const isPresent = linkOf(link, wired) !== undefined;
+    if (isPresent && !roles.has(link.role) && ![...roles.values()].includes(id)) roles.set(link.role, id);
   }
   return roles;
 }
 
 /** Whether a link that had a role is missing, or there is none at all: it may be one whose driver comes late, as on USB. */
 export function isLinkMissing(links: readonly Link[], known: readonly RoleLink[]): boolean {
-  return links.length === 0 || known.some(({ mac }) => !links.some(({ permanentMac }) => permanentMac === mac));
+  return links.length === 0 || withPlaces(known, inLastingOrder(links)).some((role) => linkOf(role, links) === undefined);
 }
 
 /**
@@ -47,25 +52,39 @@ export function isLinkMissing(links: readonly Link[], known: readonly RoleLink[]
  * the house its router. Not where there is a new one, which may have been put in its place.
  */
 export function withAbsent(links: readonly Link[], known: readonly RoleLink[]): Link[] {
-  const isKnown = ({ permanentMac }: Link): boolean => known.some(({ mac }) => mac === permanentMac);
-  if (!links.filter(({ wireless }) => !wireless).every(isKnown)) return [...links];
-  const absent = known.filter(({ mac }, index) => !links.some(({ permanentMac }) => permanentMac === mac) && known.findIndex((other) => other.mac === mac) === index);
-  return [...links, ...absent.map(({ role, mac }): Link => ({ name: role, permanentMac: mac, carrier: false, wireless: false }))];
+  const before = withPlaces(known, inLastingOrder(links));
+  const isKnown = (link: Link): boolean => before.some((role) => idOfRole(role) === idOf(link));
+  if (!links.filter(({ wireless, noPort }) => !wireless && noPort === undefined).every(isKnown)) return [...links];
+  const absent = before.filter((role, index) => linkOf(role, links) === undefined && before.findIndex((other) => idOfRole(other) === idOfRole(role)) === index);
+  return [...links, ...absent.map(absentLink)];
+}
+
+function absentLink({ role, mac, path }: RoleLink): Link {
+  const link = { name: role, permanentMac: mac, carrier: false, wireless: false };
+  return path === undefined ? link : { ...link, path, byPlace: 'is gone' };
 }
 
 /** Names of links that have the name of another one's role: a name is given only when it is free. */
 export function misnamedLinks(links: readonly Link[], roles: readonly RoleLink[]): string[] {
-  return links.filter(({ name, permanentMac }) => roles.some(({ role, mac }) => role === name && mac !== permanentMac)).map(({ name }) => name);
+  return links.filter((link) => roles.some((role) => role.role === link.name && idOfRole(role) !== idOf(link))).map(({ name }) => name);
 }
 
 /** What is remembered of cables. A WAN on the MAC address of a LAN link was a VLAN, which site.yaml alone decides. */
 export function withoutVlans(known: readonly RoleLink[]): RoleLink[] {
-  return known.filter(({ kind, mac }) => kind === 'lan' || !known.some((other) => other.kind === 'lan' && other.mac === mac));
+  return known.filter((link) => link.kind === 'lan' || !known.some((other) => other.kind === 'lan' && idOfRole(other) === idOfRole(link)));
 }
 
-export function toRoleLinks(roles: RoleMap): RoleLink[] {
-  const links = [...roles].map(([role, mac]): RoleLink => ({ role, kind: role.startsWith('wan') ? 'wan' : 'lan', mac }));
+export function toRoleLinks(roles: RoleMap, wired: readonly Link[]): RoleLink[] {
+  const links = [...roles].flatMap(([role, id]): RoleLink[] => {
+    const link = wired.find((each) => idOf(each) === id);
+    return link === undefined ? [] : [{ role, kind: role.startsWith('wan') ? 'wan' : 'lan', ...placeOf(link) }];
+  });
   return links.sort((one, other) => rank(one) - rank(other));
+}
+
+/** How a role names its link. */
+export function placeOf(link: Link): Pick<RoleLink, 'mac' | 'path'> {
+  return { mac: link.permanentMac, ...(link.byPlace === undefined ? {} : { path: idOf(link) }) };
 }
 
 // Roles without a WAN are those of a single link, or of a time when nothing was heard yet: with two links the machine

@@ -2,8 +2,10 @@
 import type { Site } from '../../builder/site/site.ts';
 import type { RoleLink } from '../../templates/contract.ts';
 import type { Link } from '../inventory/inventory.ts';
-import { inLastingOrder, pinnedRoles, type RoleMap, rememberedRoles, toRoleLinks, withoutVlans } from './link-roles.ts';
-import { followCable } from './moved-cable.ts';
+import { idOf, linkProblems, portsOf, withPlaces } from './link-id.ts';
+import { inLastingOrder, pinnedRoles, placeOf, type RoleMap, rememberedRoles, toRoleLinks, withoutVlans } from './link-roles.ts';
+import { followCable, type SwapQuestion } from './moved-cable.ts';
+import { nothingRemembered, type Router, type UplinkMemory } from './uplink-memory.ts';
 
 /** What was heard on a link so far. */
 export interface LinkObservation {
@@ -11,6 +13,8 @@ export interface LinkObservation {
   readonly name: string;
   readonly hasLease: boolean;
   readonly hasRouterAdvertisement: boolean;
+  /** Who gave the lease, as far as that is known. */
+  readonly router?: Router | undefined;
 }
 
 /** What a look at the machine heard: an address that a router leased. */
@@ -24,6 +28,8 @@ export interface LinkDecision {
   readonly undecided: boolean;
   /** In words, for the log and the status page; none of them stops anything. */
   readonly problems: readonly string[];
+  /** Present where a person must say whether cables were swapped. */
+  readonly question?: SwapQuestion | undefined;
 }
 
 /**
@@ -35,27 +41,29 @@ export function decideRoles(
   links: readonly Link[],
   observations: readonly LinkObservation[],
   known: readonly RoleLink[],
+  memory: UplinkMemory = nothingRemembered,
 ): LinkDecision {
-  const wired = inLastingOrder(links.filter((link) => !link.wireless));
+  const wired = inLastingOrder(portsOf(site, links));
   const pinned = pinnedRoles(site.network, wired);
   const [cable] = wired;
-  if (cable !== undefined && wired.length === 1 && site.network.wan.vlan !== undefined) return oneCable(cable, site.network.wan.vlan, pinned.problems);
-  const followed = followCable(site, wired, observations, withoutVlans(known));
+  if (cable !== undefined && wired.length === 1 && site.network.wan.vlan !== undefined) return oneCable(cable, site.network.wan.vlan, [...linkProblems(site, links), ...pinned.problems]);
+  const followed = followCable(site, wired, observations, withoutVlans(withPlaces(known, wired)), memory);
   const roles = rememberedRoles(pinned.roles, wired, followed.known);
   const outside = roles.has('wan0') ? noWan : findWan(site, roles, wired, observations, followed.known);
-  if (outside.link !== undefined) roles.set('wan0', outside.link.permanentMac);
+  if (outside.link !== undefined) roles.set('wan0', idOf(outside.link));
   addLans(site, roles, wired);
   return {
-    links: toRoleLinks(roles),
+    links: toRoleLinks(roles, wired),
     undecided: outside.undecided,
-    problems: [...(wired.length === 0 ? ['No wired network link was found.'] : []), ...vlanProblems(site, wired), ...pinned.problems, ...followed.problems, ...outside.problems],
+    problems: [...(wired.length === 0 ? ['No wired network link was found.'] : []), ...linkProblems(site, links), ...vlanProblems(site, wired), ...pinned.problems, ...followed.problems, ...outside.problems],
+    ...(followed.question === undefined ? {} : { question: followed.question }),
   };
 }
 
 /** A router with a single link: a switch hands it the internet as a VLAN beside the house's own. */
-function oneCable({ permanentMac: mac }: Link, id: number, problems: readonly string[]): LinkDecision {
-  const wan: RoleLink = { role: 'wan0', kind: 'wan', mac, vlan: { id, over: 'lan0' } };
-  return { links: [wan, { role: 'lan0', kind: 'lan', mac }], undecided: false, problems };
+function oneCable(link: Link, id: number, problems: readonly string[]): LinkDecision {
+  const wan: RoleLink = { role: 'wan0', kind: 'wan', ...placeOf(link), vlan: { id, over: 'lan0' } };
+  return { links: [wan, { role: 'lan0', kind: 'lan', ...placeOf(link) }], undecided: false, problems };
 }
 
 function vlanProblems({ network: { wan } }: Site, wired: readonly Link[]): string[] {
@@ -78,7 +86,7 @@ function findWan(
   observations: readonly LinkObservation[],
   known: readonly RoleLink[],
 ): Outside {
-  const free = wired.filter((link) => ![...roles.values()].includes(link.permanentMac));
+  const free = wired.filter((link) => ![...roles.values()].includes(idOf(link)));
   const [first] = free;
   if (wired.length < 2 || first === undefined) return noWan;
   const lostWan = known.some((link) => link.role === 'wan0');
@@ -118,8 +126,8 @@ function undecided({ network: { wan } }: Site): Outside {
 function addLans({ network: { lan } }: Site, roles: RoleMap, wired: readonly Link[]): void {
   if (lan.macs.length > 0 && [...roles.keys()].some((role) => role.startsWith('lan'))) return;
   const taken = new Set(roles.values());
-  const free = wired.filter((link) => !taken.has(link.permanentMac));
-  for (const link of free) roles.set(freeLanRole(roles), link.permanentMac);
+  const free = wired.filter((link) => !taken.has(idOf(link)));
+  for (const link of free) roles.set(freeLanRole(roles), idOf(link));
 }
 
 function freeLanRole(roles: RoleMap): string {

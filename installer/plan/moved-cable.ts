@@ -2,12 +2,22 @@
 import type { Site } from '../../builder/site/site.ts';
 import type { Machine, RoleLink } from '../../templates/contract.ts';
 import type { Link } from '../inventory/inventory.ts';
+import { idOf, idOfRole, linkOf } from './link-id.ts';
+import { placeOf } from './link-roles.ts';
 import type { LinkObservation } from './links.ts';
+import { isSameRouter, type UplinkMemory } from './uplink-memory.ts';
 
 export interface Followed {
   /** The remembered roles, with the two links swapped where the cable was moved. */
   readonly known: readonly RoleLink[];
   readonly problems: readonly string[];
+  readonly question?: SwapQuestion | undefined;
+}
+
+/** Links of which a person may say that their cables were swapped, by what they are known by. */
+export interface SwapQuestion {
+  readonly outside: string;
+  readonly candidate: string;
 }
 
 /**
@@ -16,6 +26,12 @@ export interface Followed {
  */
 export function mayHaveMoved(site: Site, wired: readonly Link[], known: readonly RoleLink[], hadAddressOutside: boolean): boolean {
   return !hadAddressOutside && isFree(site) && wired.length > 1 && rememberedWan(wired, known) !== undefined;
+}
+
+/** Whether a running router without an answer from outside has reason to ask, once: there is a cable in another port. */
+export function isWorthLooking(site: Site, wired: readonly Link[], known: readonly RoleLink[]): boolean {
+  const outside = rememberedWan(wired, known);
+  return mayHaveMoved(site, wired, known, false) && wired.some((link) => link !== outside && link.carrier);
 }
 
 /** What a running machine knows when it wonders whether to ask its links. */
@@ -43,7 +59,7 @@ export function askedAbout({ wired, hasAddress }: Pick<Situation, 'wired' | 'has
 }
 
 function cabledLinks(links: readonly Link[]): string[] {
-  return links.filter(({ carrier, wireless }) => carrier && !wireless).map(({ permanentMac }) => permanentMac);
+  return links.filter(({ carrier, wireless, noPort }) => carrier && !wireless && noPort === undefined).map(idOf);
 }
 
 /** Whether a link leads outside, but nobody there has given it an address: its cable may have been moved. */
@@ -51,17 +67,38 @@ export function isSilentOutside(site: Site, { links, addresses }: Machine): bool
   return isFree(site) && links.some(({ role }) => role === 'wan0') && !addresses.some(({ role }) => role === 'wan0');
 }
 
-/** The role follows when the remembered link was listened to and stayed silent, and one other link got a lease. */
-export function followCable(site: Site, wired: readonly Link[], observations: readonly LinkObservation[], known: readonly RoleLink[]): Followed {
+/**
+ * The role follows when the remembered link was listened to and stayed silent, and one other link got a lease from the
+ * router that is known, or the remembered link has lost its cable and the other one was not the house's until now.
+ * Everything else that looks like it is asked: an access point with a DHCP server of its own answers inside too.
+ */
+export function followCable(
+  site: Site,
+  wired: readonly Link[],
+  observations: readonly LinkObservation[],
+  known: readonly RoleLink[],
+  memory: UplinkMemory,
+): Followed {
   const stays: Followed = { known, problems: [] };
   const old = rememberedWan(wired, known);
   const heard = observations.find(({ name }) => name === old?.name);
   if (!isFree(site) || old === undefined || heard === undefined || heard.hasLease || heard.hasRouterAdvertisement) return stays;
-  const leased = wired.filter(({ name, permanentMac }) => !site.network.lan.macs.includes(permanentMac) && observations.some((seen) => seen.name === name && seen.hasLease));
+  const leased = wired.filter((link) => !site.network.lan.macs.includes(link.permanentMac) && observationOf(link, observations)?.hasLease === true);
   const [link, ...others] = leased;
   if (link === undefined) return stays;
   if (others.length > 0) return { known, problems: [severalAnswer(old, leased)] };
-  return { known: swapped(known, old.permanentMac, link.permanentMac), problems: [moved(old, link)] };
+  const isKnown = isSameRouter(memory.router, observationOf(link, observations)?.router);
+  if (isKnown || hasLostItsCable(old, link, memory)) return { known: swapped(known, idOf(old), link), problems: [moved(old, link)] };
+  return { known, problems: [maybeSwapped(old, link)], question: { outside: idOf(old), candidate: idOf(link) } };
+}
+
+// A modem without power looks the same; then the house's own cables are where they were.
+function hasLostItsCable(old: Link, link: Link, { cabled }: UplinkMemory): boolean {
+  return !old.carrier && !cabled.includes(idOf(link));
+}
+
+function observationOf(link: Link, observations: readonly LinkObservation[]): LinkObservation | undefined {
+  return observations.find(({ name }) => name === link.name);
 }
 
 /** A fixed address tells nothing about a cable, and what site.yaml says is not for us to change. */
@@ -70,14 +107,24 @@ function isFree({ network: { wan } }: Site): boolean {
 }
 
 function rememberedWan(wired: readonly Link[], known: readonly RoleLink[]): Link | undefined {
-  const wan = known.find(({ role }) => role === 'wan0');
-  return wired.find(({ permanentMac }) => permanentMac === wan?.mac);
+  return linkOf(known.find(({ role }) => role === 'wan0'), wired);
+}
+
+/** The roles after a person said that the cables of two links were swapped; undefined where one of them has no role. */
+export function swapRoles(known: readonly RoleLink[], { outside, candidate }: SwapQuestion): RoleLink[] | undefined {
+  const [one, other] = [outside, candidate].map((id) => known.find((role) => idOfRole(role) === id));
+  if (one === undefined || other === undefined) return undefined;
+  return known.map((link) => (link === one ? at(link, other) : link === other ? at(link, one) : link));
 }
 
 /** The old link gets the role that the new one had. */
-function swapped(known: readonly RoleLink[], old: string, now: string): RoleLink[] {
-  const other = (mac: string): string => (mac === old ? now : mac === now ? old : mac);
-  return known.map((link) => ({ ...link, mac: other(link.mac) }));
+function swapped(known: readonly RoleLink[], old: string, now: Link): RoleLink[] {
+  const both = swapRoles(known, { outside: old, candidate: idOf(now) });
+  return both ?? known.map((link) => (idOfRole(link) === old ? at(link, placeOf(now)) : link));
+}
+
+function at({ role, kind }: RoleLink, { mac, path }: Pick<RoleLink, 'mac' | 'path'>): RoleLink {
+  return { role, kind, mac, ...(path === undefined ? {} : { path }) };
 }
 
 function moved(old: Link, link: Link): string {
@@ -85,6 +132,14 @@ function moved(old: Link, link: Link): string {
     `No router answers on ${old.name} (${old.permanentMac}), which led outside; one answers on ${link.name} ` +
     `(${link.permanentMac}). So ${link.name} leads outside from now on, and ${old.name} belongs to the house. To decide ` +
     `otherwise, set network.wan.mac in site.yaml.`
+  );
+}
+
+function maybeSwapped(old: Link, link: Link): string {
+  return (
+    `The cables may be in the wrong ports: no router answers on ${old.name} (${old.permanentMac}), which led outside, but an unknown ` +
+    `one on ${link.name} (${link.permanentMac}), which is the house's. Nothing was opened. If that is the way outside now: put the two ` +
+    `cables into each other's ports, or run sudo pintxo net swap. If it is an access point, switch off its DHCP server.`
   );
 }
 

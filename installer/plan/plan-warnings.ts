@@ -1,6 +1,5 @@
 /** What a plan brings with it that people should know. Pure. */
 import type { Disk } from '../inventory/inventory.ts';
-import { isEncrypted } from './decide-refresh.ts';
 import { formatBytes, nameDiskAt } from './disk-names.ts';
 import type { InstallDecision } from './install-plan.ts';
 
@@ -8,15 +7,15 @@ import type { InstallDecision } from './install-plan.ts';
 const toleratedShare = 0.01;
 
 export function warningsOf(decision: InstallDecision): string[] {
+  if (decision.verdict === 'refresh' && decision.question !== undefined) {
+    return ['Its data is encrypted: the recovery key is asked for at the console. Without it the machine goes on as it was, and its administrator decides: sudo pintxo accept'];
+  }
   if (decision.verdict === 'refresh' && decision.isParked) {
     return ['The TPM does not know the new system yet: the machine starts its present system first, which tells the TPM, and then restarts by itself into the new one.'];
   }
-  if (decision.verdict === 'refresh' && decision.systemDisks.some(isEncrypted)) {
-    return ['The TPM does not know the new system yet: at the next start the machine asks for the recovery key, once. Then run: sudo pintxo repair'];
-  }
   if (decision.verdict !== 'install') return [];
   const mirrors = [{ what: 'mirror', disks: decision.systemDisks }, ...decision.pools.map(({ name, disks }) => ({ what: `pool ${name}`, disks }))];
-  return mirrors.flatMap(({ what, disks }) => unevenMirror(what, disks));
+  return [...(decision.moved ?? []), ...mirrors.flatMap(({ what, disks }) => unevenMirror(what, disks))];
 }
 
 function unevenMirror(what: string, disks: readonly Disk[]): string[] {

@@ -7,6 +7,7 @@ import type { DiskVerdict, Refusal } from './install-plan.ts';
 import { smallestPoolDiskBytes } from './layout.ts';
 import { inOneLine } from './refusals.ts';
 import { selectorFor, useDisks } from './remedies.ts';
+import { firstShared } from './same-disk.ts';
 import { countOf, matches } from './selector.ts';
 import { notSelected, verdictsFor } from './verdicts.ts';
 
@@ -25,6 +26,16 @@ export function refusePool(site: Site, inventory: Inventory, pool: UnmadePool): 
     problem: `${isShort ? tooFew(inventory, pool) : tooMany(pool)} Nothing was changed.`,
     disks: verdictsFor(site, inventory, (disk) => verdictOn(disk, pool), notSelected),
     remedies: isShort ? waysOut(pool) : waysToChoose(site, inventory, pool),
+  };
+}
+
+/** The disks are as many as are wanted, but two of them are one device: both would fail together, or are even the same. */
+export function refuseSharedPool(site: Site, inventory: Inventory, pool: UnmadePool, shared: readonly [Disk, Disk]): Refusal {
+  return {
+    verdict: 'refuse',
+    problem: `The pool ${pool.name} would use one device twice: ${shared.map(nameDiskAt).join(' and ')} have the same name by which a disk is told from others. Nothing was changed.`,
+    disks: verdictsFor(site, inventory, (disk) => (shared.includes(disk) ? { verdict: 'refused', reason: 'it is on the same device as another disk that would be used' } : verdictOn(disk, { ...pool, found: [] })), notSelected),
+    remedies: [...(pool.found.length > 1 ? waysToChoose(site, inventory, pool) : []), ...waysOut(pool)],
   };
 }
 
@@ -64,6 +75,7 @@ function waysToChoose(site: Site, { disks }: Inventory, { name, selector, found 
     return named === undefined ? [] : use([disk], named, `make ${name} of ${nameDiskAt(disk)} alone`);
   });
   const { pick: _, ...whole } = selector;
+  if (firstShared(found) !== undefined) return alone;
   return [...alone, ...use(found, { ...whole, count: found.length }, `make ${name} a mirror over all ${found.length}`)];
 }
 

@@ -7,8 +7,9 @@ import { exclusionOf } from './exclusions.ts';
 import type { DiskVerdict, Refusal } from './install-plan.ts';
 import { smallestDiskBytes } from './layout.ts';
 import { mirrorOf } from './mirror-remedy.ts';
+import { isSamePlace } from './same-disk.ts';
 import { selectorFor, useDisk } from './remedies.ts';
-import { countOf, matches, namesOneDisk } from './selector.ts';
+import { countOf, matches, namesOneDisk, select } from './selector.ts';
 import { notSelected, verdictsFor } from './verdicts.ts';
 
 /** No disk remains: there is none, all are excluded, or the selector fits none of the candidates. */
@@ -49,8 +50,20 @@ export function refuseSeveral(site: Site, inventory: Inventory, rivals: readonly
   };
 }
 
+/** As many as the mirror needs, but on one device: either they fail together, or they are even the same. */
+export function refuseShared(site: Site, inventory: Inventory, found: readonly Disk[]): Refusal {
+  const reason = 'it is on the same device as the other one';
+  return {
+    verdict: 'refuse',
+    problem: `${found.map(nameDiskAt).join(' and ')} are one device seen twice, and mirror nothing. Nothing was changed.`,
+    disks: verdictsFor(site, inventory, (disk) => (found.includes(disk) ? { verdict: 'refused', reason } : undefined), notSelected),
+    remedies: [`Put in another blank disk of at least ${formatBytes(smallestDiskBytes)}.`, ...waysToUse(found, site, inventory)],
+  };
+}
+
 function noCandidate({ disks }: Inventory): string {
   if (disks.length === 0) return 'This machine has no disk that can be seen.';
+  if (disks.some((disk) => disks.some((other) => other !== disk && other.bytes > 0 && isSamePlace(disk, other)))) return 'The same disk is seen twice, over two paths, and no other one can be the system disk. Nothing was changed.';
   return 'No disk of this machine can be the system disk. Nothing was changed.';
 }
 
@@ -64,7 +77,16 @@ function noMatch({ machine }: Site, { disks }: Inventory, selector: DiskSelector
 }
 
 function waysToUse(disks: readonly Disk[], site: Site, inventory: Inventory): string[] {
-  return disks.map((disk) => useDisk(disk, site.machine, inventory.disks));
+  return disks.map((disk) => useDisk(disk, site.machine, inventory.disks, bySize(disk, site, inventory)));
+}
+
+// What has no name may still be the smallest or the largest of those that could be taken.
+function bySize(disk: Disk, { machine }: Site, { disks }: Inventory): DiskSelector | undefined {
+  const ways: DiskSelector[] = [{ pick: 'smallest' }, { pick: 'largest' }];
+  return ways.find((systemDisk) => {
+    const [only, ...more] = select(disks.filter((other) => exclusionOf(other, { ...machine, systemDisk }) === undefined), systemDisk);
+    return only === disk && more.length === 0;
+  });
 }
 
 function withoutCandidates(site: Site, inventory: Inventory): string[] {

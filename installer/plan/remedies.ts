@@ -2,15 +2,19 @@
 import type { DiskSelector, Site } from '../../builder/site/site.ts';
 import type { Disk } from '../inventory/inventory.ts';
 import { stringify } from 'yaml';
-import { consentFor, hasSerialAlone, isBlank } from './consent.ts';
+import { consentFor, hasSerialAlone, isBlank, nameForWipe } from './consent.ts';
 import { nameDiskAt } from './disk-names.ts';
-import { carriesPintxo } from './labels.ts';
+import { carriesPintxo, poolOn } from './labels.ts';
 
 type Machine = Site['machine'];
+type Consent = Pick<Machine, 'wipe' | 'wipePools'>;
 
-/** Lines that select the disk and, where it is not blank, allow erasing it. `disks` are all of the machine. */
-export function useDisk(disk: Disk, machine: Machine, disks: readonly Disk[]): string {
-  const selector = selectorFor(disk, disks);
+/**
+ * Lines that select the disk and, where it is not blank, allow erasing it. `disks` are all of the machine; `otherwise` selects it
+ * where nothing that it says of itself does.
+ */
+export function useDisk(disk: Disk, machine: Machine, disks: readonly Disk[], otherwise?: DiskSelector): string {
+  const selector = selectorFor(disk, disks) ?? otherwise;
   if (selector === undefined) {
     return `To use ${nameDiskAt(disk)}, which nothing tells apart from the others, take the others out of the machine.`;
   }
@@ -28,12 +32,12 @@ export function useDisks(
   disks: readonly Disk[],
   purpose = `use ${namesOf(chosen)}`,
 ): string | undefined {
-  const refused = chosen.filter((disk) => consentFor(disk, machine.wipe, disks) === undefined);
+  const refused = chosen.filter((disk) => consentFor(disk, machine.wipe, disks, machine.wipePools) === undefined);
   if (refused.length === 0) return `To ${purpose}, write into site.yaml:\n${machineLines(settings)}`;
-  const wipe = wipeFor(refused, chosen, machine.wipe, disks);
+  const consent = consentFrom(refused, chosen, machine, disks);
   const erasing = purpose.startsWith('use ') ? '' : `${purpose}, and to `;
-  if (wipe === undefined) return undefined;
-  return `To ${erasing}erase ${namesOf(refused)} and all that is on ${them(refused)}, write into site.yaml:\n${machineLines({ ...settings, wipe })}`;
+  if (consent === undefined) return undefined;
+  return `To ${erasing}erase ${namesOf(refused)} and all that is on ${them(refused)}, write into site.yaml:\n${machineLines({ ...settings, ...consent })}`;
 }
 
 /** Lines that allow erasing a disk that is chosen already. */
@@ -44,17 +48,19 @@ export function allowErasing(disk: Disk, machine: Machine, disks: readonly Disk[
 /** As above, for a disk that only its own serial allows erasing: a word about every disk does not count. */
 export function allowErasingByName(disk: Disk, { wipe }: Machine, disks: readonly Disk[], then: string): string {
   const named = wipe === 'any' ? [] : wipe;
-  const { serial = '' } = disk;
-  if (!hasSerialAlone(disk, disks)) return cannotErase([disk]);
-  if (named.includes(serial)) return `To erase ${nameDiskAt(disk)} and all that is on it, as site.yaml allows, ${then}.`;
-  return `To erase ${nameDiskAt(disk)} and all that is on it, write into site.yaml and ${then}:\n${machineLines({ wipe: [...named, serial] })}`;
+  const name = nameForWipe(disk, disks);
+  const pool = poolOn(disk);
+  if (name === undefined) return cannotErase([disk]);
+  if (pool !== undefined) return `To erase ${nameDiskAt(disk)} and the storage pool ${pool} on it, write into site.yaml and ${then}:\n${machineLines({ wipe: named, wipePools: { [name]: pool } })}`;
+  if (named.includes(name)) return `To erase ${nameDiskAt(disk)} and all that is on it, as site.yaml allows, ${then}.`;
+  return `To erase ${nameDiskAt(disk)} and all that is on it, write into site.yaml and ${then}:\n${machineLines({ wipe: [...named, name] })}`;
 }
 
 /** Lines that allow erasing those of the chosen disks that are refused. */
 export function allowErasingAll(refused: readonly Disk[], chosen: readonly Disk[], machine: Machine, disks: readonly Disk[]): string {
-  const wipe = wipeFor(refused, chosen, machine.wipe, disks);
-  if (wipe === undefined) return cannotErase(refused);
-  return `To erase ${namesOf(refused)} and all that is on ${them(refused)}, write into site.yaml:\n${machineLines({ wipe })}`;
+  const consent = consentFrom(refused, chosen, machine, disks);
+  if (consent === undefined) return cannotErase(refused);
+  return `To erase ${namesOf(refused)} and all that is on ${them(refused)}, write into site.yaml:\n${machineLines(consent)}`;
 }
 
 /** Lines that select the disk, for a choice that erases nothing. */
@@ -75,27 +81,31 @@ export function selectorFor(disk: Disk, disks: readonly Disk[]): DiskSelector | 
   return transport !== 'unknown' && transport !== 'san' && others.every((other) => other.transport !== transport) ? { transport } : undefined;
 }
 
-// A serial that is missing or shared cannot carry consent, and `any` cannot where a disk carries Pintxo. Consent that
+// A name that is missing or shared cannot carry consent, and `any` cannot where a disk carries Pintxo or a pool. Consent that
 // was given by `any` must be written out then.
-function wipeFor(
-  refused: readonly Disk[],
-  chosen: readonly Disk[],
-  wipe: Machine['wipe'],
-  disks: readonly Disk[],
-): Machine['wipe'] | undefined {
-  const named = (list: readonly Disk[]): string[] => list.flatMap((disk) => (hasSerialAlone(disk, disks) ? [disk.serial ?? ''] : []));
-  if (wipe !== 'any' && named(refused).length === refused.length) return [...wipe, ...named(refused)];
-  if (!chosen.some(carriesPintxo)) return 'any';
-  const erased = chosen.filter((disk) => !isBlank(disk));
-  return wipe === 'any' && named(erased).length === erased.length ? named(erased) : undefined;
+function consentFrom(refused: readonly Disk[], chosen: readonly Disk[], machine: Machine, disks: readonly Disk[]): Consent | undefined {
+  const { wipe } = machine;
+  const erased = wipe === 'any' ? chosen.filter((disk) => !isBlank(disk)) : refused;
+  const named = erased.flatMap((disk) => {
+    const name = nameForWipe(disk, disks);
+    return name === undefined ? [] : [{ name, pool: poolOn(disk) }];
+  });
+  const isGuarded = chosen.some((disk) => carriesPintxo(disk) || poolOn(disk) !== undefined);
+  if (named.length < erased.length || (wipe === 'any' && !isGuarded)) return isGuarded ? undefined : { wipe: 'any', wipePools: {} };
+  const plain = named.flatMap(({ name, pool }) => (pool === undefined ? [name] : []));
+  const pools = named.flatMap(({ name, pool }) => (pool === undefined ? [] : [[name, pool] as const]));
+  return { wipe: [...new Set([...(wipe === 'any' ? [] : wipe), ...plain])], wipePools: { ...machine.wipePools, ...Object.fromEntries(pools) } };
 }
 
 function cannotErase(disks: readonly Disk[]): string {
   return `${namesOf(disks)} cannot be named under wipe, having no serial of ${disks.length === 1 ? 'its' : 'their'} own: erase ${them(disks)} in another computer.`;
 }
 
-function machineLines(machine: Partial<Machine>): string {
-  return stringify({ machine }).trimEnd();
+// As the file has it: a serial, or a serial with the name of the pool on that disk, in one list.
+function machineLines({ wipe, wipePools = {}, ...settings }: Partial<Machine>): string {
+  const pools = Object.entries(wipePools).map(([serial, pool]) => ({ [serial]: pool }));
+  const list = wipe === undefined || wipe === 'any' ? wipe : [...wipe, ...pools];
+  return stringify({ machine: { ...settings, ...(list === undefined ? {} : { wipe: list }) } }).trimEnd();
 }
 
 function namesOf(disks: readonly Disk[]): string {

@@ -1,4 +1,5 @@
 /** Which disks could take the place of a missing one. Pure. */
+import { shellWord } from '../../builder/render/shell.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Disk, Inventory, Partition } from '../inventory/inventory.ts';
 import { consentFor, isBlank } from './consent.ts';
@@ -7,6 +8,7 @@ import { nameDiskAt } from './disk-names.ts';
 import { exclusionOf, poolOf } from './exclusions.ts';
 import { carriesPintxo, dataLabel, holdsSystem, incompleteLabel, isHalfMade, joiningLabel } from './labels.ts';
 import { allowErasingByName } from './remedies.ts';
+import { sharesDevice } from './same-disk.ts';
 import type { StateReport } from './state-report.ts';
 
 export interface Candidate {
@@ -40,6 +42,8 @@ export function candidatesFor(site: Site, inventory: Inventory, report: StateRep
 function isFree(disk: Disk, site: Site, inventory: Inventory, report: StateReport, wish: RepairWish): boolean {
   const used = disksOf(inventory, partitionsOf(report));
   if (used.includes(disk) || isPromised(disk, site)) return false;
+  // It would fail together with the disk that it is to stand in for, or is even the same.
+  if (used.some((member) => sharesDevice(disk, member))) return false;
   // It was put in after the start, so nobody has looked whether its data is of this machine, and newer: only who names it can mean it.
   if (carriesPintxo(disk) && wish.serial === undefined) return false;
   return mayBeErased(disk, site, inventory, report, wish) && isLargeEnough(disk, inventory, report);
@@ -56,7 +60,7 @@ function lacksOnlyData(disk: Disk, report: StateReport, { version }: RepairWish)
 /** What a person can do so that there is a disk for the mirror. */
 export function waysToJoin(site: Site, inventory: Inventory, report: StateReport): string[] {
   const used = disksOf(inventory, partitionsOf(report));
-  const others = inventory.disks.filter((disk) => !used.includes(disk));
+  const others = inventory.disks.filter((disk) => !used.some((member) => member === disk || sharesDevice(disk, member)));
   const erasable = others.filter((disk) => !isPromised(disk, site) && !isBlank(disk) && isLargeEnough(disk, inventory, report));
   const like = used[0] === undefined ? '' : ` like ${nameDiskAt(used[0])}`;
   return [
@@ -67,7 +71,7 @@ export function waysToJoin(site: Site, inventory: Inventory, report: StateReport
 }
 
 function repairCommandFor(disk: Disk): string {
-  return carriesPintxo(disk) && disk.serial !== undefined ? `sudo pintxo repair --disk ${disk.serial}` : 'sudo pintxo repair';
+  return carriesPintxo(disk) && disk.serial !== undefined ? `sudo pintxo repair --disk ${shellWord(disk.serial)}` : 'sudo pintxo repair';
 }
 
 /** Every data partition of this machine, whether it is in use or was left out. */
@@ -103,9 +107,9 @@ function whyNotDespiteConsent(disk: Disk, { machine }: Site): string[] {
 
 // `wipe: any` was said of the disk that is installed on, not of every disk that is ever put in: here only a serial counts.
 // By itself the machine takes nothing but a blank disk, and what it may have begun itself.
-function mayBeErased(disk: Disk, { machine: { wipe } }: Site, { disks }: Inventory, report: StateReport, { automatic }: RepairWish): boolean {
+function mayBeErased(disk: Disk, { machine: { wipe, wipePools } }: Site, { disks }: Inventory, report: StateReport, { automatic }: RepairWish): boolean {
   if (automatic) return isBlank(disk) || mayHaveBegun(disk, report);
-  return consentFor(disk, wipe === 'any' ? [] : wipe, disks) !== undefined;
+  return consentFor(disk, wipe === 'any' ? [] : wipe, disks, wipePools) !== undefined;
 }
 
 // What was cut short holds nothing; where it says whose it was to be, it must be this machine's.

@@ -1,4 +1,5 @@
 /** Which disk takes the place of one that a storage pool lacks. Pure. */
+import { shellWord } from '../../builder/render/shell.ts';
 import type { DiskSelector, Site } from '../../builder/site/site.ts';
 import type { Disk, Inventory } from '../inventory/inventory.ts';
 import { isPoolCandidate } from './choose-pools.ts';
@@ -6,6 +7,7 @@ import { isBlank } from './consent.ts';
 import type { RepairPlan, RepairWish } from './decide-repair.ts';
 import { nameDiskAt } from './disk-names.ts';
 import { isHalfMade } from './labels.ts';
+import { sharesDevice } from './same-disk.ts';
 import { countOf, matches } from './selector.ts';
 
 /** A pool that is mounted. */
@@ -38,7 +40,7 @@ function repairPool(plan: RepairPlan, site: Site, inventory: Inventory, seen: Se
   if (rivals.length > 0) {
     return refuse(
       `${candidates.length} disks could take the place of the one that the storage pool ${seen.pool} lacks: ${candidates.map(nameDiskAt).join(' and ')}.`,
-      candidates.flatMap(({ serial }) => (serial === undefined ? [] : [`sudo pintxo repair --disk ${serial}`])),
+      candidates.flatMap(({ serial }) => (serial === undefined ? [] : [`sudo pintxo repair --disk ${shellWord(serial)}`])),
     );
   }
   const reason = `${nameDiskAt(disk)} becomes part of the storage pool ${seen.pool}; what that holds is copied to it in the background.`;
@@ -58,6 +60,6 @@ function putIn(pool: string): string {
 function isCandidate(disk: Disk, site: Site, selector: DiskSelector, inventory: Inventory, { pool, members }: SeenPool, { serial }: RepairWish): boolean {
   const used = inventory.disks.filter(({ path }) => members.includes(path.replace('/dev/', '')));
   const isLargeEnough = used.every(({ bytes }) => disk.bytes >= bytes * 0.95);
-  const isFree = disk.isInUse !== true && !used.includes(disk) && (isBlank(disk) || (disk.partitions.length === 0 && isHalfMade(disk)));
+  const isFree = disk.isInUse !== true && !used.some((member) => member === disk || sharesDevice(disk, member)) && (isBlank(disk) || (disk.partitions.length === 0 && isHalfMade(disk)));
   return isFree && isLargeEnough && matches(disk, selector) && isPoolCandidate(disk, pool, selector, site) && (serial === undefined || disk.serial === serial);
 }

@@ -2,12 +2,13 @@
 import type { DiskSelector } from '../../builder/site/site.ts';
 import { parseSize } from '../../builder/site/size.ts';
 import type { Disk } from '../inventory/inventory.ts';
+import { plainSerial, plainWwn } from './disk-identity.ts';
 
 type Property = Exclude<keyof DiskSelector, 'pick' | 'count'>;
 
 /** One test for every property; all that are given must hold. */
 const tests: { readonly [Name in Property]: (disk: Disk, wanted: NonNullable<DiskSelector[Name]>) => boolean } = {
-  serial: (disk, serial) => disk.serial === serial.trim(),
+  serial: (disk, serial) => disk.serial === plainSerial(serial),
   id: (disk, id) => disk.ids.includes(id),
   wwn: (disk, wwn) => disk.wwn !== undefined && plainWwn(disk.wwn) === plainWwn(wwn),
   transport: (disk, transport) => disk.transport === transport,
@@ -56,8 +57,4 @@ export function inPathOrder(disks: readonly Disk[]): Disk[] {
 
 function holds<Value>(test: (disk: Disk, wanted: Value) => boolean, disk: Disk, wanted: Value | undefined): boolean {
   return wanted === undefined || test(disk, wanted);
-}
-
-function plainWwn(wwn: string): string {
-  return wwn.trim().toLowerCase().replace(/^(0x|eui\.|naa\.|wwn-0x)/, '');
 }

@@ -2,6 +2,8 @@
 import type { Step } from './install-plan.ts';
 
 const titles: { readonly [Kind in Step['kind']]: (step: Extract<Step, { kind: Kind }>) => string } = {
+  'note-consent': () => 'noting which disks may be erased, once',
+  'note-installed': () => 'noting that this stick has installed this machine',
   'erase-signatures': ({ disk }) => `erasing what was on ${disk}`,
   'partition-disk': ({ disk }) => `partitioning ${disk} and copying the system`,
   'format-state': ({ encrypted }) => (encrypted ? 'making the encrypted place for data' : 'making the place for data'),
@@ -11,6 +13,7 @@ const titles: { readonly [Kind in Step['kind']]: (step: Extract<Step, { kind: Ki
   'make-secrets': () => "making the machine's own keys and certificates",
   'prepare-start': () => 'preparing the first start',
   'bind-to-tpm': () => 'letting the TPM open the data at every start',
+  'bind-again': () => 'letting the TPM open the data for the new system',
   'write-recovery-sheet': () => 'writing the recovery sheet',
   'install-boot-loader': ({ disk }) => `installing the boot loader on ${disk}`,
   commit: ({ disk }) => `marking ${disk} as installed`,

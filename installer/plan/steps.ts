@@ -13,6 +13,7 @@ type DiskStep = Extract<Step, { disk: string }>['kind'];
 export function installSteps(systemDisks: readonly Disk[], pools: readonly PlannedPool[], encrypted: boolean): Step[] {
   const disks = pathsOf(systemDisks);
   return [
+    { kind: 'note-consent' },
     ...partitioning(systemDisks),
     { kind: 'format-state', disks, encrypted },
     ...pools.flatMap((pool) => poolSteps(pool, encrypted)),
@@ -22,15 +23,17 @@ export function installSteps(systemDisks: readonly Disk[], pools: readonly Plann
     { kind: 'prepare-start' },
     ...unlocking(disks, encrypted),
     ...onEach('install-boot-loader', disks),
+    { kind: 'note-installed' },
     ...onEach('commit', [...disks].reverse()),
     ...registration(disks),
   ];
 }
 
-/** The stick's system into the free slot of each disk, for the running system to make it start. */
-export function parkSteps(systemDisks: readonly Disk[]): Step[] {
+/** The stick's system into the free slot of each disk, and its site.yaml onto those that do not have it yet, for the running system to judge. */
+export function parkSteps(systemDisks: readonly Disk[], withoutSite: readonly Disk[]): Step[] {
   return pathsOf(systemDisks).flatMap((disk): Step[] => [
     { kind: 'write-slot', disk },
+    ...(pathsOf(withoutSite).includes(disk) ? onEach('hand-in-site', [disk]) : []),
     { kind: 'park-system', disk },
   ]);
 }
@@ -57,7 +60,8 @@ function partitioning(systemDisks: readonly Disk[]): Step[] {
   ]);
 }
 
-function poolSteps({ name, disks }: PlannedPool, encrypted: boolean): Step[] {
+function poolSteps({ name, disks, isKept }: PlannedPool, encrypted: boolean): Step[] {
+  if (isKept === true) return [];
   return [...onEach('erase-signatures', pathsOf(disks)), { kind: 'format-pool', pool: name, disks: pathsOf(disks), encrypted }];
 }
 

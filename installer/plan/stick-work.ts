@@ -33,7 +33,7 @@ export function workFor(decided: StickDecision, inventory: Inventory): StickWork
       return { plan: decision, outcome: 'installed' };
     case 'refresh': {
       const [disk] = decision.systemDisks;
-      return { plan: decision, handOver: disk, outcome: disk === undefined ? 'hand-over-failed' : 'refreshed' };
+      return { plan: decision, handOver: disk, outcome: disk === undefined ? 'hand-over-failed' : decision.question === undefined ? 'refreshed' : 'proposed' };
     }
   }
 }
@@ -51,6 +51,13 @@ const handOversAtMost = 3;
 /** Whether a stick tries once more to let the disk start, after so many tries that the disk has not answered. */
 export function mayHandOver(unanswered: number): boolean {
   return unanswered < handOversAtMost;
+}
+
+/** The same when somebody has typed the recovery key. */
+export function withKey(work: StickWork): StickWork {
+  if (work.plan?.verdict !== 'refresh' || work.plan.question === undefined) return work;
+  const { question, ...plan } = work.plan;
+  return { ...work, plan: { ...plan, isParked: false, steps: question.steps }, outcome: 'refreshed' };
 }
 
 /** `isHandedOver`: whether the firmware took the wish, where there was one. */

@@ -1,5 +1,6 @@
-/** One question at the terminal. */
+/** Questions at a terminal. */
 import { createInterface } from 'node:readline/promises';
+import { execa } from 'execa';
 
 /** The answer; undefined where nobody can be asked. */
 export async function askLine(question: string): Promise<string | undefined> {
@@ -10,4 +11,22 @@ export async function askLine(question: string): Promise<string | undefined> {
   } finally {
     terminal.close();
   }
+}
+
+// systemd's own question: it shows nothing of what is typed, and writes it to nobody but the one who asked.
+const asking = ['systemd-ask-password', '--echo=no', '--emoji=no'] as const;
+
+/** What is typed at this program's own terminal, unseen; undefined where that was broken off. */
+export async function askSecret(question: string): Promise<string | undefined> {
+  const [file, ...args] = asking;
+  const { failed, stdout } = await execa(file, [...args, '--timeout=0', question], { stdin: 'inherit', stderr: 'inherit', reject: false });
+  return failed ? undefined : stdout;
+}
+
+/** The same at another terminal, which becomes that of the question; undefined when nobody answers for so many seconds. */
+export async function askSecretAt(terminal: string, question: string, seconds: number, stop: AbortSignal): Promise<string | undefined> {
+  const script = `exec setsid --ctty --wait ${asking.join(' ')} --timeout="$2" "$3" < "$1"`;
+  const options = { stdin: 'ignore', stderr: 'ignore', reject: false, cancelSignal: stop, forceKillAfterDelay: 2000 } as const;
+  const { failed, stdout } = await execa('sh', ['-euc', script, 'sh', terminal, String(seconds), question], options);
+  return failed ? undefined : stdout;
 }

@@ -1,5 +1,6 @@
 /** Runs programs. A failure says what was being done, shows the command ready to paste and its last words. */
 import { execa } from 'execa';
+import { shellWord } from '../../builder/render/shell.ts';
 
 export interface Command {
   /** What is being done, for people: `making the file system`. */
@@ -74,10 +75,6 @@ function describeFailure(command: Command, reason: string, lines: readonly strin
 
 /** The command as one would type it into a shell. */
 export function pasteable(command: Command): string {
-  const environment = Object.entries(command.environment ?? {}).map(([key, value]) => `${key}=${quoted(value)}`);
-  return [...environment, command.file, ...command.args.map(quoted)].join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  const environment = Object.entries(command.environment ?? {}).map(([key, value]) => `${key}=${shellWord(value)}`);
+  return [...environment, command.file, ...command.args.map(shellWord)].join(' ');
 }

@@ -11,6 +11,12 @@ export async function readWhole(path: string): Promise<Uint8Array | undefined> {
   return readFile(path).catch(() => undefined);
 }
 
+/** All bytes of a file that came from outside; undefined where it is missing, `too-large` where it is longer than `most` bytes. */
+export async function readAtMost(path: string, most: number): Promise<Uint8Array | 'too-large' | undefined> {
+  const bytes = await readBytes(path, 0, most + 1);
+  return bytes !== undefined && bytes.length > most ? 'too-large' : bytes;
+}
+
 /** Adds text to a file or device; false where that is not possible. */
 export async function appendText(path: string, text: string): Promise<boolean> {
   return appendFile(path, text).then(() => true, () => false);

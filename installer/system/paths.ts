@@ -3,12 +3,18 @@
 export const state = {
   /** The site as the machine was installed with, and as changed since. */
   site: '/var/lib/pintxo/site.yaml',
-  /** Digests of the site files that sticks left on an EFI partition and the machine took over, a line each. */
+  /** Digests of the site files that the machine has had, a line each. */
   takenIn: '/var/lib/pintxo/taken-in',
+  /** What came from outside and waits for a proof: `site.yaml` and `site.json`; and `refused`, digests a line each. */
+  proposals: '/var/lib/pintxo/proposals',
   /** The last site that could be used, for when the current one cannot. */
   lastGoodSite: '/var/lib/pintxo/site.last-good.yaml',
   /** Link roles by permanent MAC address, decided once. */
   links: '/var/lib/pintxo/links.json',
+  /** The router outside and the cables of the house, as they were when the way outside last worked. */
+  uplink: '/var/lib/pintxo/uplink.json',
+  /** Where the networks of the house are since the first installation. */
+  networks: '/var/lib/pintxo/networks.json',
   /** A file for each pool whose disks were not made alike to the end. */
   poolsBehind: '/var/lib/pintxo/pools-behind',
   /** Its presence says that the link to the outside had no address when the machine last ran. */
@@ -17,6 +23,8 @@ export const state = {
   recovery: '/var/lib/pintxo/recovery',
   /** Version of a system that a stick parked on the EFI partition, for the running one to put in its place. */
   parkedSystem: '/var/lib/pintxo/parked-system',
+  /** The last system from outside that was not let in, and why. */
+  refusedSystem: '/var/lib/pintxo/refused-system.json',
   /** Its presence asks the early system to forget everything else below /var. */
   resetRequest: '/var/lib/pintxo/reset-request',
 };
@@ -31,10 +39,18 @@ export const runtime = {
   foundHealthy: '/run/pintxo/found-healthy',
   /** MAC addresses of the links that had a cable when all were last asked for a network. */
   asked: '/run/pintxo/asked.json',
+  /** The recovery sheet, encrypted to the site's keys, while nobody has said to have it. */
+  sheet: '/run/pintxo/recovery-sheet.age',
+  /** What people are told of links and cables. */
+  linkNotes: '/run/pintxo/link-notes.json',
   /** What the early system found out about the disks. */
   state: '/run/pintxo/state',
   /** Made by the early system where something is to be mended. */
   needsRepair: '/run/pintxo/needs-repair',
+  /** Of each disk that was asked, what smartctl said of it: `sda.json`. */
+  smart: '/run/pintxo/smart',
+  /** Locks, in a folder that only root may look into. */
+  locks: '/run/pintxo/locks',
 };
 
 export const image = {
@@ -42,5 +58,5 @@ export const image = {
   templates: '/usr/share/pintxo/templates',
 };
 
-/** site.yaml from a stick that reinstalled the system and kept the data. */
+/** site.yaml from a stick; beside it may lie its signature (`.sig`) and a seal made with the recovery key (`.seal`). */
 export const espHandIn = '/efi/pintxo/site.yaml';

@@ -1,6 +1,6 @@
 /** Files and symbolic links put in their places on the running machine. */
-import { chmod, chown, lstat, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, chown, lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 
 export type Entry =
   | { readonly kind: 'file'; readonly content: string; readonly mode: number }
@@ -12,6 +12,12 @@ export async function entryAt(path: string): Promise<Entry | undefined> {
   if (status?.isSymbolicLink() === true) return { kind: 'symlink', target: await readlink(path) };
   if (status?.isFile() !== true) return undefined;
   return { kind: 'file', content: await readFile(path, 'utf8'), mode: status.mode & 0o777 };
+}
+
+/** Paths, relative to the folder, of all that lies below it and is no folder; sorted. None where there is no such folder. */
+export async function entriesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => !entry.isDirectory()).map(({ parentPath, name }) => relative(folder, join(parentPath, name))).sort();
 }
 
 /** Renames the entry into its place: a service never reads half a file. */

@@ -34,6 +34,10 @@ export interface Stick extends Logs {
   partition(label: string): string;
   /** site.yaml on the stick or, where it has none, the one that a hypervisor hands over; a broken seed is told and is none. */
   readSite(warn: (line: string) => void): Promise<Uint8Array | undefined>;
+  /** A word of `pintxo configure --again`. */
+  readAgain(): Promise<string | undefined>;
+  /** What lies beside site.yaml as site.yaml.sig. */
+  readSignature(): Promise<Uint8Array | undefined>;
   journal(entry: JournalEntry): Promise<void>;
   readJournal(): Promise<JournalEntry[]>;
   close(): Promise<void>;
@@ -41,6 +45,8 @@ export interface Stick extends Logs {
 
 const folder = '/mnt/pintxo';
 const journalName = 'journal.jsonl';
+// What an earlier start noted tells where to go on, and what not to do again.
+const kept = [journalName, 'used.json'];
 // Logs, journal, inventory and what a support bundle takes.
 const roomForLogs = 4 * 2 ** 20;
 
@@ -53,13 +59,14 @@ export async function openStick(inventory: Inventory): Promise<Stick> {
   const [ownLogs, obstacle] = [join(folder, 'logs'), writable ? await fullness() : 'This medium cannot be written'];
   const logs = obstacle === undefined ? ownLogs : '/run/pintxo/logs';
   await mkdir(logs, { recursive: true });
-  // What an earlier start noted tells where to go on.
-  if (logs !== ownLogs) await copyFile(join(ownLogs, journalName), join(logs, journalName)).catch(() => undefined);
+  if (logs !== ownLogs) for (const name of kept) await copyFile(join(ownLogs, name), join(logs, name)).catch(() => undefined);
   return {
     ...openLogs(logs),
     obstacle,
     partition,
     readSite: async (warn) => (await readWhole(join(folder, 'site.yaml'))) ?? siteOf(await findSeed(), warn),
+    readAgain: async () => (await readFile(join(folder, 'again'), 'utf8').catch(() => '')).trim() || undefined,
+    readSignature: () => readWhole(join(folder, 'site.yaml.sig')),
     // Only what is done changes what is to be done after a power cut; to wait for a slow stick more often would take its time.
     journal: (entry) => (entry.state === 'started' ? append : appendDurably)(join(logs, journalName), `${JSON.stringify(entry)}\n`),
     readJournal: async () => parseJournal(await readFile(join(logs, journalName), 'utf8').catch(() => '')),

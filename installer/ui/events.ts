@@ -26,20 +26,18 @@ export type Event =
   | { readonly kind: 'progress'; readonly percent: number }
   /** Lines for the log and the console, without secrets. */
   | { readonly kind: 'said'; readonly lines: readonly string[] }
+  /** Somebody is asked for something at the consoles, in words; none of them when that is over. */
+  | { readonly kind: 'asking'; readonly lines: readonly string[] }
   | { readonly kind: 'problem'; readonly problem: string; readonly remedies: readonly string[] }
   /** Secret: for the screen in front of the machine only, never for a log, the serial port or the network. */
   | { readonly kind: 'recovery-sheet'; readonly lines: readonly string[] }
-  /** It could not be kept for the administrator: the page hands it out too. */
-  | { readonly kind: 'recovery-sheet-waiting' }
-  /** Somebody at this address confirmed to have written it down. */
-  | { readonly kind: 'recovery-sheet-taken'; readonly by: string }
+  /** It could not be kept on the stick: the page hands it out as it is encrypted to the administrator, where there is a key for that. */
+  | { readonly kind: 'recovery-sheet-waiting'; readonly encrypted: string | undefined }
   | { readonly kind: 'ended'; readonly outcome: Outcome; readonly lastWords: readonly string[] };
 
 /** Everyone who is told. */
 export interface Faces {
   tell(event: Event): Promise<void>;
-  /** Whether somebody confirmed on the page to have the recovery sheet. */
-  isSheetTaken(): boolean;
   /** Lets go of the stick, and shows how it ended until the machine is switched off: never comes back. */
   remain(): Promise<never>;
   close(): Promise<void>;

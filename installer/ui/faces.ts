@@ -14,7 +14,6 @@
  * describeDecision says. `outcome.json` is written before anyone hears the last words.
  */
 import { readText } from '../system/files.ts';
-import { houseLinks } from '../system/house-links.ts';
 import { reachableAddresses } from '../system/network.ts';
 import type { Logs } from '../system/stick.ts';
 import type { Event, Faces } from './events.ts';
@@ -24,7 +23,6 @@ import { logFace } from './log-face.ts';
 import { redactEvent } from './redact.ts';
 import { screenFace } from './screen-face.ts';
 import { serialFace } from './serial-face.ts';
-import type { SheetDesk } from './sheet-desk.ts';
 import { initialState, type MachineState, nextState, publicState } from './state.ts';
 import { webFace } from './web-face.ts';
 
@@ -51,13 +49,12 @@ export async function openFaces(options: FacesOptions = {}): Promise<Faces> {
   const secrets = options.secrets ?? ((): string[] => []);
   let last: Promise<void> = Promise.resolve();
   const tell = (event: Event): Promise<void> => (last = last.then(() => audience.tell(redactEvent(event, secrets()))).catch(console.error));
-  const audience: Audience = await assemble(options, secrets, tell);
+  const audience: Audience = await assemble(options, secrets);
   // A program ends when it waits for nothing but itself.
   let awake: NodeJS.Timeout | undefined;
   const watch = watchAddresses(options.addresses ?? reachableAddresses, tell);
   return {
     tell,
-    isSheetTaken: () => audience.state().sheet === 'taken',
     remain: async () => {
       await last;
       audience.leaveStick();
@@ -74,20 +71,19 @@ export async function openFaces(options: FacesOptions = {}): Promise<Faces> {
 }
 
 interface Audience {
-  state(): MachineState;
   tell(event: Event): Promise<void>;
   /** The stick may be pulled out after this. */
   leaveStick(): void;
   close(): Promise<void>;
 }
 
-async function assemble({ stick, places = {} }: FacesOptions, secrets: () => readonly string[], tellLater: Faces['tell']): Promise<Audience> {
+async function assemble({ stick, places = {} }: FacesOptions, secrets: () => readonly string[]): Promise<Audience> {
   let state: MachineState = initialState;
   const { screen = '/dev/tty1', console = await consoleBesides('/dev/console'), port = 80 } = places;
   // The logs come first: whoever hears the last words may switch off.
   const opened = await Promise.all([
     stick === undefined ? undefined : attempt('the stick', () => Promise.resolve(logFace(stick, secrets))),
-    port === null ? undefined : attempt('the web page', () => webFace(port, deskOf(() => state, tellLater))),
+    port === null ? undefined : attempt('the web page', () => webFace(port, () => (state.sheetWaits ? { encrypted: state.encryptedSheet } : undefined))),
     screen === null ? undefined : attempt('the screen', () => screenFace(screen, () => state)),
     console === null ? undefined : attempt('the serial port', () => Promise.resolve(serialFace(console))),
   ]);
@@ -103,27 +99,16 @@ async function assemble({ stick, places = {} }: FacesOptions, secrets: () => rea
   const losses = opened.flatMap((face) => (face !== undefined && 'loss' in face ? [face.loss] : []));
   if (losses.length > 0) await tell({ kind: 'said', lines: losses });
   return {
-    state: () => state,
     tell,
     leaveStick: () => void (faces = faces.filter((face) => face !== opened[0])),
     close: async () => void (await Promise.allSettled(faces.map((face) => withPatience(face.close(), face.patienceMs)))),
   };
 }
 
-function deskOf(stateOf: () => MachineState, tell: Faces['tell']): SheetDesk {
-  return {
-    sheet: () => Promise.resolve(stateOf().sheet === 'waiting' ? stateOf().recoverySheet : []),
-    links: houseLinks,
-    names: () => [stateOf().site?.domain ?? []].flat(),
-    shown: (to) => tell({ kind: 'said', lines: [`The recovery sheet was shown on the page to ${to}.`] }),
-    taken: (by) => tell({ kind: 'recovery-sheet-taken', by }),
-  };
-}
-
-// Only the screen and the desk look at the whole state; everyone else gets this.
+// Only the screen looks at the whole state, and the page at the sheet as it is encrypted; everyone else gets this.
 function toldOf(event: Event, state: MachineState): Told {
   const known = publicState(state);
-  const harmless: Event = event.kind === 'recovery-sheet' ? { kind: 'recovery-sheet', lines: [] } : event;
+  const harmless: Event = event.kind === 'recovery-sheet' ? { ...event, lines: [] } : event;
   return { event: harmless, lines: linesOf(harmless, known), state: known, time: Date.now() };
 }
 

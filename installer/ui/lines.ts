@@ -16,15 +16,18 @@ export function linesOf(event: Event, state: PublicState): readonly string[] {
     case 'step':
       return stepLines(event, state);
     case 'said':
+    case 'asking':
       return event.lines;
     case 'problem':
       return isSaid(event.problem, state) ? [] : problemLines(event);
     case 'recovery-sheet':
       return ['The recovery sheet is shown on the screen of the machine.'];
     case 'recovery-sheet-waiting':
-      return ["The recovery sheet could not be kept on the stick for any key of the administrator: the machine's page shows it to somebody in the same network, until somebody confirms to have it."];
-    case 'recovery-sheet-taken':
-      return [`Somebody at ${event.by} confirmed on the page that the recovery sheet is written down.`];
+      return [
+        event.encrypted === undefined
+          ? 'No key of the administrator can have the recovery sheet encrypted to it: write it down from the screen, or run on the machine: sudo pintxo recovery'
+          : "The recovery sheet could not be kept on the stick: the machine's page hands it out, encrypted to the administrator.",
+      ];
     case 'ended':
       return event.lastWords;
     default:

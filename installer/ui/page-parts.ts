@@ -17,6 +17,7 @@ export function mainOf(state: PublicState): Html {
 <p class="state ${moods[state.phase]}">${headlineOf(state)}</p>
 ${state.steps.length === 0 ? nothing : html`<p><progress max="100" value="${state.percent}"></progress> ${state.percent} %</p>`}
 ${wordsOf(state)}
+${state.asking.length === 0 ? nothing : html`<section><h2>Waiting for somebody at the machine</h2>${state.asking.map((line) => html`<p>${line}</p>`)}</section>`}
 ${sheetOf(state)}
 ${state.problems.map(problemOf)}
 ${listOf('Steps', state.steps.map(stepOf))}
@@ -40,9 +41,9 @@ function wordsOf({ lastWords, outcome, site }: PublicState): Html {
   return html`<section>${lastWords.map((line) => html`<p>${line}</p>`)}${next}</section>`;
 }
 
-function sheetOf({ sheet }: PublicState): Html {
-  if (sheet !== 'waiting') return nothing;
-  return html`<section><h2>Recovery sheet</h2><p>Nobody has the key of the encrypted disks yet: <a href="${sheetPath}">have it shown, and write it down</a>.</p></section>`;
+function sheetOf({ sheetWaits }: PublicState): Html {
+  if (!sheetWaits) return nothing;
+  return html`<section><h2>Recovery sheet</h2><p>Nobody has the key of the encrypted disks yet: <a href="${sheetPath}">how the administrator gets it</a>.</p></section>`;
 }
 
 function problemOf({ problem, remedies }: Problem): Html {

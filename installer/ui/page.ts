@@ -71,16 +71,17 @@ export const headers: Readonly<Record<string, string>> = {
 
 export function pageHtml(state: PublicState): string {
   const program: Html = { html: script };
-  return shell(titleOf(state), html`<noscript><meta http-equiv="refresh" content="5"></noscript>`, html`<main aria-live="polite">${mainOf(state)}</main>
+  return shell(titleOf(state), html`<main aria-live="polite">${mainOf(state)}</main>
+<noscript><p><a href="/">Look again</a></p></noscript>
 <script>${program}</script>`);
 }
 
 /** A page of the same looks that stays as it is. */
 export function documentOf(title: string, main: Html): string {
-  return shell(title, { html: '' }, html`<main>${main}</main>`);
+  return shell(title, html`<main>${main}</main>`);
 }
 
-function shell(title: string, head: Html, body: Html): string {
+function shell(title: string, body: Html): string {
   const own: Html = { html: style };
   return html`<!doctype html>
 <html lang="en">
@@ -88,7 +89,6 @@ function shell(title: string, head: Html, body: Html): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-${head}
 <link rel="icon" href="data:,">
 <title>${title}</title>
 <style>${own}</style>

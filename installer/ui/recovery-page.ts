@@ -1,45 +1,30 @@
-/** The pages on which the recovery sheet is shown, to a person of the house, until it is in somebody's hands. Pure. */
+/** The page that says how the administrator gets the recovery sheet. No page has what is in it. Pure. */
 import { html, type Html } from './html.ts';
 import { documentOf } from './page.ts';
 import { sheetPath } from './page-parts.ts';
 
-export const showPath = `${sheetPath}/show`;
-export const takenPath = `${sheetPath}/taken`;
+/** Where the sheet is handed out as it is encrypted to the keys of the site. */
+export const encryptedPath = `${sheetPath}/recovery-sheet.age`;
 
 const title = 'Recovery sheet';
 
-/** With the button; it holds nothing that is secret. */
-export function offerPage(): string {
+/** `isEncrypted`: there is a sheet to be handed out. */
+export function offerPage(isEncrypted: boolean): string {
   return page(html`<section>
-<p>The disks of this machine are encrypted, and the recovery sheet could not be kept on the stick for any key of the administrator. So it is shown here, to somebody in the
-same network as the machine, until somebody confirms to have it.</p>
-<p>Have pen and paper ready, and see that nobody looks over your shoulder. It is noted down from where it was looked at.</p>
-<form method="post" action="${showPath}"><button>Show the recovery sheet</button></form>
+<p>The disks of this machine are encrypted. Their recovery key stands on the recovery sheet, and nobody has said yet to have it.</p>
+${isEncrypted ? download : onTheMachine}
+<p>When it is in a safe place: <code>sudo pintxo recovery --confirm</code></p>
 </section>`);
-}
-
-/** Secret. */
-export function sheetPage(lines: readonly string[]): string {
-  return page(html`<section>
-<pre>${lines.join('\n')}</pre>
-<p>Write it down or print it; do not keep a picture of it on a telephone. After the button it is shown no more.</p>
-<form method="post" action="${takenPath}"><button>I have written it down</button></form>
-</section>`);
-}
-
-export function takenPage(): string {
-  return page(html`<section><p>Noted: the recovery sheet is in your hands. It is not shown on a page again; an administrator can print it with <code>sudo pintxo recovery</code>.</p>
-<p><a href="/">Back to the page of the machine</a></p></section>`);
 }
 
 export function nothingPage(): string {
-  return page(html`<section><p>There is no recovery sheet to be shown here: somebody has it already.</p><p><a href="/">Back to the page of the machine</a></p></section>`);
+  return page(html`<section><p>Somebody has the recovery sheet already. An administrator can print it with <code>sudo pintxo recovery</code>.</p><p><a href="/">Back to the page of the machine</a></p></section>`);
 }
 
-export function strangerPage(): string {
-  return page(html`<section><p>The recovery sheet is shown only to somebody in the same network as the machine, on the machine's own page. Come back by its address, from a computer on the cable beside it, or
-run <code>sudo pintxo recovery</code> on the machine.</p></section>`);
-}
+const download: Html = html`<p><a href="${encryptedPath}" download="recovery-sheet.age">Get the recovery sheet, encrypted to the keys of the administrator</a></p>
+<p>Nobody else can read it. To read it: <code>age --decrypt --identity ~/.ssh/id_ed25519 recovery-sheet.age</code></p>`;
+
+const onTheMachine: Html = html`<p>No key of the administrator can have it encrypted to it, so it is on no page. Log in to the machine and run <code>sudo pintxo recovery</code>.</p>`;
 
 function page(content: Html): string {
   return documentOf(title, html`<h1>${title}</h1>${content}`);

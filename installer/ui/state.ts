@@ -28,17 +28,21 @@ export interface PublicState {
   /** Without prefix length. */
   readonly addresses: readonly string[];
   readonly problems: readonly Problem[];
+  /** What somebody is asked for at the consoles just now. */
+  readonly asking: readonly string[];
   /** The latest lines that were said. */
   readonly log: readonly string[];
   readonly outcome: Outcome | null;
   readonly lastWords: readonly string[];
-  /** Of the recovery sheet, where it could not be kept for the administrator: whether somebody has it. */
-  readonly sheet: 'none' | 'waiting' | 'taken';
+  /** The recovery sheet could not be kept on the stick, so nobody may have it yet. */
+  readonly sheetWaits: boolean;
 }
 
 export interface MachineState extends PublicState {
   /** Secret: for the screen in front of the machine only. */
   readonly recoverySheet: readonly string[];
+  /** The same, encrypted to the administrator; undefined where it is on the stick, or could not be. */
+  readonly encryptedSheet: string | undefined;
 }
 
 const logLines = 200;
@@ -53,11 +57,13 @@ export const initialState: MachineState = {
   disks: [],
   addresses: [],
   problems: [],
+  asking: [],
   log: [],
   outcome: null,
   lastWords: [],
-  sheet: 'none',
+  sheetWaits: false,
   recoverySheet: [],
+  encryptedSheet: undefined,
 };
 
 /** The state after an event. */
@@ -79,6 +85,8 @@ export function nextState(state: MachineState, event: Event): MachineState {
       return withPercent(state, event.percent);
     case 'said':
       return { ...state, log: [...state.log, ...event.lines].slice(-logLines) };
+    case 'asking':
+      return { ...state, asking: event.lines };
     case 'problem':
       return { ...state, problems: [...state.problems, { problem: event.problem, remedies: event.remedies }] };
     case 'ended':
@@ -88,21 +96,19 @@ export function nextState(state: MachineState, event: Event): MachineState {
   }
 }
 
-type SheetEvent = Extract<Event, { kind: 'recovery-sheet' | 'recovery-sheet-waiting' | 'recovery-sheet-taken' }>;
+type SheetEvent = Extract<Event, { kind: 'recovery-sheet' | 'recovery-sheet-waiting' }>;
 
 function withSheet(state: MachineState, event: SheetEvent): MachineState {
   switch (event.kind) {
     case 'recovery-sheet':
       return { ...state, recoverySheet: event.lines };
     case 'recovery-sheet-waiting':
-      return { ...state, sheet: 'waiting' };
-    case 'recovery-sheet-taken':
-      return { ...state, sheet: 'taken', recoverySheet: [] };
+      return { ...state, sheetWaits: true, encryptedSheet: event.encrypted };
   }
 }
 
 /** The state without what only the screen may show. */
-export function publicState({ recoverySheet: _recoverySheet, ...known }: MachineState): PublicState {
+export function publicState({ recoverySheet: _recoverySheet, encryptedSheet: _encryptedSheet, ...known }: MachineState): PublicState {
   return known;
 }
 

@@ -38,6 +38,7 @@ export function viewOf(state: MachineState): View {
     sections: [
       { lines: step === undefined || state.phase === 'done' ? [] : [step.title], rank: 2 },
       { lines: state.lastWords, rank: 1 },
+      { title: 'Waiting for you', lines: state.asking, rank: 0 },
       ...state.problems.flatMap(problemSections),
       ...sheetSections(state),
       addressSection(state),
@@ -66,9 +67,8 @@ function remedyLines(remedy: string): string[] {
   return [sentence, ...lines.map((line) => `    ${line}`)];
 }
 
-function sheetSections({ recoverySheet: lines, sheet }: MachineState): Section[] {
-  const where = sheet === 'waiting' ? 'here or on the page, until somebody has it' : 'it is shown only here, and only once';
-  return lines.length === 0 ? [] : [{ title: `Recovery sheet. Write it down now: ${where}`, lines, rank: 0 }];
+function sheetSections({ recoverySheet: lines }: MachineState): Section[] {
+  return lines.length === 0 ? [] : [{ title: 'Recovery sheet. Write it down now: it is shown only here, and only once', lines, rank: 0 }];
 }
 
 function addressSection({ addresses, phase }: MachineState): Section {

@@ -1,8 +1,7 @@
 /** The progress page on port 80 of every address. */
 import { openWeb, type Answer, type Web } from '../system/web.ts';
 import type { Face } from './face.ts';
-import { pressAtDesk, type SheetDesk, sheetOffer } from './sheet-desk.ts';
-import type { Press } from './house.ts';
+import { answerAtDesk, type WaitingSheet } from './sheet-desk.ts';
 import { headers, pageHtml, pageMessage, stateJson, statePath, streamPath } from './page.ts';
 import { initialState, publicState, type PublicState } from './state.ts';
 
@@ -10,16 +9,16 @@ export interface WebFace extends Face {
   readonly web: Web;
 }
 
-/** Rejects when the port cannot be had; 0 takes any free one. */
-export async function webFace(port: number, desk?: SheetDesk, host?: string): Promise<WebFace> {
+/** Rejects when the port cannot be had; 0 takes any free one. `sheet`: the recovery sheet, where nobody may have it yet. */
+export async function webFace(port: number, sheet: () => WaitingSheet | undefined = () => undefined, host?: string): Promise<WebFace> {
   let state: PublicState = publicState(initialState);
   const answer = (path: string): Answer | undefined => {
     if (path === '/') return { type: 'text/html', body: pageHtml(state) };
     if (path === statePath) return { type: 'application/json', body: stateJson(state) };
-    return state.sheet === 'none' ? undefined : sheetOffer(path, state.sheet === 'waiting');
+    const waiting = sheet();
+    return waiting && answerAtDesk(path, waiting);
   };
-  const press = desk === undefined ? undefined : (pressed: Press): Promise<Answer | undefined> => pressAtDesk(pressed, desk);
-  const web = await openWeb({ port, host, headers, streamPath, answer, press, greeting: () => pageMessage(state) });
+  const web = await openWeb({ port, host, headers, streamPath, answer, greeting: () => pageMessage(state) });
   return {
     name: 'the web page',
     patienceMs: 10_000,

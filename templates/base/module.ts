@@ -1,7 +1,7 @@
 /** What every machine has: name, time zone, language, people, SSH. */
 import { z } from 'zod';
 import { defineModule } from '../contract.ts';
-import { enabledZones, managementZone, nodeHostname, nodeName } from '../topology.ts';
+import { administratorZones, enabledZones, nodeHostname, nodeName } from '../topology.ts';
 import { accountsOf } from './accounts.ts';
 import { compiledLocale, consoleKeyboard } from './language.ts';
 import { unitsOf } from './units.ts';
@@ -23,7 +23,7 @@ export const base = defineModule({
   ],
 
   facts: ({ site, zones }) => ({
-    ports: [{ name: 'ssh', protocol: 'tcp', port: 22, zones: [managementZone] }],
+    ports: [{ name: 'ssh', protocol: 'tcp', port: 22, zones: administratorZones(zones) }],
     names: [{ name: nodeName, zones: enabledZones(zones) }],
     users: [{ ...site.admin, administrator: true }],
     secrets: [{ kind: 'ssh-host-key', path: hostKey }],

@@ -35,10 +35,15 @@ export const discovery = defineModule({
     interfaces: interfacesOf(context),
     router: topologyOf(context.machine).mode === 'router',
     hostname: localName.split('.')[0],
-    name: context.site.site.name,
+    name: shownName(context),
     reflections: reflectionsOf(context),
   }),
 });
+
+/** People who look for the portal see that it waits for them; a name of a service has 63 bytes at most. */
+function shownName({ site, machine }: Pick<ModuleContext<unknown>, 'site' | 'machine'>): string {
+  return machine.asksAboutCables === true ? `${site.site.name.slice(0, 30)}: cables swapped?` : site.site.name;
+}
 
 type Context = Pick<ModuleContext<unknown>, 'machine' | 'zones'>;
 

@@ -22,6 +22,13 @@ const Settings = z.strictObject({
     )
     .default([])
     .meta({ description: 'Servers that are asked over TLS, so that nobody on the way reads or changes what is asked' }),
+  rebinding: z
+    .array(HostName.meta({ description: 'Name whose addresses may be private, with everything below it', examples: ['plex.direct'] }))
+    .default([])
+    .meta({
+      description: 'Names on the internet that may lead to private addresses all the same: public names of your own, and services that lead into the house',
+      examples: [['plex.direct']],
+    }),
   filter: z
     .strictObject({
       names: z
@@ -32,6 +39,9 @@ const Settings = z.strictObject({
     })
     .prefault({}),
 });
+
+/** Of Firefox and of Apple's relay: where they do not exist, the network is known to answer names itself. */
+const canaries = ['use-application-dns.net.', 'mask.icloud.com.', 'mask-h2.icloud.com.'];
 
 export const dns = defineModule({
   name: 'dns',
@@ -62,6 +72,8 @@ export const dns = defineModule({
       allowed: [...privateRanges.ipv4, ...privateRanges.ipv6],
       // The last range is IPv4 in the clothes of IPv6.
       rebinding: [...privateRanges.ipv4, ...privateRanges.ipv6, '::ffff:0:0/96'],
+      rebindingExceptions: settings.rebinding,
+      canaries,
       zones: localZones(site.site.domain),
       records: ownRecords(context, facts),
       reverse: reverseRecords(nodeName, nodeAddresses(context)),

@@ -1,7 +1,7 @@
 /** What each zone sees of the house's own names. The management zone, and the node itself, see all. Pure. */
 import type { Zone } from '../../builder/site/zones.ts';
 import type { CollectedFacts, ModuleContext } from '../contract.ts';
-import { carriedZones, domainOfZone, managementZone, nodeAddresses, overlay, publishedAddresses, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
+import { carriedZones, domainOfZone, managementZone, nodeAddresses, overlayNetwork, publishedAddresses, reachesInternet, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
 import { recordsOf, reverseDomains, type Record } from './records.ts';
 
 /** Domains whose names the leases give: forward and reverse, without the final dot. */
@@ -17,6 +17,8 @@ export interface ZoneView {
   readonly subnets: readonly string[];
   readonly domains: readonly string[];
   readonly records: readonly Record[];
+  /** Only names of the house: a zone that may not reach the internet gets no answers from it either, nor questions to it. */
+  readonly isHouseOnly: boolean;
 }
 
 type Context = Pick<ModuleContext<unknown>, 'site' | 'machine' | 'zones'>;
@@ -38,6 +40,7 @@ export function viewsOf(context: Context, facts: Pick<CollectedFacts, 'names' | 
       subnets: [zone.subnet, uniqueLocalSubnet(prefix, zone).subnet],
       domains: leases.filter((lease) => seesMachinesOf(zone, lease.zone)).flatMap(({ domain, reverse }) => [domain, ...reverse]),
       records: ownRecords(context, visibleTo(zone.name, facts)),
+      isHouseOnly: !reachesInternet(zone),
     }));
 }
 
@@ -58,7 +61,7 @@ export function ownRecords(context: Context, { names, published }: Pick<Collecte
 export function listeningAddresses(context: Context): string[] {
   const carried = carriedZones(context.zones, topologyOf(context.machine)).map(({ zone }) => zone.gateway);
   const isRouter = topologyOf(context.machine).mode === 'router';
-  return isRouter ? ['127.0.0.1', '::1', ...carried, ...localGateways(context, () => true), overlay.gateway] : [];
+  return isRouter ? ['127.0.0.1', '::1', ...carried, ...localGateways(context, () => true), overlayNetwork(context.site).gateway] : [];
 }
 
 /** The router's addresses in the house's own IPv6 prefix: they stay when the provider's goes. */

@@ -44,7 +44,7 @@ export const firewall = defineModule({
       logRefused: context.settings.logRefused,
       router,
       overlay: overlay.interface,
-      managed: topology.lan === null ? [overlay.interface] : [topology.lan, overlay.interface],
+      managed: policy.sides.filter(({ name }) => policy.administrators.includes(name)).map((side) => side.interface),
       inside: interfaces(false),
       outside: interfaces(true),
       // A lone link may hang on anything, so being on it proves nothing; a router's LAN links are the house's own.

@@ -1,7 +1,7 @@
 /** Everyone's published names as site blocks. Pure. */
 import { isIP } from 'node:net';
 import type { CollectedFacts, ModuleContext } from '../contract.ts';
-import { managementZone, overlay, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
+import { managementZone, overlayNetwork, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
 
 export interface SiteBlock {
   readonly title: string;
@@ -36,5 +36,5 @@ function allowedNetworks(names: readonly string[], { site, machine, zones }: Con
   if (topologyOf(machine).mode === 'host') return null;
   const served = zones.filter(({ name, enabled }) => enabled && (name === managementZone || names.includes(name)));
   const prefix = uniqueLocalPrefix(site, machine);
-  return ['127.0.0.0/8', '::1', overlay.subnet, ...served.flatMap((zone) => [zone.subnet, uniqueLocalSubnet(prefix, zone).subnet])];
+  return ['127.0.0.0/8', '::1', overlayNetwork(site).subnet, ...served.flatMap((zone) => [zone.subnet, uniqueLocalSubnet(prefix, zone).subnet])];
 }

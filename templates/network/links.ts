@@ -2,7 +2,8 @@
 import type { Site } from '../../builder/site/site.ts';
 import type { Zone } from '../../builder/site/zones.ts';
 import type { Machine, RoleLink } from '../contract.ts';
-import { carriedZones, domainOfZone, managementZone, reachesInternet, uniqueLocalPrefix, uniqueLocalSubnet, type Topology } from '../topology.ts';
+import { carriedZones, domainOfZone, interfaceOfZone, reachesInternet, uniqueLocalPrefix, uniqueLocalSubnet, type Topology } from '../topology.ts';
+import { type Carried, carriedByNode, carriedByPort, joinedZone, nativeId, untaggedId } from './lan.ts';
 
 /** What one `.network` file says; null and false are left out. */
 export interface LinkNetwork {
@@ -14,11 +15,13 @@ export interface LinkNetwork {
   readonly zone: ZoneNetwork | null;
   /** VLAN links that lie on this one. */
   readonly vlans: readonly string[];
-  /** VLAN ids that this port or bridge carries besides the untagged network: `2-4094`; null where there is no bridge. */
-  readonly tagged: readonly string[] | null;
+  /** VLANs of this port or bridge; null where there is no bridge that knows them. */
+  readonly carried: Carried | null;
   /** Of a port of a bridge: speaks with the node only, not with the other ports; null where there is no bridge. */
   readonly isolated: 'yes' | 'no' | null;
   readonly forwards: boolean;
+  /** Has no address of its own. */
+  readonly quiet: boolean;
 }
 
 /** What the node is in a zone: its gateway, and who announces the zone's IPv6. */
@@ -30,33 +33,78 @@ export interface ZoneNetwork {
   readonly delegated: { readonly subnetId: number } | null;
 }
 
-const nothing = { bridge: null, dhcp: false, static: null, zone: null, vlans: [], tagged: null, isolated: null, forwards: false };
+const nothing = { bridge: null, dhcp: false, static: null, zone: null, vlans: [], carried: null, isolated: null, forwards: false, quiet: false };
 
 /** The `.link` files: of cables, not of VLANs on them. */
-export function linksOf(machine: Machine): Record<string, { role: string; mac: string }> {
+export function linksOf(machine: Machine): Record<string, { role: string; mac: string; path: string | null }> {
   const cables = machine.links.filter(({ vlan }) => vlan === undefined);
-  return Object.fromEntries(cables.map(({ role, mac }) => [role, { role, mac }]));
+  return Object.fromEntries(cables.map(({ role, mac, path = null }) => [role, { role, mac, path }]));
 }
 
 /** The `.netdev` files: links that exist in software only. */
 export type Device =
-  | { readonly name: string; readonly bridge: true; readonly vlan: null }
+  | { readonly name: string; readonly bridge: true; readonly vlan: null; readonly knowsVlans: boolean; readonly stp: boolean }
   | { readonly name: string; readonly bridge: false; readonly vlan: number };
 
-export function devicesOf(machine: Machine, zones: readonly Zone[], topology: Topology): Record<string, Device> {
-  const bridges: Device[] = topology.bridged.length > 0 && topology.lan !== null ? [{ name: topology.lan, bridge: true, vlan: null }] : [];
+export function devicesOf(site: Site, machine: Machine, zones: readonly Zone[], topology: Topology): Record<string, Device> {
+  const bridges = topology.bridged.length > 0 && topology.lan !== null ? [bridgeOver(topology.lan, topology)] : [];
   const uplinks = machine.links.flatMap(({ role, vlan }): Device[] => (vlan === undefined ? [] : [{ name: role, bridge: false, vlan: vlan.id }]));
-  const tagged = taggedZones(zones, topology).map(({ zone, interface: name }): Device => ({ name, bridge: false, vlan: zone.vlan }));
+  const tagged = vlanZones(zones, topology).flatMap(({ zone, interface: name }) => (zone === joinedIn(zones, topology) ? joined(site, zones, zone, name) : [{ name, bridge: false as const, vlan: zone.vlan }]));
   return Object.fromEntries([...bridges, ...uplinks, ...tagged].map((device) => [device.name, device]));
+}
+
+function bridgeOver(name: string, { bridged }: Topology): Device {
+  return { name, bridge: true, vlan: null, knowsVlans: true, stp: bridged.length > 1 };
+}
+
+// The node's interface in the zone is a bridge over both forms in which frames come.
+function joined(site: Site, zones: readonly Zone[], { vlan }: Zone, name: string): Device[] {
+  return [
+    { name, bridge: true, vlan: null, knowsVlans: false, stp: false },
+    { name: untaggedName, bridge: false, vlan: untaggedId(site, zones) },
+    { name: taggedName(vlan), bridge: false, vlan },
+  ];
+}
+
+const untaggedName = 'untagged';
+
+function taggedName(vlan: number): string {
+  return `tagged${vlan}`;
+}
+
+function joinedIn(zones: readonly Zone[], { mode }: Topology): Zone | undefined {
+  return mode === 'router' ? joinedZone(zones) : undefined;
 }
 
 export function networksOf(site: Site, machine: Machine, zones: readonly Zone[], topology: Topology): Record<string, LinkNetwork> {
   const networks = [
     ...topology.wan.map((name) => ({ ...uplink(name, site), forwards: topology.mode === 'router' })),
-    ...topology.bridged.map((name): LinkNetwork => ({ ...nothing, name, title: 'Part of the LAN', bridge: topology.lan, tagged: ['2-4094'], isolated: isolation(topology) })),
-    ...(topology.mode === 'router' ? zoneNetworks(site, machine, zones, topology) : loneLink(site, topology)),
+    ...machine.links.filter(({ role }) => topology.bridged.includes(role)).map((link) => portNetwork(site, machine, zones, topology, link)),
+    ...(topology.mode === 'router' ? [...lanNetwork(site, zones, topology), ...joinedParts(zones, topology), ...zoneNetworks(site, machine, zones, topology)] : loneLink(site, topology)),
   ];
   return Object.fromEntries(networks.map((network) => [network.name, network]));
+}
+
+function portNetwork(site: Site, machine: Machine, zones: readonly Zone[], topology: Topology, link: RoleLink): LinkNetwork {
+  const carried = topology.mode === 'router' ? carriedByPort(site, zones, link) : { native: nativeId, tagged: ['2-4094'] };
+  return { ...nothing, name: link.role, title: 'Part of the LAN', bridge: topology.lan, carried, isolated: isolation(topology), vlans: vlansOver(link.role, machine.links) };
+}
+
+// The bridge carries the zones' VLANs also where no zone lives on the bridge itself.
+function lanNetwork(site: Site, zones: readonly Zone[], topology: Topology): LinkNetwork[] {
+  if (topology.lan === null) return [];
+  return [{ ...nothing, name: topology.lan, title: 'The LAN', vlans: vlanNames(zones, topology), carried: carriedByNode(site, zones), forwards: true, quiet: true }];
+}
+
+function joinedParts(zones: readonly Zone[], topology: Topology): LinkNetwork[] {
+  const zone = joinedIn(zones, topology);
+  if (zone === undefined) return [];
+  return [untaggedName, taggedName(zone.vlan)].map((name) => ({ ...nothing, name, title: `Part of the zone ${zone.name}`, bridge: interfaceOfZone(zone, topology) }));
+}
+
+function vlanNames(zones: readonly Zone[], topology: Topology): string[] {
+  const zone = joinedIn(zones, topology);
+  return vlanZones(zones, topology).flatMap((each) => (each.zone === zone ? [untaggedName, taggedName(zone.vlan)] : [each.interface]));
 }
 
 // Where nothing is known to lead outside, any of the cables may: the provider's network and the house must not become one.
@@ -64,25 +112,21 @@ function isolation({ mode }: Topology): 'yes' | 'no' {
   return mode === 'host' ? 'yes' : 'no';
 }
 
-function loneLink(site: Site, { lan }: Topology): LinkNetwork[] {
-  return lan === null ? [] : [uplink(lan, site)];
+function loneLink(site: Site, { lan, bridged }: Topology): LinkNetwork[] {
+  return lan === null ? [] : [{ ...uplink(lan, site), carried: bridged.length > 0 ? { native: nativeId, tagged: [] } : null }];
 }
 
 function zoneNetworks(site: Site, machine: Machine, zones: readonly Zone[], topology: Topology): LinkNetwork[] {
   const prefix = uniqueLocalPrefix(site, machine);
-  const tagged = taggedZones(zones, topology);
-  return carriedZones(zones, topology).map(({ zone, interface: name }) => {
-    const isLan = name === topology.lan;
-    return {
-      ...nothing,
-      name,
-      title: `Zone ${zone.name}`,
-      zone: zoneNetwork(zone, zones.indexOf(zone), prefix),
-      vlans: isLan ? [...tagged.map((other) => other.interface), ...vlansOver(name, machine.links)] : [],
-      tagged: isLan && topology.bridged.length > 0 ? tagged.map((other) => String(other.zone.vlan)) : null,
-      forwards: true,
-    };
-  });
+  return carriedZones(zones, topology).map(({ zone, interface: name }) => ({
+    ...nothing,
+    ...(name === topology.lan ? lanNetwork(site, zones, topology)[0] : {}),
+    name,
+    title: `Zone ${zone.name}`,
+    zone: zoneNetwork(zone, zones.indexOf(zone), prefix),
+    forwards: true,
+    quiet: false,
+  }));
 }
 
 function zoneNetwork(zone: Zone, index: number, prefix: string): ZoneNetwork {
@@ -97,8 +141,8 @@ function zoneNetwork(zone: Zone, index: number, prefix: string): ZoneNetwork {
   };
 }
 
-function taggedZones(zones: readonly Zone[], topology: Topology): ReturnType<typeof carriedZones> {
-  return carriedZones(zones, topology).filter(({ zone }) => zone.name !== managementZone);
+function vlanZones(zones: readonly Zone[], topology: Topology): ReturnType<typeof carriedZones> {
+  return topology.mode === 'host' ? [] : carriedZones(zones, topology).filter(({ zone }) => zone.vlan !== 0);
 }
 
 function vlansOver(role: string, links: readonly RoleLink[]): string[] {

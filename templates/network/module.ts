@@ -24,7 +24,7 @@ export const network = defineModule({
       router: topology.mode === 'router',
       uplink: topology.wan[0] ?? null,
       links: linksOf(machine),
-      devices: devicesOf(machine, zones, topology),
+      devices: devicesOf(site, machine, zones, topology),
       networks: networksOf(site, machine, zones, topology),
     };
   },

@@ -1,7 +1,7 @@
 /** WireGuard: administrators who are elsewhere work as if they were in the management zone. */
 import { z } from 'zod';
 import { defineModule, type View } from '../contract.ts';
-import { managementZone, overlay, topologyOf, type Topology } from '../topology.ts';
+import { managementZone, overlay, overlayNetwork, topologyOf, type Topology } from '../topology.ts';
 
 const Settings = z.strictObject({
   endpoint: z.union([z.ipv4(), z.ipv6(), z.hostname()]).optional().meta({
@@ -48,24 +48,27 @@ export const remote = defineModule({
     state: [{ path: folder, title: 'Keys of the remote access and of those who may use it' }, { path: dynamic.folder, title: 'Password of the dynamic DNS service' }],
   }),
 
-  view: ({ settings, machine, zones }) => {
+  view: ({ site, settings, machine, zones }) => {
+    const { subnet, gateway } = overlayNetwork(site);
     const router = topologyOf(machine).mode === 'router';
     const management = zones.filter(({ name }) => name === managementZone).map(({ subnet }) => subnet);
     return {
       ...overlay,
+      subnet,
+      gateway,
       dynamicName: dynamicNameOf(settings, topologyOf(machine)),
-      length: overlay.subnet.split('/')[1] ?? '',
+      length: subnet.split('/')[1] ?? '',
       router,
       folder,
       // What `pintxo peer` needs to know.
       overlay: {
         interface: overlay.interface,
         port: overlay.port,
-        subnet: overlay.subnet,
-        gateway: overlay.gateway,
+        subnet,
+        gateway,
         mtu: overlay.mtu,
         endpoint: settings.endpoint ?? null,
-        networks: [overlay.subnet, ...(router ? management : [])],
+        networks: [subnet, ...(router ? management : [])],
         privateKey: `${folder}/private.key`,
         peers: `${folder}/peers.json`,
         peersOfNetwork: `${folder}/peers.conf`,

@@ -6,12 +6,16 @@ export const storage = defineModule({
   name: 'storage',
   title: 'Disks and storage pools',
   settings: z.strictObject({}),
-  packages: [],
+  packages: ['smartmontools'],
 
   facts: ({ site: { machine } }) => {
     const pools = Object.keys(machine.dataDisks);
     return {
-      units: pools.length === 0 ? [] : [{ unit: 'pintxo-pools.service', title: 'Storage pools', files: [], onChange: 'nothing' }],
+      units: [
+        ...(pools.length === 0 ? [] : [{ unit: 'pintxo-pools.service', title: 'Storage pools', files: [], onChange: 'nothing' } as const]),
+        { unit: 'pintxo-smart.timer', title: 'Asking the drives how they are', files: ['/etc/systemd/system/pintxo-smart.timer'], onChange: 'restart' },
+        { unit: 'pintxo-scrub.timer', title: 'Reading all data once a month', files: ['/etc/systemd/system/pintxo-scrub.timer'], onChange: 'restart' },
+      ],
       state: pools.map((pool) => ({ path: `/srv/${pool}`, title: `Storage pool ${pool}` })),
       checks: [
         { kind: 'disks', title: 'Disks of the system and its data', mount: '/var', blame: 'machine' },
@@ -21,5 +25,8 @@ export const storage = defineModule({
     };
   },
 
-  view: ({ site: { machine } }) => ({ hasPools: Object.keys(machine.dataDisks).length > 0 }),
+  view: ({ site: { machine } }) => {
+    const pools = Object.keys(machine.dataDisks);
+    return { hasPools: pools.length > 0, mounts: ['/var', ...pools.map((pool) => `/srv/${pool}`)] };
+  },
 });

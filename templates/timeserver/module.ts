@@ -1,7 +1,7 @@
 /** chrony: the machine's own clock, and the time for every zone. */
 import { z } from 'zod';
 import { defineModule } from '../contract.ts';
-import { carriedZones, overlay, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
+import { carriedZones, overlayNetwork, topologyOf, uniqueLocalPrefix, uniqueLocalSubnet } from '../topology.ts';
 
 const Settings = z.strictObject({
   servers: z
@@ -30,6 +30,6 @@ export const timeserver = defineModule({
     const prefix = uniqueLocalPrefix(site, machine);
     const served = topology.mode === 'router' ? carriedZones(zones, topology).map(({ zone }) => zone) : [];
     const subnets = served.flatMap((zone) => [zone.subnet, uniqueLocalSubnet(prefix, zone).subnet]);
-    return { servers: settings.servers, allowed: subnets.length > 0 ? [...subnets, overlay.subnet] : [] };
+    return { servers: settings.servers, allowed: subnets.length > 0 ? [...subnets, overlayNetwork(site).subnet] : [] };
   },
 });

@@ -3,7 +3,7 @@ import type { Source } from './source.ts';
 
 const effectPackages = ['execa', 'node-fetch', 'node:child_process', 'node:fs', 'node:fs/promises', 'child_process', 'fs', 'fs/promises'];
 
-const open: readonly RegExp[] = [/^installer\//, /^templates\//, /^builder\/(site|plan|render)\//, /^builder\/report\/problems\.ts$/];
+const open: readonly RegExp[] = [/^installer\//, /^templates\//, /^builder\/(site|plan|render|trust)\//, /^builder\/report\/problems\.ts$/];
 
 /** The installer must fit into one file on the machine: it takes of the builder only what both need. */
 export function installerImports(sources: readonly Source[]): string[] {

@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import { at, nodesOf, type Source } from './source.ts';
 
-const pure = [/^builder\/(site|plan|render)\//, /^installer\/plan\//, /^installer\/inventory\/parse/, /^templates\//];
+const pure = [/^builder\/(site|plan|render|trust)\//, /^installer\/plan\//, /^installer\/inventory\/parse/, /^templates\//];
 
 /** Packages that neither look at the computer nor speak to anyone. */
 const harmless = ['fastest-levenshtein', 'handlebars', 'node:buffer', 'node:crypto', 'node:net', 'node:path', 'node:url', 'string-width', 'yaml', 'zod'];

@@ -54,6 +54,35 @@ test.serial('configure puts the site file into an image in a second, and a later
   t.true(Math.min(...times) < 2000, `${times.join(', ')} ms`);
 });
 
+test.serial('configure signs the site with an SSH key so that ssh-keygen verifies it, and a later site without a signature takes the old one away', async (t) => {
+  const image = await makeImage('signed', 'PINTXO');
+  const key = join(cli.folder, 'id_ed25519');
+  tool('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+  t.is((await cli.run(['configure', image, minimal, '--sign-with', key])).status, 0);
+  const stored = (name: string): Buffer => tool('mtype', ['-i', `${image}@@${10240 * 512}`, `::${name}`]);
+  const [signature, signers] = [join(cli.folder, 'site.yaml.sig'), join(cli.folder, 'signers')];
+  await writeFile(signature, stored('site.yaml.sig'));
+  await writeFile(signers, `ana ${await readFile(`${key}.pub`, 'utf8')}`);
+  const verify = (site: Buffer): number | null =>
+    spawnSync('ssh-keygen', ['-Y', 'verify', '-f', signers, '-I', 'ana', '-n', 'pintxo-site', '-s', signature], { input: site }).status;
+  t.is(verify(stored('site.yaml')), 0);
+  t.not(verify(Buffer.concat([stored('site.yaml'), Buffer.from(' ')])), 0);
+  t.is((await cli.run(['configure', image, minimal])).status, 0);
+  t.throws(() => stored('site.yaml.sig'));
+});
+
+test('a key that is not there, or is none, signs nothing, and the image stays as it was', async (t) => {
+  const image = await makeImage('unsigned', 'PINTXO');
+  const before = await readFile(image);
+  const missing = await cli.run(['configure', image, minimal, '--sign-with', join(cli.folder, 'none')]);
+  t.is(missing.status, 1);
+  t.regex(missing.stderr, /there is no key .*none/);
+  const wrong = await cli.run(['configure', image, minimal, '--sign-with', minimal]);
+  t.is(wrong.status, 1);
+  t.notRegex(wrong.stderr, noStack);
+  t.true((await readFile(image)).equals(before));
+});
+
 test('configure puts the site file into a CD-ROM image too', async (t) => {
   const image = await makeImage('for-cd', 'PINTXO');
   const iso = join(cli.folder, 'cd.iso');
@@ -140,7 +169,7 @@ test('flash writes the image over a removable disk and reads it back', async (t)
 
 const refusals: ReadonlyArray<readonly [string, Told, readonly string[], RegExp]> = [
   ['a partition', { type: 'part' }, ['--yes'], /not a whole disk.*name the disk itself/],
-  ['a mounted disk', { mountpoints: ['/media/ana'] }, ['--yes'], /in use.*sudo umount '\/media\/ana'/],
+  ['a mounted disk', { mountpoints: ['/media/ana'] }, ['--yes'], /in use.*sudo umount \/media\/ana/],
   ['a disk with swap space', { mountpoints: ['[SWAP]'] }, ['--yes'], /is swap space.*sudo swapoff/],
   ['a fixed disk', { rm: false }, ['--yes'], /not a removable disk.*--serial S1/],
   ['a disk of another serial', {}, ['--yes', '--serial', 'S2'], /has the serial S1, not S2/],

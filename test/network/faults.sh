@@ -10,7 +10,7 @@ cable srv vlan200
 cable home vlan310
 cable guest vlan510
 cable dmz vlan610
-cable mgmt lan0
+cable mgmt lan
 # The provider's side is a switch with two who give addresses.
 cable isp wan0
 ip -n isp link add switch type bridge
@@ -43,8 +43,9 @@ ip netns exec srv perl "$programs/crowd.pl" echo 5000 &
 provide
 internet_names provider
 
-# The zones' links stand ready: no kernel is asked for VLANs.
-rm -rf root/etc/systemd/network/20-vlan*.netdev root/etc/systemd/network/40-*
+# The zones' links stand ready: no kernel is asked for VLANs, nor for a bridge that knows them.
+rm -rf root/etc/systemd/network/20-*.netdev root/etc/systemd/network/40-*
+sed -i '/^\[BridgeVLAN\]$/,/^$/d' root/etc/systemd/network/30-lan.network
 inside /usr/lib/systemd/systemd-networkd >networkd.log 2>&1 &
 start_services
 

@@ -60,6 +60,7 @@ cp -a --remove-destination "$files/files-5/." root/ 2>/dev/null
 chroot root systemd-sysusers >/dev/null 2>&1 || true
 for file in root/etc/tmpfiles.d/pintxo-*; do chroot root systemd-tmpfiles --create "${file#root}" || true; done
 at five nft flush ruleset
+at five install -d -o unbound /run/unbound
 # Started anew several times: where a process comes to lie in memory makes some per cent of a difference.
 for start in 1 2 3 4 5 6; do
 	ip netns exec empty chroot root unbound -dd -p -c /etc/unbound.plain/unbound.conf 2>plain.log & plain=$!

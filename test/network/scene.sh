@@ -64,6 +64,7 @@ start_services() {
 	inside install -d -o dnsmasq /var/lib/dnsmasq
 	inside setpriv --reuid=dnsmasq --clear-groups --inh-caps=-all,+net_admin,+net_raw,+net_bind_service --ambient-caps=-all,+net_admin,+net_raw,+net_bind_service \
 		dnsmasq --keep-in-foreground --conf-file=/etc/dnsmasq.conf --pid-file 2>dnsmasq.log &
+	inside install -d -o unbound /run/unbound
 	inside unbound -dd -p 2>unbound.log &
 	inside install -d -m 0700 -o _chrony -g _chrony /run/chrony
 	# -x: the clock of this computer is nobody's business here.

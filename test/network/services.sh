@@ -4,9 +4,12 @@ set -eu
 tests=$(realpath "$(dirname "$0")")
 . "$tests/scene.sh"
 
-cable mgmt lan0 10.0.0.1/24
+cable mgmt lan 10.0.0.1/24
 cable srv vlan200 10.2.0.1/24
 cable home vlan310 10.3.10.1/24
+cable things vlan410 10.4.10.1/24
+ip -n things address add 10.4.10.60/24 dev eth0
+ip -n things route add default via 10.4.10.1
 cable iot vlan420 10.4.20.1/24
 cable guest vlan510 10.5.10.1/24
 cable dmz vlan610 10.6.0.1/24
@@ -42,6 +45,10 @@ say unknown_internal "status home @10.3.10.1 nobody.home.internal"
 say internet_name "dig home @10.3.10.1 www.example"
 for name in one two three four; do dig home @10.3.10.1 $name.example >/dev/null; done
 say rebinding "dig home @10.3.10.1 evil.example"
+say rebinding_exception "dig home @10.3.10.1 kind.evil.example"
+say canary "status home @10.3.10.1 use-application-dns.net"
+say things_see_node "dig things @10.4.10.1 pintxo1.mgmt.internal"
+say things_ask_outside "status things @10.4.10.1 data-in-a-name.example"
 say blocked "status home @10.3.10.1 banner.ads.example"
 say outsider "status internet @198.51.100.20 casa.internal"
 say names_port_closed "status home @10.3.10.1 -p 53053 printer.home.internal"

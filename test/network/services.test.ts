@@ -12,12 +12,13 @@ network:
   wan: { mode: static, address: 198.51.100.20/24, gateway: 198.51.100.1, dns: [203.0.113.53] }
   zones:
     iotCloud: { enabled: true }
+    iotLocal: { enabled: true }
     home:
       discovers: [iotCloud]
       devices:
         printer: { mac: '00:1b:21:3a:4f:5e', address: 10.3.10.20, aliases: [laser] }
 modules:
-  dns: { filter: { names: [ads.example] } }
+  dns: { filter: { names: [ads.example] }, rebinding: [kind.evil.example] }
 `;
 
 const lease = /^10\.3\.10\.(\d+)\/24$/;
@@ -38,6 +39,10 @@ const exactly: Readonly<Record<string, string>> = {
   unknown_internal: 'NXDOMAIN',
   internet_name: '203.0.113.80',
   rebinding: '',
+  rebinding_exception: '10.0.0.7',
+  canary: 'NXDOMAIN',
+  things_see_node: '10.0.0.1',
+  things_ask_outside: 'REFUSED',
   blocked: 'NXDOMAIN',
   outsider: '',
   names_port_closed: '',

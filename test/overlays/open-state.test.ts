@@ -3,37 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { functions, type Held, look, programs, runShell } from './early.ts';
 
-const early = new URL('../../overlays/initrd/usr/lib/pintxo/', import.meta.url);
-const script = readFileSync(new URL('open-state', early), 'utf8');
-// Everything before the first thing that it does.
-const functions = script
-  .slice(0, script.indexOf('\nwait_for_data\n'))
-  .replace('mkdir -p /run/pintxo', '')
-  .replace(/^\. \$parts\/(.+)$/gm, (_line, part: string) => readFileSync(new URL(`state/${part}`, early), 'utf8'))
-  .replace('trap explain_failure EXIT', '')
-  // What stands in for it is a function, whose name may hold no hyphen.
-  .replaceAll('systemd-cryptsetup', 'systemd_cryptsetup');
-
-/**
- * What the early system finds, given what is on each data partition: the generation of its file system, or none.
- * `startedFrom` is the partition on the disk that the machine was started from; what it holds may be nobody's yet.
- */
-function found(generations: Readonly<Record<string, number | undefined>>, startedFrom = '', state = 'ours'): { members: string; current: string; stale: string } {
-  const names = Object.keys(generations);
-  const fields = Object.entries(generations).map(([name, generation]) => `/dev/${name}) ${generation === undefined ? ':' : `echo generation ${generation}`} ;;`);
-  const machine = [
-    `data_partitions() { echo ${names.join(' ')}; }`,
-    `learn() { eval "state_$1=ours type_$1=btrfs"; [ "$1" != "${startedFrom}" ] || eval "state_$1=${state}"; }`,
-    `disk_started_from() { echo "disk of ${startedFrom}"; }`,
-    'parent_of() { echo "disk of $1"; }',
-    `btrfs() { case $3 in ${fields.join(' ')} esac; }`,
-    'is_open() { :; }',
-  ];
-  const output = execFileSync('sh', ['-c', [functions, ...machine, 'find_members', 'echo "$members|$(echo $current)|$(echo $stale)"'].join('\n')], { encoding: 'utf8' });
-  const [members = '', current = '', stale = ''] = output.trim().split('|');
+const found = (generations: Readonly<Record<string, number | undefined>>, startedFrom = '', state = 'ours'): { members: string; current: string; stale: string } => {
+  const disks = Object.entries(generations).map(([name, generation]): [string, Held] => [name, { generation, state: name === startedFrom ? state : 'ours' }]);
+  const { members, current, stale } = look(Object.fromEntries(disks), startedFrom);
   return { members, current, stale };
-}
+};
 
 test('a partition that is not part of the mirror yet is no member: a power cut came while it was made one', (t) => {
   t.deepEqual(found({ sda6: 1000, sdb6: undefined }), { members: 'sda6', current: 'sda6', stale: '' });
@@ -41,7 +17,7 @@ test('a partition that is not part of the mirror yet is no member: a power cut c
 
 test('a disk that was away is left out, and a power cut between two disks is no absence', (t) => {
   t.deepEqual(found({ sda6: 1000, sdb6: 900 }), { members: 'sda6 sdb6', current: 'sda6', stale: 'sdb6' });
-  t.deepEqual(found({ sda6: 999, sdb6: 1000 }), { members: 'sda6 sdb6', current: 'sda6 sdb6', stale: '' });
+  t.deepEqual(found({ sda6: 999, sdb6: 1000 }), { members: 'sdb6 sda6', current: 'sdb6 sda6', stale: '' });
 });
 
 test('a new disk that starts the machine before it holds any of the data does not hide the disk that does', (t) => {
@@ -79,15 +55,10 @@ test('reset keeps the site that the machine runs by, also where site.yaml is gon
   t.throws(() => readFileSync(join(folder, 'top/var/lib/pintxo/reset-request')));
 });
 
-/** Runs the real functions with stand-ins for what a machine has, and says what was printed. */
-function runShell(...lines: readonly string[]): string {
-  return execFileSync('sh', ['-c', [functions, ...lines].join('\n')], { encoding: 'utf8' }).trim();
-}
-
-/** What the file systems on the members say of themselves: generation, number of disks, name of their history. */
+/** Reads what the file systems on the members say of themselves: generation, number of disks, name of their history. */
 function supers(members: Readonly<Record<string, readonly [generation: number, devices?: number, history?: string]>>): string {
-  const cases = Object.entries(members).map(([name, [generation, devices = 2, history = 'first']]) => `/dev/${name}) printf 'label\\t\\t\\t${history}\\ngeneration\\t\\t${generation}\\nnum_devices\\t\\t${devices}\\ndev_item.generation\\t0\\n' ;;`);
-  return [`btrfs() { case $3 in ${cases.join(' ')} esac; }`, 'is_open() { :; }', `members='${Object.keys(members).join(' ')}'`, 'for member in $members; do read_super "$member"; done', 'leave_out_stale'].join('\n');
+  const disks = Object.fromEntries(Object.entries(members).map(([name, [generation, devices = 2, history = 'first']]): [string, Held] => [name, { generation, devices, history }]));
+  return [programs(disks), `members='${Object.keys(members).join(' ')}'`, 'for member in $members; do read_super "$member"; done', 'leave_out_stale'].join('\n');
 }
 
 test('how many disks there should be, the disk with the newest data says', (t) => {
@@ -125,31 +96,6 @@ test('whenever a disk is missing, the history gets a new name, and where the old
   const named = runShell(supers({ sda6: [1000] }), `histories=${folder}/histories target=/var`, 'sync() { :; }', 'btrfs() { echo "$*"; }', 'begin_history');
   t.regex(named, /^filesystem label \/var pintxo-[0-9a-f-]{36}$/);
   t.is(readFileSync(join(folder, 'histories'), 'utf8'), 'first 1000\n');
-});
-
-/** What becomes of two encrypted disks: those in `byTpm` the TPM opens, those in `byKey` a person. */
-function opened(byTpm: string, byKey: string, mayAsk = 'yes'): string {
-  return runShell(
-    'say() { :; }',
-    'now_open=""',
-    'is_open() { case " $now_open " in *" $1 "*) ;; *) return 1 ;; esac; }',
-    `open_by_tpm() { case " ${byTpm} " in *" $1 "*) now_open="$now_open $1" opened_by=tpm ;; *) return 1 ;; esac; }`,
-    'timeout() { asked="$asked within $1:"; shift; "$@"; }',
-    `systemd_cryptsetup() { asked="$asked $2"; case " ${byKey} " in *" \${2#pintxo-} "*) now_open="$now_open \${2#pintxo-}" ;; *) return 1 ;; esac; }`,
-    `asked='' members='sda6 sdb6' may_ask='${mayAsk}'`,
-    'open_members',
-    'open_members',
-    'echo "$(echo $now_open)|$(echo $locked)|$opened_by|$(echo $asked)"',
-  );
-}
-
-test('a person is asked for the key without end only while no disk of the mirror is open, and once', (t) => {
-  t.is(opened('sda6 sdb6', ''), 'sda6 sdb6||tpm|');
-  t.is(opened('sdb6', ''), 'sdb6|sda6|tpm|within 120: pintxo-sda6');
-  t.is(opened('sda6', 'sdb6'), 'sda6 sdb6||recovery-key|within 120: pintxo-sdb6');
-  t.is(opened('', 'sda6 sdb6'), 'sda6 sdb6||recovery-key|pintxo-sda6 within 120: pintxo-sdb6');
-  t.is(opened('sdb6', 'sda6', ''), 'sdb6||tpm|', 'not while another disk may still appear');
-  t.is(opened('', 'sdb6'), 'sdb6|sda6|recovery-key|pintxo-sda6 pintxo-sdb6');
 });
 
 test('a reset that has no room leaves everything as it was, and is not tried again', (t) => {

@@ -4,6 +4,8 @@ import test from 'ava';
 import { z } from 'zod';
 import { release } from '../../builder/system/release.ts';
 import { corrupt, findPartition, listFat, readFat, startMachine, until, type Machine } from './harness/index.ts';
+import { tooExposed } from '../builder/render/exposure.ts';
+import { runningExposures } from './exposure.ts';
 import { asRoot, readyGuest } from './guest.ts';
 import {
   forwardedNic, hopeless, houseNic, installFromStick, password, passwordHash, prepareHardware, siteDomain, siteWithPassword, startInstalled,
@@ -56,6 +58,23 @@ test.serial('SSH takes the key of the administrator and no password', async (t) 
   t.is((await guest.output('id --user --name')).trim(), 'ana');
   t.regex(await asRoot(guest, 'sshd -T'), /^passwordauthentication no$/m);
   t.regex(await firstWords(running().hostPort(22), 20_000), /^SSH-2\.0-/);
+});
+
+test.serial('a site.yaml with a mistake is refused by apply, and nothing changes', async (t) => {
+  const guest = await readyGuest(running(), hardware);
+  const plan = await asRoot(guest, 'cp /var/lib/pintxo/site.yaml /var/lib/pintxo/site.kept && sha256sum /run/pintxo/plan.json');
+  const [status, said] = [await asRoot(guest, 'sed -i "s/name: casa/name: CASA!/" /var/lib/pintxo/site.yaml; pintxo apply > /run/said 2>&1; echo $?'), await asRoot(guest, 'cat /run/said')];
+  t.is(status.trim(), '1');
+  t.regex(said, /cannot be the name of a site[\s\S]*Nothing was changed/);
+  t.is(await asRoot(guest, 'sha256sum /run/pintxo/plan.json'), plan);
+  t.is((await asRoot(guest, 'pintxo apply --automatic > /dev/null 2>&1; echo $?')).trim(), '0', 'the machine itself serves on with the last one that worked');
+  t.is((await asRoot(guest, 'mv /var/lib/pintxo/site.kept /var/lib/pintxo/site.yaml; pintxo apply > /dev/null 2>&1; echo $?')).trim(), '0');
+});
+
+test.serial('what listens or parses what others send can do little, and its sandbox refused it nothing that it needs', async (t) => {
+  const guest = await readyGuest(running(), hardware);
+  t.deepEqual(tooExposed(await runningExposures(guest)), []);
+  t.notRegex(await asRoot(guest, 'journalctl --boot --no-pager --output=cat'), /unbound.*(Operation not permitted|Permission denied)|avahi.*(Operation not permitted|Permission denied)|type=1326|code=killed, status=31\/SYS/);
 });
 
 test.serial('the boot loader counts a version as good once it is healthy', async (t) => {

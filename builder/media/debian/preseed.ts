@@ -76,13 +76,18 @@ function clock({ site }: Site): PreseedLine[] {
   return [answer('clock-setup/utc', 'boolean', true), answer('clock-setup/ntp', 'boolean', false), answer('time/zone', 'select', site.timezone === 'UTC' ? 'Etc/UTC' : site.timezone)];
 }
 
+// After a command that failed, the installer goes on as soon as a key is pressed: it would partition the only disk there is.
+function untilItHolds(path: string): string {
+  return `until sh ${path}; do sleep 60; done`;
+}
+
 function disks(): PreseedLine[] {
   const confirmed = [
     'partman-partitioning/confirm_write_new_label', 'partman/confirm', 'partman/confirm_nooverwrite', 'partman-efi/non_efi_system',
     'partman-lvm/device_remove_lvm', 'partman-lvm/confirm', 'partman-lvm/confirm_nooverwrite', 'partman-md/device_remove_md', 'partman-md/confirm', 'partman-md/confirm_nooverwrite',
   ];
   return [
-    answer('partman/early_command', 'string', `sh ${chooseDiskPath}`),
+    answer('partman/early_command', 'string', untilItHolds(chooseDiskPath)),
     answer('partman-auto/method', 'string', 'regular'),
     answer('partman-auto/choose_recipe', 'select', 'pintxo'),
     answer('partman-auto/expert_recipe', 'string', recipeLine('pintxo', wholeDisk)),
@@ -118,7 +123,7 @@ function packages(): PreseedLine[] {
 // A stick that stays in must not install again: the machine switches itself off.
 function ending(): PreseedLine[] {
   return [
-    answer('preseed/late_command', 'string', `sh ${finishPath} || true`),
+    answer('preseed/late_command', 'string', untilItHolds(finishPath)),
     answer('cdrom-detect/eject', 'boolean', false),
     answer('finish-install/reboot_in_progress', 'note', ''),
     answer('debian-installer/exit/poweroff', 'boolean', true),

@@ -4,7 +4,7 @@ import { program } from '../../image/stages.ts';
 import type { Stage, Step } from '../../image/stage.ts';
 import type { DebianSettings } from './settings.ts';
 
-export interface DebianParameters extends BuildParameters {
+export interface DebianParameters extends Omit<BuildParameters, 'keys' | 'unofficial'> {
   readonly debian: DebianSettings;
 }
 

@@ -1,4 +1,7 @@
 /** Which disks the Proxmox installer may take, as filters that can match nothing else: the appliance's rules. Pure. */
+import { stringify } from 'yaml';
+import { namesSerial, plainSerial } from '../../../installer/plan/disk-identity.ts';
+import { carriesPintxo } from '../../../installer/plan/labels.ts';
 import { consentFor, refusalToErase } from '../../../installer/plan/consent.ts';
 import { nameDiskAt } from '../../../installer/plan/disk-names.ts';
 import { exclusionOf } from '../../../installer/plan/exclusions.ts';
@@ -8,6 +11,7 @@ import type { Disk, Inventory } from '../../../installer/inventory/inventory.ts'
 import type { Finding } from '../../site/finding.ts';
 import type { DiskSelector, Site } from '../../site/site.ts';
 import { exactGlob } from './answer/glob.ts';
+import { namedProperties, propertiesOf } from './disk-properties.ts';
 
 /** Properties of udev; a disk is taken if any of them matches. */
 export type DiskFilter = Readonly<Record<string, string>>;
@@ -27,7 +31,7 @@ const where = ['machine', 'systemDisk'];
 function chooseNamed({ systemDisk, wipe }: Site['machine']): ChosenDisks | Finding {
   const filter = namedFilter(systemDisk ?? {});
   if (filter === undefined) return unnamed;
-  const isAllowed = wipe === 'any' || (systemDisk?.serial !== undefined && wipe.includes(systemDisk.serial.trim()));
+  const isAllowed = wipe === 'any' || namesSerial(wipe, systemDisk?.serial);
   return isAllowed ? { filter, count: 1 } : unallowed(systemDisk?.serial);
 }
 
@@ -38,27 +42,14 @@ const unnamed: Finding = {
 };
 
 function unallowed(serial: string | undefined): Finding {
-  const line = serial === undefined ? 'wipe: any' : `wipe: [${serial}]`;
+  const line = serial === undefined ? 'wipe: any' : `wipe: ${stringify([plainSerial(serial)], { collectionStyle: 'flow', flowCollectionPadding: false }).trimEnd()}`;
   const message = 'the Proxmox installer erases the disk whatever it holds, and site.yaml does not allow that';
   return { path: where, message, remedy: `add below machine: ${line}; or give --machine inventory.json that shows a blank disk` };
 }
 
-// Each property of a selector must hold, the installer takes what matches any: so only a single one can be passed on.
-function namedFilter({ serial, id, wwn }: DiskSelector): DiskFilter | undefined {
-  if (serial !== undefined) return serialFilter(serial.trim());
-  if (wwn !== undefined) return { ID_WWN: exactGlob(wwn.trim()), ID_WWN_WITH_EXTENSION: exactGlob(wwn.trim()) };
-  return id === undefined ? undefined : idFilter(id);
-}
-
-// Virtual disks have their serial in ID_SERIAL alone.
-function serialFilter(serial: string): DiskFilter {
-  return { ID_SERIAL_SHORT: exactGlob(serial), ID_SERIAL: exactGlob(serial) };
-}
-
-function idFilter(id: string): DiskFilter {
-  const wwn = /^(?:wwn-|nvme-)((?:0x|eui\.|nvme\.).+)$/.exec(id)?.[1];
-  if (wwn !== undefined) return { ID_WWN: exactGlob(wwn), ID_WWN_WITH_EXTENSION: exactGlob(wwn) };
-  return { ID_SERIAL: exactGlob(id.replace(/^[a-z]+-/, '')) };
+function namedFilter(selector: DiskSelector): DiskFilter | undefined {
+  const properties = namedProperties(selector);
+  return properties && Object.fromEntries(properties.map(([key, value]) => [key, exactGlob(value)]));
 }
 
 /** The disks of a machine that was seen which Proxmox VE itself would get, were there no doubt. */
@@ -67,6 +58,8 @@ export function seenDisks(machine: Site['machine'], disks: readonly Disk[]): Dis
 }
 
 function chooseSeen(machine: Site['machine'], disks: readonly Disk[]): ChosenDisks | Finding {
+  const installed = refuseInstalled(machine, disks);
+  if (installed !== undefined) return installed;
   const chosen = seenDisks(machine, disks);
   const wanted = machine.systemDisk?.count ?? 1;
   if (chosen.length < wanted) return tooFew(machine, disks, chosen.length, wanted);
@@ -75,6 +68,16 @@ function chooseSeen(machine: Site['machine'], disks: readonly Disk[]): ChosenDis
   if (guarded !== undefined) return refuseErasing(machine, disks, guarded);
   const filter = filterFor(chosen, disks);
   return filter === undefined ? indistinct(chosen) : { filter, count: chosen.length };
+}
+
+// A machine that is installed is left alone by every carrier, and a reset must not leave half of it.
+function refuseInstalled(machine: Site['machine'], disks: readonly Disk[]): Finding | undefined {
+  const installed = disks.filter(carriesPintxo);
+  const chosen = seenDisks(machine, disks);
+  const left = machine.reinstall === 'reset' ? installed.filter((disk) => !chosen.includes(disk)) : installed;
+  if (left.length === 0) return undefined;
+  const message = `Pintxo is installed on ${left.map(nameDiskAt).join(' and ')}`;
+  return { path: where, message, remedy: 'take that out of the machine; or write reinstall: reset below machine, and the serials under wipe' };
 }
 
 function tooFew(machine: Site['machine'], disks: readonly Disk[], found: number, wanted: number): Finding {
@@ -98,8 +101,6 @@ function indistinct(chosen: readonly Disk[]): Finding {
   return { path: where, message, remedy: 'take the other disks out of the machine while Proxmox VE is installed' };
 }
 
-type Property = readonly [key: string, value: string];
-
 /** One property for each disk, each under a key of its own, that no other disk of the machine has. */
 function filterFor(chosen: readonly Disk[], disks: readonly Disk[]): DiskFilter | undefined {
   return chosen.reduce<DiskFilter | undefined>((filter, disk) => {
@@ -109,13 +110,4 @@ function filterFor(chosen: readonly Disk[], disks: readonly Disk[]): DiskFilter 
     });
     return filter === undefined || own === undefined ? undefined : { ...filter, [own[0]]: exactGlob(own[1]) };
   }, {});
-}
-
-function propertiesOf({ serial, wwn, ids, transport }: Disk): Property[] {
-  const name = ids.find((id) => /^(ata|nvme|scsi|virtio|usb|mmc)-(?!eui\.|nvme\.|\d)/.test(id));
-  const short: Property[] = serial === undefined || transport === 'virtio' ? [] : [['ID_SERIAL_SHORT', serial]];
-  const long: Property[] = name === undefined ? [] : [['ID_SERIAL', name.replace(/^[a-z]+-/, '')]];
-  const wide: Property[] = wwn === undefined ? [] : [['ID_WWN', wwn]];
-  const virtual: Property[] = serial !== undefined && transport === 'virtio' ? [['ID_SERIAL', serial]] : [];
-  return [...short, ...virtual, ...long, ...wide];
 }

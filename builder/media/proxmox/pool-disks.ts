@@ -2,6 +2,7 @@
 import type { Disk, Inventory } from '../../../installer/inventory/inventory.ts';
 import { choosePools } from '../../../installer/plan/choose-pools.ts';
 import { consentFor, hasSerialAlone, isBlank, refusalToErase } from '../../../installer/plan/consent.ts';
+import { namesSerial } from '../../../installer/plan/disk-identity.ts';
 import { nameDiskAt } from '../../../installer/plan/disk-names.ts';
 import { allowErasing } from '../../../installer/plan/remedies.ts';
 import { countOf } from '../../../installer/plan/selector.ts';
@@ -42,7 +43,7 @@ function namedPools({ dataDisks, wipe }: Site['machine']): NodePool[] | Finding 
 function namedDisk(selector: DiskSelector, wipe: Site['machine']['wipe']): PoolDisk | undefined {
   const named = (['serial', 'wwn', 'id'] as const).flatMap((property) => {
     const value = selector[property]?.trim();
-    return value === undefined ? [] : [{ property, value, mayErase: wipe === 'any' || wipe.includes(selector.serial?.trim() ?? '') }];
+    return value === undefined ? [] : [{ property, value, mayErase: wipe === 'any' || namesSerial(wipe, selector.serial) }];
   });
   return countOf(selector) === 1 ? named[0] : undefined;
 }

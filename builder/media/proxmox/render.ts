@@ -1,6 +1,7 @@
 /** Everything that goes onto a Proxmox VE medium, out of a site. Pure. */
 import type { Inventory } from '../../../installer/inventory/inventory.ts';
 import type { Finding } from '../../site/finding.ts';
+import { siteDigest } from '../site-digest.ts';
 import { chooseDisks } from './disk-choice.ts';
 import { hookScript, mostHookBytes, relayScript } from './first-boot/script.ts';
 import { firstBootSteps, type FirstBootRequest } from './first-boot/steps.ts';
@@ -43,7 +44,7 @@ export function renderProxmox(request: ProxmoxRequest): ProxmoxRendering {
   const node = nodeOf(site, number);
   const answer = renderAnswer({ site, node, disks, hook: true });
   if ('findings' in answer) return answer;
-  const hook = hookScript(firstBootSteps({ ...request, node, pools }));
+  const hook = hookScript(firstBootSteps({ ...request, node, pools }), siteDigest(request.siteText));
   if (Buffer.byteLength(hook) > mostHookBytes) return { findings: [tooLarge] };
   const own: ReadonlyArray<readonly [string, string]> = [[answerFile, answer.text], [hookFile, hook]];
   const mode = [modeFileName, modeFile(place)] as const;

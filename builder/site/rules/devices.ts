@@ -44,6 +44,14 @@ export const deviceNamesAreApart: Rule = (site) =>
     });
   });
 
+/** What the DHCP server reads as the time of a lease, as a lease without end, or as an order to give none. */
+const wordsOfLeases = /^(\d+[smhdw]?|infinite|ignore)$/i;
+
+export const deviceNamesAreNoTimes: Rule = (site) =>
+  devices(site).flatMap(({ path, name }) =>
+    when(wordsOfLeases.test(name), () => ({ path, at: 'key', message: `${quote(name)} cannot be the name of a machine`, remedy: `who gives out addresses would read it as a time or an order; write ${/^\d/.test(name) ? `machine-${name.toLowerCase()}` : `${name.toLowerCase()}-1`}, or another name` })),
+  );
+
 export const deviceMacsAreUnicast: Rule = (site) =>
   devices(site).flatMap(({ path, device: { mac } }) =>
     when(mac !== undefined && !isUnicast(mac), () => ({ path: [...path, 'mac'], message: `${quote(mac)} is not the address of one port`, remedy: 'write the address of the port of that machine, which stands on it or in its settings' })),

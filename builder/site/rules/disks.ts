@@ -55,6 +55,16 @@ export const disksHaveOneUse: Rule = ({ machine: { systemDisk, dataDisks } }) =>
 export const wipeNamesSerials: Rule = ({ machine: { wipe } }) =>
   wipe === 'any' ? [] : wipe.flatMap((serial, index) => refuseSerial(['machine', 'wipe', index], serial));
 
+export const wipePoolsArePools: Rule = ({ machine: { wipePools } }) =>
+  Object.entries(wipePools).flatMap(([serial, pool]) => [
+    ...refuseSerial(['machine', 'wipe'], serial),
+    ...when(!isPoolName(pool), () => ({
+      path: ['machine', 'wipe'],
+      message: `${quote(pool)}, beside the serial ${quote(serial)}, is not the name of a storage pool`,
+      remedy: 'write the serial alone, or the serial with the pool that is lost, such as WD11A23: tankc1',
+    })),
+  ]);
+
 export const wipeAnyIsMeant: Rule = ({ machine: { wipe } }) =>
   when(wipe === 'any', () => ({
     path: ['machine', 'wipe'],
@@ -65,7 +75,7 @@ export const wipeAnyIsMeant: Rule = ({ machine: { wipe } }) =>
 
 export const poolsAreNamedAsPools: Rule = ({ machine: { dataDisks } }) =>
   Object.keys(dataDisks)
-    .filter((name) => !/^tank[a-z]\d+$/.test(name))
+    .filter((name) => !isPoolName(name))
     .map((name) => ({
       path: ['machine', 'dataDisks', name],
       at: 'key',
@@ -101,6 +111,10 @@ export const resetNamesDisks: Rule = ({ machine: { reinstall, wipe } }) =>
     message: 'an installed machine is reset only if the serials of its disks stand under wipe',
     remedy: 'write them as a list: wipe: [S5GXNX0T123456], with the serials that `pintxo plan` shows',
   }));
+
+function isPoolName(name: string): boolean {
+  return /^tank[a-z]\d+$/.test(name);
+}
 
 function selectors({ machine: { systemDisk, dataDisks } }: Site): Placed[] {
   const system = systemDisk === undefined ? [] : [{ path: ['machine', 'systemDisk'], selector: systemDisk }];

@@ -2,6 +2,7 @@
 import { domainToASCII } from 'node:url';
 import { quote } from '../finding.ts';
 import { keyboards, locales } from '../languages.ts';
+import { isTooShortToGuess, meantLayout, meantLocale, meantOffset } from '../meant.ts';
 import { nearest } from '../nearest.ts';
 import { when, type Rule } from './rule.ts';
 
@@ -42,7 +43,7 @@ export const keyboardExists: Rule = ({ site: { keyboard } }) =>
   when(!keyboards.includes(keyboard), () => ({
     path: ['site', 'keyboard'],
     message: `${quote(keyboard)} is not a keyboard layout that Debian has`,
-    remedy: `write the short name of a layout, such as us, gb, de or ch-fr${suggest(nearest(keyboard, keyboards))}`,
+    remedy: `write the short name of a layout, such as us, gb, de or ch-fr${suggest(nearestLayout(keyboard))}`,
   }));
 
 function refuseDomain(domain: string): string | undefined {
@@ -75,7 +76,7 @@ function canonicalTimezone(name: string): string | undefined {
 function nearestTimezone(name: string): string | undefined {
   const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
   const city = (zone: string): string => zone.split('/').at(-1)?.toLowerCase() ?? '';
-  return zones.find((zone) => city(zone) === city(name.replaceAll(' ', '_'))) ?? nearest(name, zones);
+  return meantOffset(name) ?? zones.find((zone) => city(zone) === city(name.replaceAll(' ', '_'))) ?? nearest(name, zones);
 }
 
 function asLabel(name: string): string | undefined {
@@ -86,9 +87,12 @@ function asLabel(name: string): string | undefined {
 const localeNames = locales.map((name) => name.replace(/(?=@)|$/, '.UTF-8'));
 
 function nearestLocale(locale: string): string | undefined {
-  const [, language = '', country = ''] = /^([a-z]{2,3})[_-]([a-z]{2})\b/i.exec(locale) ?? [];
-  const meant = `${language.toLowerCase()}_${country.toUpperCase()}.UTF-8`;
-  return localeNames.includes(meant) ? meant : nearest(locale, localeNames);
+  const isPlain = /^(C|POSIX)$/i.test(locale.trim());
+  return isPlain ? 'C.UTF-8' : (meantLocale(locale, localeNames) ?? (isTooShortToGuess(locale) ? undefined : nearest(locale, localeNames)));
+}
+
+function nearestLayout(keyboard: string): string | undefined {
+  return meantLayout(keyboard, keyboards) ?? (isTooShortToGuess(keyboard) ? undefined : nearest(keyboard, keyboards));
 }
 
 function suggest(value: string | undefined): string {

@@ -1,6 +1,6 @@
 /** All rules; a new one is a function in this folder and a line here. */
 import { adminHasKey, adminNameIsFree, adminNameIsUser, passwordIsHash, recoveryKeysAreAge, recoverySheetCanBeRead, sshKeysAreSound } from './admin.ts';
-import { deviceAddressesFit, deviceMacsAreUnicast, deviceNamesAreApart, devicesAreApart } from './devices.ts';
+import { deviceAddressesFit, deviceMacsAreUnicast, deviceNamesAreApart, deviceNamesAreNoTimes, devicesAreApart } from './devices.ts';
 import {
   disksHaveOneUse,
   namedDisksAreOne,
@@ -13,6 +13,7 @@ import {
   systemDisksAreOneOrTwo,
   wipeAnyIsMeant,
   wipeNamesSerials,
+  wipePoolsArePools,
 } from './disks.ts';
 import { discoveryFindsWhatIsReached } from './discovery.ts';
 import { domainIsValid, keyboardExists, localeExists, nameIsHostName, timezoneExists } from './identity.ts';
@@ -27,11 +28,13 @@ import {
   ulaIsUniqueLocal,
   wanVlanIsFree,
 } from './links.ts';
+import { portsAreAddresses, portsCarryOneThing, portsNameZones, untaggedZoneIsForPeople } from './lan.ts';
 import { knownZonesKeepTheirType, ownZonesAreWhole, zonesAreNamed } from './own-zones.ts';
 import { pinholesComeFromWhereTheyMay, pinholesLeadSomewhere, publicPortsAreUsedOnce, servicesAreInZonesThatAreOn } from './pinholes.ts';
 import { managementStaysWhatItIs, reachedZonesAreOn, reachKeepsTheHouseApart, reachNamesZones } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { somethingIsKept, timesAreTimes } from './schedule.ts';
+import { updateKeysAreMinisign } from './updates.ts';
 import { neededZonesAreOn, subnetsAreApart, subnetsArePrivate, subnetsLeaveTheOverlay, vlansAreIds, vlansAreUnique, wanIsApart } from './zones.ts';
 
 export const rules: readonly Rule[] = [
@@ -56,6 +59,7 @@ export const rules: readonly Rule[] = [
   poolsAreNamedAsPools,
   disksHaveOneUse,
   wipeNamesSerials,
+  wipePoolsArePools,
   wipeAnyIsMeant,
   resetNamesDisks,
   macsAreUnicast,
@@ -67,6 +71,10 @@ export const rules: readonly Rule[] = [
   dnsAreAddresses,
   wanVlanIsFree,
   ulaIsUniqueLocal,
+  untaggedZoneIsForPeople,
+  portsAreAddresses,
+  portsCarryOneThing,
+  portsNameZones,
   zonesAreNamed,
   ownZonesAreWhole,
   knownZonesKeepTheirType,
@@ -87,9 +95,11 @@ export const rules: readonly Rule[] = [
   deviceAddressesFit,
   devicesAreApart,
   deviceNamesAreApart,
+  deviceNamesAreNoTimes,
   deviceMacsAreUnicast,
   wanIsApart,
   neededZonesAreOn,
   timesAreTimes,
   somethingIsKept,
+  updateKeysAreMinisign,
 ];

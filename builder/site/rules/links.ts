@@ -96,6 +96,11 @@ function macs({ network: { wan, lan } }: Site): Array<{ path: Path; mac: string 
   return [...first, ...lan.macs.map((mac, index) => ({ path: ['network', 'lan', 'macs', index], mac }))];
 }
 
+/** Whether a MAC address in lower case can be that of one port. */
+export function isPortAddress(mac: string): boolean {
+  return refuseMac([], mac).length === 0;
+}
+
 function refuseMac(path: Path, mac: string): Finding[] {
   if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) {
     const remedy = 'write six pairs of 0-9 and a-f, such as 00:1b:21:3a:4f:5c';

@@ -8,17 +8,17 @@ import { when, type Rule } from './rule.ts';
 export const vlansAreIds: Rule = (site) =>
   overridden(site, 'vlan').flatMap(({ name, vlan }) => {
     const own = zoneDefaults.find((zone) => zone.name === name)?.vlan;
-    const isUntagged = own === 0;
-    return when(isUntagged ? vlan !== 0 : vlan < 2 || vlan > 4094, () => ({
+    const isNone = own === 0 && vlan === 0;
+    return when(!isNone && (vlan < 2 || vlan > 4094), () => ({
       path: pathOf(name, 'vlan'),
-      message: isUntagged ? `the ${name} zone has no VLAN` : vlan === 1 ? 'VLAN 1 is what switches call the untagged network' : `${vlan} is not a VLAN id`,
-      remedy: isUntagged ? 'it is the untagged network: remove the line' : vlanRemedy(name, vlan, own),
+      message: vlan === 1 ? 'VLAN 1 is what switches call the untagged network' : `${vlan} is not a VLAN id`,
+      remedy: vlanRemedy(name, vlan, own),
     }));
   });
 
 function vlanRemedy(name: string, vlan: number, own: number | undefined): string {
   const range = vlan === 1 ? 'take another, up to 4094' : 'VLAN ids go from 1 to 4094';
-  return own === undefined ? range : `${range}; the ${name} zone's own is ${own}`;
+  return own === undefined || own === 0 ? range : `${range}; the ${name} zone's own is ${own}`;
 }
 
 export const vlansAreUnique: Rule = (site) =>

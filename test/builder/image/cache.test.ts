@@ -9,9 +9,9 @@ import { applianceStages } from '../../../builder/image/stages.ts';
 import { parameters } from './parameters.ts';
 
 const files = [
-  'builder/cli.ts', 'builder/image/debian-tree.ts', 'installer/cli.ts', 'templates/portal/files/page', 'package-lock.json', 'tsconfig.json', 'images/passwd', 'images/group',
+  'builder/cli.ts', 'builder/trust/manifest.ts', 'builder/image/debian-tree.ts', 'installer/cli.ts', 'templates/portal/files/page', 'package-lock.json', 'tsconfig.json', 'images/passwd', 'images/group',
   'images/stick/10-esp.conf', 'overlays/initrd/unit', 'overlays/root/etc/issue', 'overlays/stick/README.txt', 'site.yaml', 'README.md',
-  'overlays/root/usr/lib/systemd/system/systemd-udev-trigger.service.d/pintxo.conf',
+  'overlays/root/usr/lib/systemd/system/systemd-udev-trigger.service.d/pintxo.conf', 'overlays/root/usr/lib/systemd/system/emergency.service',
 ];
 
 let repository: string;
@@ -49,13 +49,14 @@ test.serial('an unchanged repository runs nothing again', async (t) => {
 });
 
 const consequences: ReadonlyArray<readonly [string, readonly StageName[]]> = [
-  ['templates/portal/files/page', ['program', 'root', 'kernel', 'stick']],
-  ['installer/cli.ts', ['program', 'root', 'kernel', 'stick']],
-  ['images/passwd', ['packages', 'initrd', 'root', 'kernel', 'stick']],
+  ['templates/portal/files/page', ['program', 'root', 'kernel', 'manifest', 'stick']],
+  ['installer/cli.ts', ['program', 'root', 'kernel', 'manifest', 'stick']],
+  ['images/passwd', ['packages', 'initrd', 'root', 'kernel', 'manifest', 'stick']],
   ['images/stick/10-esp.conf', ['stick']],
-  ['overlays/initrd/unit', ['initrd', 'kernel', 'stick']],
-  ['overlays/root/etc/issue', ['root', 'kernel', 'stick']],
-  ['overlays/root/usr/lib/systemd/system/systemd-udev-trigger.service.d/pintxo.conf', ['initrd', 'root', 'kernel', 'stick']],
+  ['overlays/initrd/unit', ['initrd', 'kernel', 'manifest', 'stick']],
+  ['overlays/root/etc/issue', ['root', 'kernel', 'manifest', 'stick']],
+  ['overlays/root/usr/lib/systemd/system/systemd-udev-trigger.service.d/pintxo.conf', ['initrd', 'root', 'kernel', 'manifest', 'stick']],
+  ['overlays/root/usr/lib/systemd/system/emergency.service', ['initrd', 'root', 'kernel', 'manifest', 'stick']],
   ['overlays/stick/README.txt', ['stick']],
   ['site.yaml', []],
   ['README.md', []],
@@ -68,17 +69,22 @@ for (const [path, stages] of consequences) {
 }
 
 test.serial('a new version or time leaves the tools, the packages and the early system as they are', async (t) => {
-  t.deepEqual(await rerun(nothing, { version: '1.2.4' }), ['root', 'kernel', 'stick']);
-  t.deepEqual(await rerun(nothing, { epoch: 1_760_000_001 }), ['program', 'root', 'kernel', 'stick']);
+  t.deepEqual(await rerun(nothing, { version: '1.2.4' }), ['root', 'kernel', 'manifest', 'stick']);
+  t.deepEqual(await rerun(nothing, { epoch: 1_760_000_001 }), ['program', 'root', 'kernel', 'manifest', 'stick']);
+});
+
+test.serial('a key more or less, and who is official, is a matter of the root and what comes after it', async (t) => {
+  t.deepEqual(await rerun(nothing, { keys: [{ name: 'builder.pub', text: 'words' }] }), ['root', 'kernel', 'manifest', 'stick']);
+  t.deepEqual(await rerun(nothing, { unofficial: false }), ['root', 'kernel', 'manifest', 'stick']);
 });
 
 test.serial('another package of a module leaves the tools and the program as they are', async (t) => {
-  t.deepEqual(await rerun(nothing, { modulePackages: ['unbound'] }), ['packages', 'initrd', 'root', 'kernel', 'stick']);
+  t.deepEqual(await rerun(nothing, { modulePackages: ['unbound'] }), ['packages', 'initrd', 'root', 'kernel', 'manifest', 'stick']);
 });
 
 test.serial('a file that is added, renamed, made executable or turned into a link counts as changed', async (t) => {
   const issue = join(repository, 'overlays/root/etc/issue');
-  const expected: StageName[] = ['root', 'kernel', 'stick'];
+  const expected: StageName[] = ['root', 'kernel', 'manifest', 'stick'];
   t.deepEqual(await rerun(() => write('overlays/root/etc/more', 'first')), expected);
   t.deepEqual(await rerun(() => rename(issue, `${issue}.net`)), expected);
   t.deepEqual(await rerun(() => chmod(`${issue}.net`, 0o755)), expected);

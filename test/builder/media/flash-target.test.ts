@@ -37,10 +37,10 @@ test('a file system deeper down, behind encryption, counts as in use too', (t) =
 });
 
 const layered: ReadonlyArray<readonly [string, string, string]> = [
-  ['lvm', '/dev/mapper/vg-data', "LVM volume /dev/mapper/vg-data); let go of it first: sudo lvchange --activate n '/dev/mapper/vg-data'"],
-  ['raid1', '/dev/md127', "RAID /dev/md127); let go of it first: sudo mdadm --stop '/dev/md127'"],
-  ['crypt', '/dev/mapper/luks', "encrypted volume /dev/mapper/luks); let go of it first: sudo cryptsetup close '/dev/mapper/luks'"],
-  ['dm', '/dev/mapper/other', "device-mapper volume /dev/mapper/other); let go of it first: sudo dmsetup remove '/dev/mapper/other'"],
+  ['lvm', '/dev/mapper/vg-data', "LVM volume /dev/mapper/vg-data); let go of it first: sudo lvchange --activate n /dev/mapper/vg-data"],
+  ['raid1', '/dev/md127', "RAID /dev/md127); let go of it first: sudo mdadm --stop /dev/md127"],
+  ['crypt', '/dev/mapper/luks', "encrypted volume /dev/mapper/luks); let go of it first: sudo cryptsetup close /dev/mapper/luks"],
+  ['dm', '/dev/mapper/other', "device-mapper volume /dev/mapper/other); let go of it first: sudo dmsetup remove /dev/mapper/other"],
 ];
 
 for (const [type, name, words] of layered) {
@@ -52,12 +52,12 @@ for (const [type, name, words] of layered) {
 
 test('swap space is refused, with the command that ends it', (t) => {
   const children = [{ ...stick, name: '/dev/sdb2', type: 'part', mountpoints: ['[SWAP]'] }];
-  t.deepEqual(refusals({ children }), ["/dev/sdb is in use (/dev/sdb2 is swap space); let go of it first: sudo swapoff '/dev/sdb2'"]);
+  t.deepEqual(refusals({ children }), ["/dev/sdb is in use (/dev/sdb2 is swap space); let go of it first: sudo swapoff /dev/sdb2"]);
 });
 
 test('what lies on top is ended first', (t) => {
   const inner = { ...stick, name: '/dev/mapper/luks', type: 'crypt', mountpoints: ['/home'] };
-  t.regex(refusals({ children: [{ ...stick, type: 'part', children: [inner] }] }).join(), /sudo umount '\/home' && sudo cryptsetup close/);
+  t.regex(refusals({ children: [{ ...stick, type: 'part', children: [inner] }] }).join(), /sudo umount \/home && sudo cryptsetup close/);
 });
 
 test('a disk that is not removable is refused, and told how to name it', (t) => {
@@ -89,4 +89,30 @@ test('what lsblk prints is understood, children and missing mount points include
   const device = BlockDevice.parse(printed);
   t.deepEqual(device.mountpoints, []);
   t.is(refusalsFor({ device, imageBytes: 1 }).length, 1);
+});
+
+test('commands to paste do the same in a shell whatever the names are', (t) => {
+  const children = [{ ...stick, name: '/dev/sdb1', type: 'part', mountpoints: ["/media/ana/Ana's stick"] }];
+  t.true(refusals({ children }).join().endsWith(`sudo umount '/media/ana/Ana'\\''s stick'`));
+  t.true(refusals({ rm: false, serial: 'WD WX11;rm -rf' }).join().endsWith("add --serial 'WD WX11;rm -rf'"));
+});
+
+test('what the kernel gives to nobody else is refused although nothing on it is mounted', (t) => {
+  t.regex(refusals({}, { isHeld: true }).join(), /in use, though nothing on it is mounted: as part of a pool \(ZFS, btrfs, bcache\)/);
+  const mounted = [{ ...stick, name: '/dev/sdb1', type: 'part', mountpoints: ['/mnt'] }];
+  t.is(refusals({ children: mounted }, { isHeld: true }).length, 1, 'one reason, the one that can be acted on');
+});
+
+test('a device that was made out of the disk holds on to it, also one that lsblk calls a disk', (t) => {
+  t.regex(refusals({ children: [{ ...stick, name: '/dev/bcache0' }] }).join(), /in use \(device \/dev\/bcache0\)/);
+  t.deepEqual(refusals({ children: [{ ...stick, name: '/dev/sdb1', type: 'part' }] }), [], 'a partition alone does not');
+});
+
+test('CD-ROMs and loop devices are no whole disks, and nothing else is said of them', (t) => {
+  for (const type of ['rom', 'loop']) t.deepEqual(refusals({ name: '/dev/sr0', type }), [`/dev/sr0 is not a whole disk (lsblk calls it "${type}"); name the disk itself, such as /dev/sdb`]);
+});
+
+test('blanks around a serial make no other disk of it', (t) => {
+  t.deepEqual(refusals({ rm: false, serial: 'AB12    ' }, { serial: 'AB12' }), []);
+  t.deepEqual(refusals({ rm: false, serial: '   ' }, { serial: '' }), ['/dev/sdb is not a removable disk; it cannot be flashed']);
 });

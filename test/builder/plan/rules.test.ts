@@ -9,6 +9,7 @@ const mgmt: Zone = {
   type: 'management',
   enabled: true,
   vlan: 0,
+  untagged: false,
   subnet: '10.0.0.0/24',
   gateway: '10.0.0.1',
   dhcp: { from: '10.0.0.100', to: '10.0.0.254' },

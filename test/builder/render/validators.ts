@@ -8,7 +8,7 @@ import { pasteable } from '../../../installer/system/command.ts';
 import { authorityCommands } from '../../../installer/execute/authority.ts';
 import type { Plan } from '../../../builder/plan/plan.ts';
 import type { Rendered } from './cases.ts';
-import { writeTree } from './tree.ts';
+import { type Files, writeTree } from './tree.ts';
 
 interface Validator {
   readonly name: string;
@@ -57,7 +57,7 @@ function validatorsOf({ site, machine, facts }: Plan): Validator[] {
     { name: 'keyboard', command: '. /etc/default/keyboard && ckbcomp -model "$XKBMODEL" -layout "$XKBLAYOUT" -variant "$XKBVARIANT" | grep -q keycode' },
     { name: 'link names', command: 'udevadm test-builtin net_setup_link /sys/class/net/lo || true', wrong: /etc\/systemd\/network\/\S+:\d+:/ },
     { name: 'links', command: networkScript(machine.links.map(({ role }) => role)), wrong: /etc\/systemd\/network\/\S+:\d+:/ },
-    { name: 'names without internet', command: `unbound -p && sleep 1 && ${resolve(host)} && ${resolve('pintxo1.mgmt.internal')} && ! ${resolve('nobody.internal')}` },
+    { name: 'names without internet', command: `install -d -o unbound /run/unbound && unbound -p && sleep 1 && ${resolve(host)} && ${resolve('pintxo1.mgmt.internal')} && ! ${resolve('nobody.internal')}` },
     {
       name: 'certificates',
       command: `${asCaddy} start --config /etc/caddy/Caddyfile >/run/log 2>&1 && sleep 1 && openssl s_client -connect 127.0.0.1:443 -servername ${host} -verify_hostname ${host} ${trust} </dev/null 2>&1 | grep "Verification: OK"`,
@@ -86,14 +86,36 @@ function networkScript(roles: readonly string[]): string {
 
 /** Needs root. `tools` is an unpacked Debian 13 tree with the platform's packages; it is not changed. */
 export async function judge({ plan, files }: Rendered, tools: string): Promise<Verdict[]> {
-  const work = await mkdtemp(join(tmpdir(), 'pintxo-tools-'));
   const validators = validatorsOf(plan);
+  const answers = await answersInside(files, tools, validators.map(({ command }) => command));
+  return validators.map(({ name, wrong }, index) => {
+    const { output, status } = answers[index] ?? { output: '', status: 'none' };
+    return { validator: name, output, ok: status === '0' && wrong?.test(output) !== true };
+  });
+}
+
+export interface Answer {
+  readonly output: string;
+  readonly status: string;
+}
+
+export interface Surroundings {
+  /** Folder whose files lie below the rendered ones. */
+  readonly beneath?: string;
+  /** Shell, run last: a program of this computer in the same network, beside the tree. Its words are the last answer. */
+  readonly beside?: string;
+}
+
+/** What shell commands say in a throw-away copy of the tree with these files, in a network of its own. */
+export async function answersInside(files: Files, tools: string, commands: readonly string[], { beneath = '', beside = '' }: Surroundings = {}): Promise<Answer[]> {
+  const work = await mkdtemp(join(tmpdir(), 'pintxo-tools-'));
   try {
     await writeTree(files, join(work, 'files'));
-    await writeFile(join(work, 'inside'), validators.map(({ command }, index) => `(${command}) >/run/out.${index} 2>&1 </dev/null\necho "$?" >/run/status.${index}\ncat /run/out.${index}\necho "@@$(cat /run/status.${index})"\n`).join(''));
+    await writeFile(join(work, 'inside'), commands.map((command, index) => `(${command}) >/run/out.${index} 2>&1 </dev/null\necho "$?" >/run/status.${index}\ncat /run/out.${index}\necho "@@$(cat /run/status.${index})"\n`).join(''));
     await writeFile(join(work, 'outside'), outsideScript);
-    const { stdout } = await promisify(execFile)('unshare', ['--mount', '--net', '--pid', '--fork', '--kill-child', 'sh', join(work, 'outside'), work, tools]);
-    return verdicts(validators, stdout);
+    const { stdout } = await promisify(execFile)('unshare', ['--mount', '--net', '--pid', '--fork', '--kill-child', 'sh', join(work, 'outside'), work, tools, beneath, beside], { maxBuffer: 16 * 2 ** 20 });
+    const parts = stdout.split(/^@@(\d+)\n/m);
+    return [...commands, ...(beside === '' ? [] : [beside])].map((_, index) => ({ output: parts[index * 2] ?? '', status: parts[index * 2 + 1] ?? 'none' }));
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -105,6 +127,7 @@ mount -t tmpfs scratch "$1/scratch"
 cd "$1/scratch"
 mkdir upper work root
 mount -t overlay -o "lowerdir=$2,upperdir=upper,workdir=work" overlay root
+test -z "$3" || cp -a --remove-destination "$3/." root/
 cp -a --remove-destination "$1/files/." root/
 cp "$1/inside" root/inside
 test -e root/usr/lib/systemd/system/pintxo.target || printf '[Unit]\\nDescription=Platform\\n' > root/usr/lib/systemd/system/pintxo.target
@@ -114,13 +137,8 @@ mount -t tmpfs run root/run
 mount -t sysfs -o ro sysfs root/sys
 mount -t cgroup2 cgroup2 root/sys/fs/cgroup
 ip link set lo up
-exec chroot root sh /inside
+chroot root sh /inside
+status=0
+test -z "$4" || sh -c "$4" 2>&1 || status=$?
+test -z "$4" || echo "@@$status"
 `;
-
-function verdicts(validators: readonly Validator[], stdout: string): Verdict[] {
-  const parts = stdout.split(/^@@(\d+)\n/m);
-  return validators.map(({ name, wrong }, index) => {
-    const output = parts[index * 2] ?? '';
-    return { validator: name, output, ok: parts[index * 2 + 1] === '0' && wrong?.test(output) !== true };
-  });
-}

@@ -33,7 +33,8 @@ test('a second line cannot be smuggled in', (t) => {
 });
 
 test('options in front of a key are refused', (t) => {
-  t.is(refuseSshKey(`command="/bin/sh" ${ed25519}`), 'this is not a public SSH key');
+  t.is(refuseSshKey(`command="/bin/sh" ${ed25519}`), 'options in front of a key are not taken: write the key alone, from its type on');
+  t.is(refuseSshKey('command="/bin/sh" and no key'), 'this is not a public SSH key');
 });
 
 test('names that JavaScript objects have are no types of keys', (t) => {

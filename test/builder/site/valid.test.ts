@@ -27,7 +27,7 @@ test('a name and a key are enough, and the rest has the defaults of the platform
     machine: { dataDisks: {}, wipe: [], encryption: 'auto', repair: 'ask', reinstall: 'never' },
     network: { wan: { mode: 'dhcp', dns: [] }, lan: { macs: [] }, zones: {} },
     modules: {},
-    updates: { automatic: true, window: { day: 'thursday', time: '02:00' } },
+    updates: { automatic: true, keys: [], window: { day: 'thursday', time: '02:00' } },
     backup: { time: '21:00', keep: { last: 4, daily: 14, weekly: 8, monthly: 12, yearly: 6 } },
   });
 });

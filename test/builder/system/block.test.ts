@@ -1,9 +1,11 @@
 import test from 'ava';
+import { execFileSync } from 'node:child_process';
+import { constants } from 'node:fs';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { digestStart, writeImage } from '../../../builder/system/block.ts';
+import { digestStart, isHeld, writeImage } from '../../../builder/system/block.ts';
 
 const imageBytes = 9 * 2 ** 20 + 513;
 const content = randomBytes(imageBytes);
@@ -60,3 +62,28 @@ test.serial('an interruption stops the writing', async (t) => {
 test.serial('a device that is not there is not made as a file', async (t) => {
   await t.throwsAsync(writeImage(image, join(folder, 'missing'), quiet), { code: 'ENOENT' });
 });
+
+test.serial('a device that the kernel gives to nobody else is held, and is not written to', async (t) => {
+  const loop = loopOver(device);
+  if (loop === undefined) return t.pass('no loop devices here');
+  try {
+    t.false(await isHeld(loop));
+    const holder = await open(loop, constants.O_RDONLY | constants.O_EXCL);
+    t.true(await isHeld(loop));
+    await t.throwsAsync(writeImage(image, loop, quiet), { code: 'EBUSY' });
+    await holder.close();
+    await writeImage(image, loop, quiet);
+    t.is(await digestStart(loop, imageBytes, quiet), digest);
+  } finally {
+    execFileSync('losetup', ['--detach', loop]);
+  }
+  t.false(await isHeld(join(folder, 'missing')), 'what is not there is told of elsewhere');
+});
+
+function loopOver(file: string): string | undefined {
+  try {
+    return execFileSync('losetup', ['--find', '--show', file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return undefined;
+  }
+}

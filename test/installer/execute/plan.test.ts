@@ -4,6 +4,7 @@ import { type InstallContext, newWork } from '../../../installer/execute/context
 import type { JournalEntry } from '../../../installer/execute/journal.ts';
 import { executePlan } from '../../../installer/execute/plan.ts';
 import type { Refresh } from '../../../installer/plan/install-plan.ts';
+import { unsettled } from '../../../installer/plan/place-networks.ts';
 import type { Stick } from '../../../installer/system/stick.ts';
 import type { Event, Faces } from '../../../installer/ui/events.ts';
 
@@ -21,10 +22,12 @@ const context: InstallContext = {
   site: siteFor(),
   siteText: '',
   earlierSites: [],
-      siteDigest: '',
+  siteDigest: '',
   secrets: [],
+  networks: unsettled,
   diskNames: [],
   work: newWork(),
+  memory: { begin: async () => undefined, finish: async () => undefined },
   warn: () => undefined,
   keep: async () => true,
   showSheet: async () => undefined,
@@ -35,8 +38,8 @@ const context: InstallContext = {
 function stage(journal: (entry: JournalEntry) => Promise<void>): { stick: Stick; faces: Faces; told: Event[] } {
   const told: Event[] = [];
   const nothing = async (): Promise<void> => undefined;
-  const stick: Stick = { obstacle: undefined, partition: () => '', readSite: async () => undefined, journal, readJournal: async () => [], close: nothing, log: nothing, write: nothing, append: nothing, read: async () => undefined, pack: nothing };
-  const faces: Faces = { tell: async (event) => void told.push(event), isSheetTaken: () => false, remain: () => new Promise(() => undefined), close: nothing };
+  const stick: Stick = { obstacle: undefined, partition: () => '', readSite: async () => undefined, readAgain: async () => undefined, readSignature: async () => undefined, journal, readJournal: async () => [], close: nothing, log: nothing, write: nothing, append: nothing, read: async () => undefined, pack: nothing };
+  const faces: Faces = { tell: async (event) => void told.push(event), remain: () => new Promise(() => undefined), close: nothing };
   return { stick, faces, told };
 }
 

@@ -1,10 +1,13 @@
 import test from 'ava';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RenderedFile } from '../../../builder/render/render.ts';
 import { keepPrepared } from '../../../installer/execute/prepared.ts';
 import { mirrorFolders } from '../../../installer/system/placing.ts';
+import { repository } from '../../architecture/tree.ts';
 
 let state: string;
 test.beforeEach(async () => void (state = await mkdtemp(join(tmpdir(), 'pintxo-prepared-'))));
@@ -22,14 +25,14 @@ test.serial('the files of /etc are kept for one image, with their modes and a li
   t.is((await stat(kept())).mode & 0o777, 0o700);
   t.deepEqual(JSON.parse(await readFile(kept('rendered.json'), 'utf8')), ['/etc/pintxo-some/key']);
   t.regex(await readFile(kept('mark'), 'utf8'), new RegExp(`^${hash} `));
-  t.deepEqual((await readdir(kept())).sort(), ['etc', 'mark', 'rendered.json']);
+  t.deepEqual((await readdir(kept())).sort(), ['etc', 'files', 'links', 'mark', 'rendered.json', 'targets']);
 });
 
 test.serial('what is kept already is not written again, and what changed replaces all of it', async (t) => {
   await keepPrepared(state, filesOf({ '/etc/a': text('one'), '/etc/b': text('two') }), hash);
-  await writeFile(kept('etc/witness'), '');
-  await keepPrepared(state, filesOf({ '/etc/a': text('one'), '/etc/b': text('two') }), hash);
-  t.deepEqual((await readdir(kept('etc'))).sort(), ['a', 'b', 'witness']);
+  await writeFile(kept('witness'), '');
+  t.deepEqual(await keepPrepared(state, filesOf({ '/etc/a': text('one'), '/etc/b': text('two') }), hash), []);
+  t.true((await readdir(kept())).includes('witness'));
   await keepPrepared(state, filesOf({ '/etc/a': text('three') }), hash);
   t.deepEqual(await readdir(kept('etc')), ['a']);
 });
@@ -55,3 +58,50 @@ test.serial('folders that nobody else may read stay so', async (t) => {
   await mirrorFolders(join(state, 'copy'), join(own, 'closed/file'));
   t.is((await stat(join(state, 'copy', own, 'closed'))).mode & 0o777, 0o710);
 });
+
+test.serial('what somebody else put there is taken away and told', async (t) => {
+  const files = filesOf({ '/etc/a': text('one'), '/etc/to': { kind: 'symlink', module: 'some', target: '/a' } });
+  await keepPrepared(state, files, hash);
+  await mkdir(kept('etc/systemd/system/multi-user.target.wants'), { recursive: true });
+  await writeFile(kept('etc/systemd/system/multi-user.target.wants/evil.service'), '');
+  t.deepEqual(await keepPrepared(state, files, hash), ['/etc/systemd/system/multi-user.target.wants/evil.service']);
+  t.deepEqual(await readdir(kept('etc')), ['a', 'to']);
+  t.deepEqual(await keepPrepared(state, files, hash), []);
+});
+
+const early = readFileSync(join(repository, 'overlays/initrd/usr/lib/pintxo/state/prepared.sh'), 'utf8');
+
+/** Places what is kept as the early system does, and lists what lies in /etc then. */
+async function placed(): Promise<string[]> {
+  const root = join(state, 'sysroot');
+  await mkdir(join(root, 'etc'), { recursive: true });
+  execFileSync('sh', ['-c', `${early}\ncd '${kept()}' && copy_listed '${root}'`], { stdio: 'pipe' });
+  return (await readdir(join(root, 'etc'), { recursive: true })).sort();
+}
+
+test.serial('the early system copies what is on the list, and no other file', async (t) => {
+  const files = filesOf({ '/etc/a': text('one', 0o440), '/etc/b c/d': text('two'), '/etc/to': { kind: 'symlink', module: 'some', target: '/a b' } });
+  await keepPrepared(state, files, hash);
+  await writeFile(kept('etc/evil'), '');
+  await writeFile(kept('etc/b c/evil'), '');
+  t.deepEqual(await placed(), ['a', 'b c', 'b c/d', 'to']);
+  t.is((await stat(join(state, 'sysroot/etc/a'))).mode & 0o777, 0o440);
+  t.is(await readlink(join(state, 'sysroot/etc/to')), '/a b');
+});
+
+const changes: Readonly<Record<string, () => Promise<unknown>>> = {
+  'another content': () => writeFile(kept('etc/a'), 'other'),
+  'a file that is gone': () => rm(kept('etc/a')),
+  'another target': () => rm(kept('etc/to')).then(() => symlink('/elsewhere', kept('etc/to'))),
+  'a file for a link': () => rm(kept('etc/to')).then(() => writeFile(kept('etc/to'), '')),
+  'a link to the same content': () => rename(kept('etc/a'), kept('elsewhere')).then(() => symlink('../elsewhere', kept('etc/a'))),
+};
+
+for (const [change, make] of Object.entries(changes)) {
+  test.serial(`the early system copies nothing where one entry has changed: ${change}`, async (t) => {
+    await keepPrepared(state, filesOf({ '/etc/a': text('one'), '/etc/to': { kind: 'symlink', module: 'some', target: '/a' } }), hash);
+    await make();
+    await t.throwsAsync(placed());
+    t.deepEqual(await readdir(join(state, 'sysroot/etc')), []);
+  });
+}

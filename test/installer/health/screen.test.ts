@@ -1,5 +1,6 @@
 import test from 'ava';
 import { statusScreen } from '../../../installer/health/screen.ts';
+import { tellWaiting } from '../../../installer/plan/waiting.ts';
 import { columnsOf } from '../../../installer/ui/text.ts';
 import type { Status } from '../../../templates/contract.ts';
 import { matchesPicture } from '../ui/pictures.ts';
@@ -33,16 +34,19 @@ const degraded: Status = {
   ],
 };
 
+const waiting: Status = { ...healthy, waiting: tellWaiting({ site: { words: 'no key of the present site signed it' } }) };
+
 const starting: Status = { ...healthy, state: 'starting', checks: [], addresses: [], authority: null };
 
 for (const [name, status, reachable] of [
   ['healthy', healthy, ['192.168.1.20', 'fd00::20']],
   ['degraded', degraded, ['192.168.1.20']],
   ['starting', starting, []],
+  ['asked for a change', waiting, ['192.168.1.20']],
 ] as const) {
   test(`the screen of a machine that is ${name} looks as drawn`, (t) => {
     const lines = statusScreen(status, reachable, small);
-    matchesPicture(t, `status-${name}-80x25`, [lines]);
+    matchesPicture(t, `status-${name.replaceAll(' ', '-')}-80x25`, [lines]);
     t.true(lines.length <= 25 && lines.every((line) => columnsOf(line) < 80));
   });
 }

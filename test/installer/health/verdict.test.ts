@@ -1,6 +1,7 @@
 import test from 'ava';
 import { join } from 'node:path';
 import { describeStatus, isVersionGood, statusOf, type CheckResult } from '../../../installer/health/verdict.ts';
+import { tellWaiting } from '../../../installer/plan/waiting.ts';
 import { renderCase, templates } from '../../builder/render/cases.ts';
 
 const { plan } = await renderCase(join(templates, 'portal/example'));
@@ -49,4 +50,15 @@ test('before there are addresses or an authority, the text says so or leaves it 
   const text = describeStatus(statusOf(plan, [], { ...observed, addresses: [], authority: null }, true)).join('\n');
   t.regex(text, /addresses: none yet/);
   t.notRegex(text, /fingerprint|null|undefined/);
+});
+
+test('what waits for a proof is told with its remedy, and never makes the machine anything but healthy', (t) => {
+  const waiting = tellWaiting({ site: { words: 'no key of the present site signed it' }, system: { version: '9.9', problem: 'It is signed by an unknown key.', remedies: ['sudo pintxo accept'] } });
+  const status = statusOf(plan, [good], { ...observed, waiting }, false);
+  t.is(status.state, 'healthy');
+  t.is(status.waiting?.length, 2);
+  const text = describeStatus(status).join('\n');
+  t.regex(text, /waits {3}A site\.yaml from a stick was not taken over: no key of the present site signed it\. .*sudo pintxo accept/);
+  t.regex(text, /waits {3}Version 9\.9 from a stick was not taken over: It is signed by an unknown key\. sudo pintxo accept/);
+  t.notRegex(describeStatus(statusOf(plan, [good], observed, false)).join('\n'), /waits/);
 });

@@ -29,11 +29,12 @@ test('a system that runs from an ordinary root file system has its disk as boot 
   t.true(disk?.isBootMedium);
 });
 
-test('a card in the slot is removable, soldered memory of the same kind is not', (t) => {
-  const capture = captureOfDisks([blockDevice('mmcblk0'), blockDevice('mmcblk1')], {
-    disks: { '/dev/mmcblk0': { edges: 'blank', cardType: 'MMC\n' }, '/dev/mmcblk1': { edges: 'blank', cardType: 'SD\n' } },
+test('a card in the slot is removable, soldered memory of the same kind is not; one that does not say counts as a card', (t) => {
+  const mmc = { tran: 'mmc' };
+  const capture = captureOfDisks([blockDevice('mmcblk0', mmc), blockDevice('mmcblk1', mmc), blockDevice('mmcblk2', mmc)], {
+    disks: { '/dev/mmcblk0': { edges: 'blank', cardType: 'MMC\n' }, '/dev/mmcblk1': { edges: 'blank', cardType: 'SD\n' }, '/dev/mmcblk2': { edges: 'blank' } },
   });
-  t.deepEqual(parseDisks(capture).map(({ removable }) => removable), [false, true]);
+  t.deepEqual(parseDisks(capture).map(({ removable }) => removable), [false, true, true]);
 });
 
 test('a disk that multipath uses is marked, so that it is not taken for blank', (t) => {

@@ -42,6 +42,12 @@ test('partitions are the children of that type', (t) => {
   t.deepEqual(disk === undefined ? [] : partitionsOf(disk).map(({ kname }) => kname), ['sda1']);
 });
 
+test('one odd answer does not hide the other disks: flags that are null are not set, and what cannot be understood is only shown', (t) => {
+  const odd = { kname: 'sdb', path: '/dev/sdb', size: [], rota: 'perhaps' };
+  const disks = parseLsblk(lsblk(device('nvme0c0n1', { rm: null, ro: null, rota: null, size: null }), device('sda', { rota: null, rm: null }), odd, {}, device('sdc')));
+  t.deepEqual(disks.map(({ kname, size, ro }) => [kname, size, ro]), [['sda', 1000, false], ['sdb', undefined, true], ['sdc', 1000, false]]);
+});
+
 test('what lies deep inside a disk is found', (t) => {
   const children = [device('sda3', { type: 'part', children: [device('dm-0', { type: 'crypt', mountpoints: ['/'] })] })];
   const [disk] = parseLsblk(lsblk(device('sda', { children })));

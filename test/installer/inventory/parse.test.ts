@@ -45,3 +45,12 @@ test('the clock is known only with something to compare it to', (t) => {
   t.is(clock(undefined, '1763596800'), undefined);
   t.is(clock('946684800', undefined), undefined);
 });
+
+test('a screen is there when a connector says so, or when the firmware made a picture and no connector is known', (t) => {
+  const screenOf = (connectors: Record<string, string>, frameBuffers: string[] = []): boolean | undefined => parseInventory(captureWith({ screens: { connectors, frameBuffers } })).screen;
+  t.true(screenOf({ 'card0-HDMI-A-1': 'connected\n', 'card0-DP-1': 'disconnected\n' }));
+  t.false(screenOf({ 'card0-HDMI-A-1': 'disconnected\n' }, ['fb0']));
+  t.true(screenOf({}, ['fb0']));
+  t.false(screenOf({}));
+  t.is(parseInventory(captureWith({ screens: undefined })).screen, undefined);
+});

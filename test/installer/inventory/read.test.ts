@@ -16,8 +16,10 @@ function device(kname: string): object {
   return { name: kname, kname, path: `/dev/${kname}`, type: 'disk', size: 500e9, rm: false, ro: false, rota: false };
 }
 
-/** A machine with one disk whose ends hold the given bytes; every program but lsblk and uname is missing. */
-function hostWith(bytes: Uint8Array | undefined, reads: Array<[string, number, number]> = []): Host {
+type Read = readonly [path: string, position: number, length: number];
+
+/** A machine with one disk that gives these bytes; every program but lsblk and uname is missing. */
+function hostWith(content: (read: Read) => Uint8Array | undefined, reads: Read[] = []): Host {
   return {
     run: async (command) => {
       if (command === 'lsblk') return lsblk;
@@ -27,11 +29,21 @@ function hostWith(bytes: Uint8Array | undefined, reads: Array<[string, number, n
     readText: async () => undefined,
     readBytes: async (...read) => {
       reads.push(read);
-      return bytes;
+      return content(read);
     },
     list: async () => [],
   };
 }
+
+const zeros = ([, , length]: Read): Uint8Array => new Uint8Array(length);
+const nothing = (): undefined => undefined;
+
+/** Zeros, but for one byte there. */
+const withByteAt = (place: number) => ([, position, length]: Read): Uint8Array => {
+  const bytes = new Uint8Array(length);
+  if (place >= position && place < position + length) bytes[place - position] = 7;
+  return bytes;
+};
 
 test('the machine that runs the tests can be looked at', async (t) => {
   const inventory = await captureInventory();
@@ -47,43 +59,54 @@ test('a capture survives being saved and read again', async (t) => {
 });
 
 test('a disk is not blank where the programs that could tell are missing', async (t) => {
-  const { disks } = await captureInventory(hostWith(new Uint8Array(10)));
+  const { disks } = await captureInventory(hostWith(zeros));
   t.deepEqual(disks[0]?.signatures.map(({ type }) => type), ['unreadable']);
 });
 
-test('the first and the last MiB of a disk are read, and nothing else', async (t) => {
-  const reads: Array<[string, number, number]> = [];
-  const { disks } = await readCapture(hostWith(new Uint8Array(10), reads));
+test('a disk is blank where its edges and some hundred places between are', async (t) => {
+  const reads: Read[] = [];
+  const { disks } = await readCapture(hostWith(zeros, reads));
   const MiB = 1024 * 1024;
-  t.deepEqual(reads, [['/dev/sda', 0, MiB], ['/dev/sda', 500e9 - MiB, MiB]]);
+  t.deepEqual(reads.slice(0, 2), [['/dev/sda', 0, MiB], ['/dev/sda', 500e9 - MiB, MiB]]);
+  t.true(reads.length > 300, `${reads.length} reads`);
+  t.true(reads.every(([, position, length]) => position >= 0 && position + length <= 500e9));
   t.is(disks['/dev/sda']?.edges, 'blank');
+  t.is((await readCapture(hostWith(([, , length]) => new Uint8Array(length).fill(0xff)))).disks['/dev/sda']?.edges, 'blank', 'erased flash');
 });
 
-test('noise at an end of the disk is noticed, and so is an end that cannot be read', async (t) => {
-  const edges = async (bytes: Uint8Array | undefined) => (await readCapture(hostWith(bytes))).disks['/dev/sda']?.edges;
-  t.is(await edges(Uint8Array.of(0, 7)), 'data');
-  t.is(await edges(undefined), 'unreadable');
+const edges = async (content: (read: Read) => Uint8Array | undefined) => (await readCapture(hostWith(content))).disks['/dev/sda']?.edges;
+
+test('data anywhere is noticed where the table at the start was overwritten', async (t) => {
+  const [MiB, GiB] = [2 ** 20, 2 ** 30];
+  for (const place of [7, MiB, 2 * MiB, 4 * MiB + 100, GiB, 32 * GiB, 500e9 - 1]) t.is(await edges(withByteAt(place)), 'data', String(place));
+});
+
+test('a disk that cannot be read is never blank: at an end, in the middle, or where it gives less than it was asked for', async (t) => {
+  t.is(await edges(nothing), 'unreadable');
+  t.is(await edges((read) => (read[1] > 200e9 && read[1] < 300e9 ? undefined : zeros(read))), 'unreadable');
+  t.is(await edges(([, , length]) => new Uint8Array(length - 1)), 'unreadable');
+  t.is(await edges(() => new Uint8Array(0)), 'unreadable');
 });
 
 test('the links can be looked at without touching a disk', async (t) => {
-  const reads: Array<[string, number, number]> = [];
-  await captureLinks(hostWith(undefined, reads));
+  const reads: Read[] = [];
+  await captureLinks(hostWith(nothing, reads));
   t.deepEqual(reads, []);
   t.deepEqual(await captureLinks(), (await captureInventory()).links);
 });
 
 test('signatures are asked of partitions too', async (t) => {
-  t.deepEqual(Object.keys((await readCapture(hostWith(undefined))).signatures), ['/dev/sda', '/dev/sda1']);
+  t.deepEqual(Object.keys((await readCapture(hostWith(nothing))).signatures), ['/dev/sda', '/dev/sda1']);
 });
 
 test('a machine whose disks cannot be listed is an error, not a machine without disks', async (t) => {
-  const host: Host = { ...hostWith(undefined), run: () => Promise.reject(new Error('lsblk is missing')) };
+  const host: Host = { ...hostWith(nothing), run: () => Promise.reject(new Error('lsblk is missing')) };
   await t.throwsAsync(captureInventory(host), { message: /lsblk/ });
 });
 
 /** The same machine with answers for some commands, and the commands it was asked. */
 function answering(answers: Readonly<Record<string, string>>, files: Readonly<Record<string, string>> = {}): Host & { readonly asked: string[] } {
-  const host = hostWith(new Uint8Array(10));
+  const host = hostWith(zeros);
   const asked: string[] = [];
   const run = async (command: string, args: readonly string[]): Promise<string> => {
     asked.push([command, ...args].join(' '));

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Transport } from '../../../installer/inventory/inventory.ts';
-import { transportOf } from '../../../installer/inventory/transport.ts';
+import { isOutside, transportOf } from '../../../installer/inventory/transport.ts';
 
 const cases: ReadonlyArray<readonly [string, string | undefined, string | undefined, Transport]> = [
   ['nvme0n1', 'nvme', 'block:nvme:pci', 'nvme'],
@@ -18,10 +18,29 @@ const cases: ReadonlyArray<readonly [string, string | undefined, string | undefi
   ['sda', 'iscsi', 'block:scsi', 'san'],
   ['sda', 'fc', 'block:scsi:pci', 'san'],
   ['xvda', undefined, 'block:xen', 'unknown'],
+  ['sda', 'sata', 'block:scsi:usb:pci', 'usb'],
+  ['sda', 'ata', 'block:scsi:usb:pci', 'usb'],
+  ['nvme1n1', 'tcp', 'block:nvme-fabrics', 'san'],
+  ['nvme1n1', 'nvme', 'block:nvme:nvme-fabrics', 'san'],
+  ['sda', 'sbp', 'block:scsi:firewire:pci', 'unknown'],
 ];
 
 for (const [kname, tran, subsystems, expected] of cases) {
   test(`${kname} with TRAN ${tran ?? 'null'} on ${subsystems ?? 'unknown buses'} is ${expected}`, (t) => {
     t.is(transportOf({ kname, tran, subsystems }), expected);
   });
+}
+
+const attached: ReadonlyArray<readonly [what: string, tran: string | undefined, subsystems: string, hotplug: boolean, isExternal: boolean]> = [
+  ['FireWire', 'sbp', 'block:scsi:firewire:pci', true, true],
+  ['FireWire that does not call itself hot-plug', 'sbp', 'block:scsi:firewire:pci', false, true],
+  ['NVMe behind Thunderbolt', 'nvme', 'block:nvme:pci', true, true],
+  ['a bus that nobody thought of', 'warp', 'block:scsi:warp', false, true],
+  ['soldered eMMC', 'mmc', 'block:mmc:mmc_host:pci', true, false],
+  ['a SATA disk', 'sata', 'block:scsi:pci', false, false],
+  ['a disk of a virtual machine', undefined, 'block:virtio:pci', false, false],
+];
+
+for (const [what, tran, subsystems, hotplug, isExternal] of attached) {
+  test(`${what} counts as ${isExternal ? 'outside' : 'inside'} the case`, (t) => t.is(isOutside({ tran, subsystems, hotplug }), isExternal));
 }

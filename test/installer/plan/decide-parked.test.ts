@@ -6,7 +6,7 @@ import { diskWith } from './disks.ts';
 import { readInventory } from './machines.ts';
 import { siteFor } from './site-for.ts';
 
-const report: StateReport = { state: 'x', expected: 1, members: ['sda6'], stale: [], openedBy: 'tpm' };
+const report: StateReport = { state: 'x', expected: 1, members: ['sda6'], stale: [], encrypted: true, openedBy: 'tpm' };
 const wish: RepairWish = { automatic: true, bind: false, version: '1.9', parked: '1.10' };
 const disks = ['/dev/sda'];
 

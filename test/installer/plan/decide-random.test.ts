@@ -19,7 +19,8 @@ function couldBeUsed(disk: Disk): boolean {
 const carries = (disk: Disk): boolean => disk.partitions.some(({ label }) => label === 'pintxo-data') && !isStick(disk);
 const isStick = (disk: Disk): boolean => disk.partitions.some(({ label }) => label === 'pintxo-stick-root');
 const isBlank = (disk: Disk): boolean => disk.signatures.length + disk.partitions.length === 0;
-const chosenBy = ({ systemDisks, pools }: InstallPlan): Disk[] => [...systemDisks, ...pools.flatMap(({ disks }) => disks)];
+const chosenBy = ({ systemDisks, pools }: InstallPlan): Disk[] => [...systemDisks, ...pools.flatMap(({ disks, isKept }) => (isKept ? [] : disks))];
+const poolOf = ({ signatures }: Disk): string | undefined => signatures.find(({ type, label }) => label === 'tanka1' && ['zfs_member', 'crypto_LUKS'].includes(type))?.label;
 const seeds = (failed: readonly Case[]): number[] => failed.map(({ seed }) => seed);
 
 function pathsIn(step: Step): readonly string[] {
@@ -41,7 +42,7 @@ test('there are enough random machines of every verdict for the others to show s
 
 test('no random machine makes it use a disk that may never be used, the stick least of all', (t) => {
   t.deepEqual(seeds(installs.filter(({ plan }) => !chosenBy(plan).every(couldBeUsed))), []);
-  t.deepEqual(seeds(installs.filter(({ plan }) => plan.systemDisks.some(({ bytes }) => bytes < 16e9))), []);
+  t.deepEqual(seeds(installs.filter(({ plan }) => plan.systemDisks.some(({ bytes }) => bytes < 14e9))), []);
   t.deepEqual(seeds(refreshes.filter(({ plan }) => plan.systemDisks.some((disk) => isStick(disk) || disk.readOnly))), []);
 });
 
@@ -56,10 +57,18 @@ test('no random machine makes it erase anything without consent', (t) => {
     const isNamed = wipe !== 'any' && disk.serial !== undefined && wipe.includes(disk.serial) && alone;
     const isUnfinished = [...disk.partitions, ...disk.signatures].every(({ label }) => label === 'pintxo-incomplete');
     const isPartitioned = disk.partitions.some(({ label }) => label === 'pintxo-incomplete') && disk.partitions.length === 1;
+    if (poolOf(disk) !== undefined) return alone && disk.serial !== undefined && site.machine.wipePools[disk.serial] === poolOf(disk);
     if (carries(disk)) return isNamed && site.machine.reinstall === 'reset' && !mayHaveBeenReset(disk);
     return isBlank(disk) || isNamed || wipe === 'any' || isUnfinished || isPartitioned;
   };
   t.deepEqual(seeds(installs.filter((found) => !chosenBy(found.plan).every((disk) => isConsented(disk, found)))), []);
+});
+
+test('no storage pool of an earlier system is erased by a list of serials or by any, and some are kept', (t) => {
+  const hasPool = installs.filter(({ inventory }) => inventory.disks.some((disk) => poolOf(disk) !== undefined));
+  const isLost = ({ plan, site }: { plan: InstallPlan } & Case): boolean => chosenBy(plan).some((disk) => poolOf(disk) !== undefined && Object.keys(site.machine.wipePools).length === 0);
+  t.deepEqual(seeds(hasPool.filter(isLost)), []);
+  t.true(hasPool.filter(({ plan }) => plan.pools.some(({ isKept }) => isKept)).length > 5, 'kept');
 });
 
 test('no random disk with anything on it is called blank', (t) => {
@@ -69,7 +78,7 @@ test('no random disk with anything on it is called blank', (t) => {
 
 test('on no random machine is a choice made between two disks that nobody told apart', (t) => {
   const wordless = installs.filter(({ site }) => site.machine.systemDisk === undefined && Object.keys(site.machine.dataDisks).length === 0);
-  const isCandidate = (disk: Disk): boolean => couldBeUsed(disk) && disk.transport !== 'usb' && disk.bytes >= 16e9;
+  const isCandidate = (disk: Disk): boolean => couldBeUsed(disk) && disk.transport !== 'usb' && disk.bytes >= 14e9;
   t.true(wordless.length > 50);
   t.deepEqual(seeds(wordless.filter(({ inventory }) => inventory.disks.filter(isCandidate).length !== 1)), []);
 });
@@ -79,6 +88,7 @@ test('exactly as many disks are used as site.yaml asks for, and none twice', (t)
     const { systemDisk, dataDisks } = site.machine;
     const wanted = [systemDisk, ...Object.values(dataDisks)].reduce((sum, selector) => sum + (selector?.count ?? 1), 0);
     const chosen = chosenBy(plan);
+    if (plan.pools.some(({ isKept }) => isKept)) return new Set(chosen).size !== chosen.length;
     return chosen.length !== wanted || new Set(chosen).size !== wanted || plan.pools.length !== Object.keys(dataDisks).length;
   };
   t.deepEqual(seeds(installs.filter(isWrong)), []);
@@ -177,7 +187,7 @@ test('a power cut after any step leaves a machine on which the same plan starts 
 function cutShort(disk: Disk, plan: InstallPlan, cut: number): Disk {
   const erased = { ...disk, signatures: [], partitions: [], installation: undefined };
   const unfinished = { ...erased, partitions: [{ path: `${disk.path}1`, number: 1, bytes: 1e9, label: 'pintxo-incomplete', signatures: [] }] };
-  const isPool = plan.pools.some(({ disks }) => disks.includes(disk));
+  const isPool = plan.pools.some(({ disks, isKept }) => !isKept && disks.includes(disk));
   if (isPool) return cut < 3 ? disk : { ...erased, signatures: [{ type: 'btrfs', usage: 'filesystem', label: 'pintxo-incomplete' }] };
   if (!plan.systemDisks.includes(disk)) return disk;
   if (cut >= 2) return unfinished;

@@ -9,7 +9,7 @@ import { siteFor } from './site-for.ts';
 const byHand: RepairWish = { automatic: false, bind: false, version: '1.0' };
 const byItself: RepairWish = { automatic: true, bind: false, version: '1.0' };
 
-const report: StateReport = { state: 'x', expected: 2, members: ['sda6'], stale: [], openedBy: 'nothing' };
+const report: StateReport = { state: 'x', expected: 2, members: ['sda6'], stale: [], encrypted: false, openedBy: 'nothing' };
 
 function carrier(path: string, serial: string, label = 'pintxo-data'): Disk {
   const partition = { path: `${path}6`, number: 6, bytes: 9e10, label, signatures: [] };

@@ -38,9 +38,10 @@ test('the disk of a virtual machine is a candidate, although it is called virtua
   t.is(exclusion({ vendor: 'Msft', model: 'Virtual Disk', transport: 'scsi' }), undefined);
 });
 
-test('16 GB are enough, one byte less is not', (t) => {
-  t.is(exclusion({ bytes: 16e9 }), undefined);
-  t.regex(exclusion({ bytes: 16e9 - 1 }) ?? '', /too small/);
+test('what is sold as 16 GB is enough, eMMC and Optane too, and what is sold as 8 GB is not', (t) => {
+  for (const bytes of [16e9, 15_758_000_128, 14_403_239_936]) t.is(exclusion({ bytes }), undefined, String(bytes));
+  t.regex(exclusion({ bytes: 14e9 - 1 }) ?? '', /too small/);
+  t.regex(exclusion({ bytes: 8e9 }) ?? '', /too small/);
 });
 
 test('a USB disk is used only where site.yaml means it', (t) => {
@@ -89,4 +90,14 @@ test('a USB disk becomes a pool only where the pool means it', (t) => {
   const usb = diskWith({ transport: 'usb', serial: 'A' });
   t.regex(poolExclusionOf(usb, { pick: 'largest' }) ?? '', /USB/);
   t.is(poolExclusionOf(usb, { serial: 'A' }), undefined);
+});
+
+test('a disk outside the case is used only if site.yaml names it: a size, a bus or a pick is no name', (t) => {
+  const outside = { isOutside: true as const, transport: 'nvme' as const, serial: 'TB1' };
+  for (const systemDisk of [undefined, { pick: 'largest' as const }, { transport: 'nvme' as const }, { size: { min: '1 GB' } }]) {
+    t.regex(exclusionOf(diskWith(outside), siteFor({ systemDisk }).machine) ?? '', /comes and goes/);
+  }
+  t.is(exclusionOf(diskWith(outside), siteFor({ systemDisk: { serial: 'TB1' } }).machine), undefined);
+  t.regex(poolExclusionOf(diskWith(outside), { transport: 'nvme' }) ?? '', /comes and goes/);
+  t.is(poolExclusionOf(diskWith(outside), { serial: 'TB1' }), undefined);
 });

@@ -9,7 +9,7 @@ import { InventoryFile } from '../../../installer/inventory/file.ts';
 import type { Inventory } from '../../../installer/inventory/inventory.ts';
 import type { StickContent } from '../../../installer/plan/install-plan.ts';
 import type { RoleLink } from '../../../templates/contract.ts';
-import { Machine, siteFor } from './site-for.ts';
+import { siteFromFile } from './site-for.ts';
 
 const root = new URL('../../fixtures/machines/', import.meta.url).pathname;
 
@@ -24,8 +24,13 @@ export function readInventory(machine: string): Inventory {
 
 /** The site of site.yaml's `machine` section; the default where the machine has no such file. */
 export function readSite(machine: string): Site {
+  return siteFromFile({ machine: readMachineSection(machine) });
+}
+
+/** The `machine` section of site.yaml as it is written. */
+export function readMachineSection(machine: string): Record<string, unknown> {
   const document: unknown = parse(read(machine, 'site.yaml') ?? '{}');
-  return siteFor(z.strictObject({ machine: Machine.optional() }).parse(document).machine);
+  return z.strictObject({ machine: z.record(z.string(), z.unknown()).default({}) }).parse(document).machine;
 }
 
 /** What the stick in the machine brings; undefined where nobody said. */

@@ -2,6 +2,7 @@
 import type { Site } from '../../../builder/site/site.ts';
 import type { Disk, InstallationRecord, Inventory, Signature } from '../../../installer/inventory/inventory.ts';
 import type { StickContent } from '../../../installer/plan/install-plan.ts';
+import { diskWith } from './disks.ts';
 import { readInventory } from './machines.ts';
 import { siteFor } from './site-for.ts';
 
@@ -39,13 +40,13 @@ function randomDisk(random: Random, index: number, installedShare: number): Disk
   const path = `/dev/sd${'abcdefgh'[index]}`;
   const isInstalled = random() < installedShare;
   const labels = isInstalled ? ['pintxo-data'] : pick(random, [], [], [], [], ['photos'], ['pintxo-incomplete'], ['pintxo-stick-root']);
-  const signature: Signature = { type: pick(random, 'ext4', 'zfs_member', 'unknown-data'), usage: 'other', label: pick(random, undefined, undefined, 'pintxo-incomplete') };
+  const signature: Signature = { type: pick(random, 'ext4', 'zfs_member', 'unknown-data', 'crypto_LUKS'), usage: 'other', label: pick(random, undefined, undefined, 'pintxo-incomplete', 'tanka1') };
   return {
     path,
     ids: random() < 0.8 ? [`id-${index}`] : [],
     serial: random() < 0.85 ? pick(random, 'A', 'B', 'C', `S${index}`) : undefined,
     model: pick(random, 'Disk', 'Disk', 'Virtual HDisk0'),
-    bytes: pick(random, 0, 8e9, 15_999_999_999, 16e9, 5e11, 5e11, 5e11, 2e12),
+    bytes: pick(random, 0, 8e9, 13_999_999_999, 14e9, 5e11, 5e11, 5e11, 2e12),
     logicalSectorBytes: pick(random, 512, 512, 512, 4096, 520),
     transport: pick(random, 'nvme', 'sata', 'sata', 'usb', 'mmc', 'virtio'),
     removable: random() < 0.1,
@@ -95,7 +96,8 @@ function randomSite(random: Random): Site {
   );
   const wipe = pick<Site['machine']['wipe']>(random, [], [], ['A'], ['B', 'S1'], everySerial, everySerial, 'any');
   const encryption = pick<Site['machine']['encryption']>(random, 'auto', 'auto', 'auto', 'off', 'required');
-  return siteFor({ systemDisk, dataDisks, wipe, encryption, reinstall: pick(random, 'never', 'keep', 'reset', 'reset') });
+  const wipePools = pick<Site['machine']['wipePools']>(random, {}, {}, { S1: 'tanka1' }, { A: 'tankb1' });
+  return siteFor({ systemDisk, dataDisks, wipe, wipePools, encryption, reinstall: pick(random, 'never', 'keep', 'reset', 'reset') });
 }
 
 function randomStick(random: Random): StickContent | undefined {
@@ -107,8 +109,12 @@ function tidyCase(found: Case, random: Random): Case {
   const disks = found.inventory.disks.slice(0, 2).map(tidyDisk);
   const wipe = pick<Site['machine']['wipe']>(random, everySerial, everySerial, ['S0'], 'any');
   const { reinstall } = found.site.machine;
-  const machine = { wipe, reinstall, encryption: 'auto', systemDisk: { count: Math.max(disks.length, 1) } } as const;
-  return { ...found, inventory: { ...found.inventory, disks }, site: siteFor(machine) };
+  const machine = { wipe, reinstall, encryption: 'auto', systemDisk: { count: Math.max(disks.length, 1), transport: 'nvme' } } as const;
+  if (random() < 0.5) return { ...found, inventory: { ...found.inventory, disks }, site: siteFor(machine) };
+  const label = pick(random, undefined, 'tanka1', 'pintxo-incomplete');
+  const pool: Disk = { ...diskWith({ path: '/dev/sdz', serial: 'S4' }), signatures: label === undefined ? [] : [{ type: 'crypto_LUKS', usage: 'crypto', label }] };
+  const wipePools = pick<Site['machine']['wipePools']>(random, {}, {}, { S4: 'tanka1' });
+  return { ...found, inventory: { ...found.inventory, disks: [...disks, pool] }, site: siteFor({ ...machine, wipePools, dataDisks: { tanka1: { transport: 'sata' } } }) };
 }
 
 function tidyDisk(disk: Disk, index: number): Disk {

@@ -9,6 +9,7 @@ const told = (steps: ReturnType<typeof installSteps>): string[] =>
 
 test('one disk without encryption takes the least steps', (t) => {
   t.deepEqual(told(installSteps([a], [], false)), [
+    'note-consent',
     'erase-signatures /dev/a',
     'partition-disk /dev/a',
     'format-state /dev/a',
@@ -17,6 +18,7 @@ test('one disk without encryption takes the least steps', (t) => {
     'make-secrets',
     'prepare-start',
     'install-boot-loader /dev/a',
+    'note-installed',
     'commit /dev/a',
     'register-boot-entry /dev/a',
   ]);
@@ -24,6 +26,7 @@ test('one disk without encryption takes the least steps', (t) => {
 
 test('a mirror with a pool, encrypted: the first disk is committed and registered last', (t) => {
   t.deepEqual(told(installSteps([a, b], [{ name: 'tanka1', disks: [c] }], true)), [
+    'note-consent',
     'erase-signatures /dev/a',
     'partition-disk /dev/a',
     'erase-signatures /dev/b',
@@ -39,6 +42,7 @@ test('a mirror with a pool, encrypted: the first disk is committed and registere
     'write-recovery-sheet',
     'install-boot-loader /dev/a',
     'install-boot-loader /dev/b',
+    'note-installed',
     'commit /dev/b',
     'commit /dev/a',
     'register-boot-entry /dev/b',
@@ -53,7 +57,8 @@ test('both halves of a mirror get the slots of the smaller one', (t) => {
 });
 
 test('a system that is parked leaves the boot loader and the firmware alone', (t) => {
-  t.deepEqual(told(parkSteps([a, b])), ['write-slot /dev/a', 'park-system /dev/a', 'write-slot /dev/b', 'park-system /dev/b']);
+  t.deepEqual(told(parkSteps([a, b], [])), ['write-slot /dev/a', 'park-system /dev/a', 'write-slot /dev/b', 'park-system /dev/b']);
+  t.deepEqual(told(parkSteps([a], [a])), ['write-slot /dev/a', 'hand-in-site /dev/a', 'park-system /dev/a']);
 });
 
 test('a refresh hands the site file in only where it is not yet', (t) => {

@@ -1,13 +1,14 @@
 import test from 'ava';
 import { decideInstall } from '../../../installer/plan/decide-install.ts';
 import type { StickDecision } from '../../../installer/plan/decide-stick.ts';
+import { unsettled } from '../../../installer/plan/place-networks.ts';
 import { endingAfter, endingAfterFailure, mayHandOver, onlyInstallation, workFor } from '../../../installer/plan/stick-work.ts';
 import { readInventory, readSite, readStick } from './machines.ts';
 
 /** The decision about one of the machines in test/fixtures/machines. */
 function decidedOn(machine: string): StickDecision {
   const site = readSite(machine);
-  return { kind: 'decided', site, warnings: [], secrets: [], decision: decideInstall(site, readInventory(machine), readStick(machine)) };
+  return { kind: 'decided', site, warnings: [], secrets: [], networks: unsettled, decision: decideInstall(site, readInventory(machine), readStick(machine)) };
 }
 
 test('a stick that cannot decide does nothing, and says which way', (t) => {
@@ -41,7 +42,7 @@ test('a forgotten stick without its site hands over too, where there is no choic
   t.truthy(disk);
   t.deepEqual(workFor({ kind: 'site-missing' }, inventory), { handOver: disk, outcome: 'handed-over' });
   t.is(onlyInstallation(readInventory('mini-pc-windows')), undefined);
-  const other = inventory.disks.flatMap((each) => (each === disk ? [{ ...each, path: '/dev/other', installation: undefined }] : []));
+  const other = inventory.disks.flatMap((each) => (each === disk ? [{ ...each, path: '/dev/other', serial: 'OTHER', wwn: undefined, installation: undefined }] : []));
   t.is(onlyInstallation({ ...inventory, disks: [...inventory.disks, ...other] }), undefined);
 });
 

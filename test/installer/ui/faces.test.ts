@@ -180,19 +180,16 @@ test('planted secrets reach no face but the sheet on the screen, and no file, pa
   for (const secret of all.flatMap(linesOf)) t.false(textOf(screen).includes(secret), `${secret} is on the screen`);
 });
 
-test('a sheet that waits is offered on the page and told of without its content, until somebody has it', async (t) => {
+test('a sheet that waits is handed out on the page as it is encrypted, and told of nowhere with its content', async (t) => {
   const port = await freePort();
   const { faces, folder, serial } = await stage(t, { places: { port } });
-  await tellAll(faces, [...installing, { kind: 'recovery-sheet', lines: sheet }, { kind: 'recovery-sheet-waiting' }]);
+  await tellAll(faces, [...installing, { kind: 'recovery-sheet', lines: sheet }, { kind: 'recovery-sheet-waiting', encrypted: 'age: nobody reads this' }]);
   t.regex(await fetchText(port, '/'), /href="\/recovery"/);
-  t.regex(await fetchText(port, '/recovery'), /<button>/);
-  t.false(faces.isSheetTaken());
-  await faces.tell({ kind: 'recovery-sheet-taken', by: '192.168.1.30' });
-  t.true(faces.isSheetTaken());
-  t.regex(await fetchText(port, '/recovery'), /somebody has it already/);
+  t.regex(await fetchText(port, '/recovery'), /href="\/recovery\/recovery-sheet\.age"/);
+  t.is(await fetchText(port, '/recovery/recovery-sheet.age'), 'age: nobody reads this');
   const told = [serial, join(folder, 'logs/install.log'), join(folder, 'logs/events.jsonl')].map(textOf).join('\n');
-  t.regex(told, /192\.168\.1\.30 confirmed/);
-  t.false(told.includes(recoveryKey));
+  t.regex(told, /hands it out, encrypted/);
+  for (const text of [told, ...(await Promise.all(['/', '/recovery', '/state.json'].map((path) => fetchText(port, path))))]) t.false(text.includes(recoveryKey));
 });
 
 const linesOf = (secret: string): string[] =>

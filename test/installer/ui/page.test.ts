@@ -31,7 +31,7 @@ test('whatever is told, nothing of it becomes part of the page', (t) => {
 
 test('the page asks nobody else for anything', (t) => {
   const page = pageHtml(publicState(stateAfter(refused)));
-  for (const [, address = ''] of page.matchAll(/(?:src|href)="([^"]*)"/g)) t.regex(address, /^(data:,|http:\/\/(192\.168\.1\.20|\[fd00::20\]|pintxo\.local)\/)$/);
+  for (const [, address = ''] of page.matchAll(/(?:src|href)="([^"]*)"/g)) t.regex(address, /^(\/|data:,|http:\/\/(192\.168\.1\.20|\[fd00::20\]|pintxo\.local)\/)$/);
   t.notRegex(page, /@import|url\(/);
 });
 
@@ -46,7 +46,8 @@ test('the page works on a telephone, in the dark and without its script', (t) =>
   const page = pageHtml(publicState(stateAfter(installing)));
   t.regex(page, /width=device-width/);
   t.regex(page, /prefers-color-scheme: dark/);
-  t.regex(page, /<noscript><meta http-equiv="refresh"/);
+  t.regex(page, /<noscript><p><a href="\/">Look again<\/a>/);
+  t.notRegex(page, /http-equiv="refresh"/, 'a page that reloads by itself takes the place away from who reads it aloud or enlarged');
 });
 
 test('the page says which step it is and how far', (t) => {

@@ -7,7 +7,7 @@ import { goldenFolder, renderCase, router } from '../../builder/render/cases.ts'
 const { site, zones } = (await renderCase(`${goldenFolder}/router-minimal`)).plan;
 const mac = '52:54:00:00:00:02';
 const networks = (machine: Machine) => networksOf(site, machine, zones, topologyOf(machine));
-const devices = (machine: Machine) => devicesOf(machine, zones, topologyOf(machine));
+const devices = (machine: Machine) => devicesOf(site, machine, zones, topologyOf(machine));
 
 test('zones are VLANs on the LAN link, which carries the management zone untagged', (t) => {
   t.like(networks(router)['lan0'], { bridge: null, tagged: null, vlans: ['vlan200', 'vlan310', 'vlan510', 'vlan610'], zone: { addresses: ['10.0.0.1/24'] } });

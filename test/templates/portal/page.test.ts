@@ -44,6 +44,14 @@ test('a node that is starting has a page too, before there are checks, addresses
   t.notRegex(page, /Get the certificate/);
 });
 
+test('the page never reloads by itself, and leads to itself in every state', (t) => {
+  for (const state of ['healthy', 'starting', 'degraded'] as const) {
+    const page = renderPage(template, { ...healthy, state });
+    t.notRegex(page, /http-equiv/i, state);
+    t.regex(page, /<a href="\/">Look again/, state);
+  }
+});
+
 test('the page asks for nothing from elsewhere and runs no scripts', (t) => {
   const page = renderPage(template, healthy);
   t.notRegex(page, /<script|<img|@import|url\(|<link rel="stylesheet"/);
@@ -58,17 +66,25 @@ const network: NonNullable<Status['network']> = {
   leases: [{ name: '<b>phone</b>', address: '10.3.10.51', mac: '00:1b:21:3a:4f:5e', until: '2026-01-02T00:00:00.000Z' }],
   published: [{ host: 'photos.casa.internal', zones: ['home', 'work'] }],
   refused: { no_pair: 7 },
+  notes: ['The cables may be in the wrong ports'],
 };
 
 test('a router shows its links, zones, machines, published names and blocked attempts', (t) => {
   const page = renderPage(template, { ...healthy, network });
-  for (const shown of [/router of the house/, /wan0, towards the internet <b class="good">up/, /lan0 <b class="bad">down<\/b> <small>no address/, /home <span>1 machine<\/span> <small>10\.3\.10\.0\/24, VLAN 310/, /10\.3\.10\.51/, /photos\.casa\.internal <small>for home, work/, /may not reach <span>7<\/span> <small>rule no_pair/]) t.regex(page, shown);
+  for (const shown of [/router of the house/, /To know.*The cables may be in the wrong ports/s, /wan0, towards the internet <b class="good">up/, /lan0 <b class="bad">down<\/b> <small>no address/, /home <span>1 machine<\/span> <small>10\.3\.10\.0\/24, VLAN 310/, /10\.3\.10\.51/, /photos\.casa\.internal <small>for home, work/, /may not reach <span>7<\/span> <small>rule no_pair/]) t.regex(page, shown);
   t.regex(page, /&lt;b&gt;phone/, 'a machine calls itself what it likes');
 });
 
 test('a guest shows no zones, and a node that could not look shows no network', (t) => {
   t.notRegex(renderPage(template, { ...healthy, network: { ...network, mode: 'host', zones: [] } }), /<h3>Zones/);
   t.notRegex(renderPage(template, healthy), /id="network"/);
+});
+
+test('what waits for the administrator is shown with what allows it, escaped, while the machine is healthy', (t) => {
+  const page = renderPage(template, { ...healthy, waiting: [{ title: 'A site.yaml from a stick', detail: '<i>nobody</i> signed it', remedy: 'sudo pintxo accept' }] });
+  t.regex(page, /A site\.yaml from a stick <b>not taken over<\/b> <small>&lt;i&gt;nobody&lt;\/i&gt; signed it\. sudo pintxo accept/);
+  t.regex(page, /Healthy: everything runs/);
+  t.notRegex(renderPage(template, healthy), /id="waiting"/);
 });
 
 test('while nobody has the recovery sheet the page leads to it, and not afterwards', (t) => {

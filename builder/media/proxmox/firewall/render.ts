@@ -17,7 +17,7 @@ export function renderFirewall(house: House, hostname: string): Map<string, stri
  * all that keeps the node's own web page and SSH open once the firewall is on.
  */
 function clusterFirewall(house: House): string {
-  const managed = house.zones.filter(({ name, reaches }) => name === 'mgmt' || reaches.includes('mgmt')).flatMap(({ subnets }) => subnets);
+  const managed = house.zones.filter(({ manages }) => manages).flatMap(({ subnets }) => subnets);
   const sets = [
     set('management', managed, 'who may manage the nodes'),
     set('house', house.inside, 'every network of the house'),

@@ -41,8 +41,8 @@ function stepsOf(seeded: SeededGuest, id: number): FirstBootStep[] {
         `--scsi0 local-zfs:0,import-from=${imports}/${image},discard=on`, '--ide2 local-zfs:cloudinit', '--boot order=scsi0',
         `--cicustom user=local:snippets/${name}-user.yaml,meta=local:snippets/${name}-meta.yaml,network=local:snippets/${name}-network-config.yaml`,
       ],
-      complete: `^scsi0: .*size=${diskGibibytes}G`,
-      afterwards: [`qm disk resize ${id} scsi0 ${diskGibibytes}G`],
+      last: 'scsi0',
+      gibibytes: diskGibibytes,
     }),
   ];
 }

@@ -30,7 +30,7 @@ export function opnsenseSteps({ site: { name } }: Site, config: string): FirstBo
         `--net0 virtio=${guestMac(name, 'router wan')},bridge=wan`, `--net1 virtio=${guestMac(name, 'router lan')},bridge=lan`,
       ],
       disks: [`--scsi0 local-zfs:0,import-from=${imports}/${opnsenseImage},discard=on`, '--ide2 local:iso/pintxo-opnsense.iso,media=cdrom', '--boot order=scsi0'],
-      complete: '^scsi0: ',
+      last: 'scsi0',
       afterwards: [`say "router: when it starts, press a key at 'Press any key to start the configuration importer' on its console, and name the device cd0"`],
     }),
   ];

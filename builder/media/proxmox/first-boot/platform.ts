@@ -32,7 +32,7 @@ export function platformSteps(request: FirstBootRequest): FirstBootStep[] {
         `--scsi0 local-zfs:${diskGibibytes},discard=on`, `--scsi1 local-zfs:0,import-from=${imports}/${platformImage}`,
         '--ide2 local-zfs:cloudinit', '--cicustom user=local:snippets/platform-user.yaml', '--boot "order=scsi0;scsi1"',
       ],
-      complete: '^scsi1: ',
+      last: 'scsi1',
     }),
   ];
 }

@@ -1,21 +1,24 @@
 /** ZFS pools of a node, and the storage that Proxmox sees in them. Pure. */
+import { plainSerial, plainWwn, wwnPrefix } from '../../../../installer/plan/disk-identity.ts';
+import { shellWord } from '../../shell.ts';
 import type { NodePool, PoolDisk } from '../pool-disks.ts';
-import { shellWord } from './shell.ts';
 import type { FirstBootStep } from './steps.ts';
 
+/** Nothing is erased before the pool was looked for, and every disk looked at. */
 export function poolStep({ name, disks }: NodePool): FirstBootStep {
-  const variables = disks.map((_, index) => `disk${index + 1}`);
-  const layout = [...(disks.length > 1 ? ['mirror'] : []), ...variables.map((variable) => `"$${variable}"`)].join(' ');
-  const each = (program: string, mayErase: boolean): string[] => disks.flatMap((disk, index) => (disk.mayErase === mayErase ? [`${program} "$disk${index + 1}" && `] : []));
-  // Nothing is erased before every disk was looked at.
-  const prepare = [...each('is_blank', false), ...each('wipefs --all', true)].join('');
+  const each = (use: (variable: string, disk: PoolDisk) => string[]): string[] => disks.flatMap((disk, index) => use(`disk${index + 1}`, disk));
+  const layout = [...(disks.length > 1 ? ['mirror'] : []), ...each((variable) => [`"$${variable}"`])].join(' ');
+  const absent = (command: string): string => `pool_is_there ${name} || ${command}`;
   return {
     name: `pool-${name}`,
     title: `storage pool ${name}`,
-    done: `zpool list -H -o name ${name} >/dev/null 2>&1 && pvesm status --storage ${name} >/dev/null 2>&1`,
+    done: `pool_is_there ${name} && pvesm status --storage ${name} >/dev/null 2>&1`,
     commands: [
-      ...disks.flatMap((disk, index) => [`disk${index + 1}=$(${finderOf(disk)})`, `exactly_one "$disk${index + 1}"`]),
-      `zpool list -H -o name ${name} >/dev/null 2>&1 || { ${prepare}zpool create -o ashift=12 ${name} ${layout}; }`,
+      `import_pool ${name}`,
+      ...each((variable, disk) => [absent(`${variable}=$(${finderOf(disk)} || true)`), absent(`exactly_one "$${variable}"`)]),
+      ...each((variable, { mayErase }) => [absent(`may_become ${name} "$${variable}" ${mayErase ? 'yes' : 'no'}`)]),
+      ...each((variable, { mayErase }) => (mayErase ? [absent(`clear_disk "$${variable}"`)] : [])),
+      absent(`zpool create -o ashift=12 ${name} ${layout}`),
       `pvesm status --storage ${name} >/dev/null 2>&1 || ${storage(name)}`,
     ],
   };
@@ -27,9 +30,11 @@ function storage(name: string): string {
   return `pvesm add zfspool ${name} --pool ${name} --content images,rootdir`;
 }
 
-// Serials and names come from site.yaml: they are quoted for the shell.
+// Serials and names come from site.yaml: they are quoted for the shell. A blank in the middle is written as \x20 by lsblk.
 function finderOf({ property, value }: PoolDisk): string {
   if (property === 'id') return `readlink --canonicalize-existing /dev/disk/by-id/${shellWord(value)}`;
-  const column = property === 'serial' ? 'SERIAL' : 'WWN';
-  return `lsblk --nodeps --noheadings --paths --raw --output NAME,${column} | awk -v wanted=${shellWord(value)} '$2 == wanted { print $1 }'`;
+  const [column, wanted] = property === 'serial' ? ['SERIAL', plainSerial(value)] : ['WWN', plainWwn(value)];
+  const plain = property === 'serial' ? '' : `{ $2 = tolower($2); sub(/${wwnPrefix}/, "", $2) } `;
+  const written = wanted.replaceAll('\\', '\\\\').replaceAll(' ', '\\\\x20');
+  return `lsblk --nodeps --noheadings --paths --raw --output NAME,${column} | awk -v wanted=${shellWord(written)} '${plain}$2 == wanted { print $1 }'`;
 }

@@ -1,5 +1,9 @@
 /** The first-boot program that the Proxmox installer puts on the machine: plain sh around the steps. Pure. */
+import { emptyTest, notBlank, signatureByWipefs } from '../../disks/blank.ts';
+import { diskFacts } from '../../disks/facts.ts';
+import { eraseFunctions } from './erase.ts';
 import type { FirstBootStep } from './steps.ts';
+import { machineFunctions } from './virtual-machine.ts';
 
 /** For two media: the installer takes a program from its own medium alone, so that one carries this, which takes the other's. */
 export const relayScript = `#!/bin/sh
@@ -8,8 +12,10 @@ set -eu
 program=/var/lib/pintxo/proxmox-first-boot
 if [ ! -s "$program" ]; then
 	mkdir -p /var/lib/pintxo/medium
-	mount -o ro /dev/disk/by-label/PROXMOX-AIS /var/lib/pintxo/medium
+	mount /dev/disk/by-label/PROXMOX-AIS /var/lib/pintxo/medium
 	cp /var/lib/pintxo/medium/proxmox-first-boot "$program.part"
+	# A medium that stays in must not install again: the installer waits for a person where there are no answers.
+	mv /var/lib/pintxo/medium/answer.toml /var/lib/pintxo/medium/answer-used.toml || echo 'pintxo: the medium cannot be written: take it out, or the next start from it installs again'
 	umount /var/lib/pintxo/medium
 	chmod 0700 "$program.part"
 	mv "$program.part" "$program"
@@ -24,8 +30,8 @@ export const mostHookBytes = 2 ** 20;
  * A program that Proxmox runs at each start until it succeeds once. It looks at the machine before each step, so it can be
  * cut anywhere and run again; the first failure ends it with the step's name.
  */
-export function hookScript(steps: readonly FirstBootStep[]): string {
-  return [head, ...steps.map(stepText), 'say "done"', ''].join('\n');
+export function hookScript(steps: readonly FirstBootStep[], siteDigest: string): string {
+  return [head, `digest=${siteDigest}\n`, diskFacts, emptyTest, signatureByWipefs, notBlank, eraseFunctions, functions, ...steps.map(stepText), 'rm -f /etc/issue.d/pintxo.issue', 'say "done"', ''].join('\n');
 }
 
 function stepText({ name, title, done, commands }: FirstBootStep): string {
@@ -54,21 +60,12 @@ step() {
 	say "$1 ..."
 	if "do_$1" && "done_$1" >/dev/null 2>&1; then say "$1: done"; return; fi
 	say "$1: failed; tried again at the next start"
+	mkdir -p /etc/issue.d && echo "pintxo: this node is not ready, $1 failed: journalctl --boot | grep pintxo" > /etc/issue.d/pintxo.issue
 	exit 1
 }
+`;
 
-exactly_one() {
-	[ -n "$1" ] && [ "$(echo "$1" | wc -l)" = 1 ] && return
-	say "not exactly one disk answers to its name: \${1:-none}"
-	return 1
-}
-
-is_blank() {
-	found=$(wipefs --noheadings "$1") && [ -z "$found" ] && return
-	say "$1 is not blank, and site.yaml does not allow erasing it"
-	return 1
-}
-
+const functions = `${machineFunctions}
 # A network that does not come up within 90 seconds goes back to what it was.
 apply_network() {
 	ifreload -a

@@ -67,6 +67,7 @@ test('two disks of a machine that was seen become a mirror, each by its serial',
 test('a disk is wiped only where the site allows it, and only that one', (t) => {
   const inventory = seen(system, disk('DATA1', { signatures: [{ type: 'ntfs', usage: 'filesystem' }] }), disk('DATA2'));
   const node = nodeFor(t, { text: mirrored.replace('wipe: [', 'wipe: [DATA1, '), inventory });
+  writeFileSync(join(node.root, 'signatures-sdb'), '0x0 ntfs\n');
   node.run();
   t.deepEqual(node.calls().filter((call) => call.startsWith('wipefs')), ['wipefs --all /dev/sdb']);
   const refused = choosePoolDisks(siteOf(mirrored), inventory);
@@ -76,7 +77,7 @@ test('a disk is wiped only where the site allows it, and only that one', (t) => 
 test('nothing is erased for a mirror whose other half turns out to hold something', (t) => {
   const inventory = seen(system, disk('DATA1', { signatures: [{ type: 'ntfs', usage: 'filesystem' }] }), disk('DATA2'));
   const node = nodeFor(t, { text: mirrored.replace('wipe: [', 'wipe: [DATA1, '), inventory });
-  writeFileSync(join(node.root, 'signatures'), '0x0 ext4\n');
+  for (const disk of ['sdb', 'sdc']) writeFileSync(join(node.root, `signatures-${disk}`), '0x0 ext4\n');
   t.regex(node.run().said, /\/dev\/sdc is not blank/);
   t.false(node.calls().some((call) => /^(wipefs|zpool)/.test(call)));
 });

@@ -51,24 +51,29 @@ test('without the image it stops there, says so, and goes on when the stick is i
   t.is(node.run().status, 0);
 });
 
-test('a data disk that is not blank is left alone', (t) => {
-  const node = nodeFor(t, { text: dataDisks });
-  writeFileSync(join(node.root, 'signatures'), '0x0 ntfs\n');
-  const { status, said } = node.run();
-  t.is(status, 1);
-  t.regex(said, /\/dev\/sdb is not blank/);
-  t.false(node.calls().some((call) => /^(zpool|wipefs)/.test(call)));
-});
-
-test('a blank data disk becomes the pool it is named for', (t) => {
-  const node = nodeFor(t, { text: dataDisks });
-  node.run();
-  t.deepEqual(node.calls().filter((call) => /^(zpool|pvesm add)/.test(call)), ['zpool create -o ashift=12 tanka1 /dev/sdb', 'pvesm add zfspool tanka1 --pool tanka1 --content images,rootdir']);
-});
-
 test('shells take every program', (t) => {
   const requests: NodeChoice[] = [{ text: dataDisks }, { cluster: true }, { cluster: true, number: 2 }, { router: 'opnsense', opnsenseConfig: '<opnsense/>' }];
   for (const [shell, ...options] of [['dash', '-n'], ['bash', '--posix', '-n']]) {
-    for (const input of [relayScript, ...requests.map((choice) => hookScript(firstBootSteps(requestOf(choice))))]) t.is(spawnSync(shell ?? 'sh', options, { input }).status, 0);
+    for (const input of [relayScript, ...requests.map((choice) => hookScript(firstBootSteps(requestOf(choice)), 'digest1'))]) t.is(spawnSync(shell ?? 'sh', options, { input }).status, 0);
   }
+});
+
+test('a step that failed is on the console until all of it holds', (t) => {
+  const node = nodeFor(t);
+  t.is(node.run().status, 1);
+  t.regex(node.read('etc/issue.d/pintxo.issue'), /not ready, image_pintxo_img failed/);
+  node.insert('pintxo.img');
+  t.is(node.run().status, 0);
+  t.false(existsSync(join(node.root, 'etc/issue.d/pintxo.issue')));
+});
+
+test('the second medium answers once: the relay takes its program, and puts the answers out of the way', (t) => {
+  const node = nodeFor(t);
+  node.insert('answer.toml', 'proxmox-first-boot');
+  writeFileSync(join(node.root, 'medium/proxmox-first-boot'), '#!/bin/sh\necho "ran $1"\n');
+  const first = node.run(relayScript);
+  t.is(first.status, 0, first.said);
+  t.regex(first.said, /ran fully-up/);
+  t.false(existsSync(join(node.root, 'medium/answer.toml')));
+  t.true(existsSync(join(node.root, 'medium/answer-used.toml')));
 });

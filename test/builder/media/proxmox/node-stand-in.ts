@@ -1,6 +1,6 @@
 /** A Proxmox VE node for the first-boot program: stand-ins that keep what they are told, and answer as Proxmox's own do. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,14 +19,23 @@ const programs: Readonly<Record<string, string>> = {
   pvesm: `case "$1" in set) call; touch $here/storage;; add) call; touch $here/pvesm-$3;; status) [ -e $here/pvesm-$3 ];; esac`,
   pvecm: `case "$1" in create|add) call; mkdir -p $here/etc/pve; touch $here/etc/pve/corosync.conf $here/cluster;; status) [ -e $here/cluster ] && cat $outputs/pvecm-status.txt;; esac`,
   ssh: '[ -e $here/let-in ]',
-  zpool: 'case "$1" in list) [ -e $here/pool-$5 ];; create) call; touch $here/pool-$4;; esac',
-  wipefs: 'case "$1" in --all) call;; *) cat $here/signatures 2>/dev/null || true;; esac',
-  lsblk: 'echo "/dev/sdb DATA1"; echo "/dev/sdc DATA2"',
+  zpool: `case "$1" in
+list) [ -e $here/pool-$5 ];;
+create) call; touch $here/pool-$4;;
+import) [ ! -e $here/import-refusal ] || { cat $here/import-refusal; exit 1; }
+[ -e $here/exported-$2 ] || { echo "cannot import '$2': no such pool available" >&2; exit 1; }
+call; touch $here/pool-$2;;
+esac`,
+  wipefs: 'case "$1" in --all) call; rm -f $here/signatures-${2##*/} $here/partitions-${2##*/};; *) cat $here/signatures-${2##*/} 2>/dev/null || true;; esac',
+  lsblk: 'case "$*" in *SERIAL*) cat $here/serials;; *) cat $here/wwns;; esac',
+  udevadm: 'cat "$here/udev/${3##*/}" 2>/dev/null',
+  zdb: 'cat "$here/zdb-${2##*/}" 2>/dev/null',
+  sync: 'true',
   ifreload: 'call',
   ip: `[ ! -e $here/broken-network ] && case "$*" in *address*) echo "2: lan inet 10.0.0.10/24 brd"; echo "2: lan inet 10.0.0.11/24 brd";; *) echo "lan: <BROADCAST,LOWER_UP>";; esac`,
-  blkid: '[ -e $here/medium ] && case "$*" in *PROXMOX-AIS*) echo /dev/sdd1;; esac',
-  mount: 'cp $here/medium/* "$4/"; (cd "$4" && for file in *; do sha256sum $file > $file.sha256; done)',
-  umount: 'rm -f "$1"/*',
+  blkid: 'case "$*" in *-p*) exit 2;; esac; [ -e $here/medium ] && case "$*" in *PROXMOX-AIS*) echo /dev/sdd1;; esac',
+  mount: 'case "$1" in -o) cp $here/medium/* "$4/"; (cd "$4" && for file in *; do sha256sum $file > $file.sha256; done);; *) rmdir "$2" && ln -s $here/medium "$2";; esac',
+  umount: 'if [ -L "$1" ]; then rm "$1"; mkdir "$1"; else rm -f "$1"/*; fi',
   genisoimage: 'call; while [ "$1" != -o ]; do shift; done; echo disc > "$2"',
   qm: `id=$2; [ "$1" != disk ] || id=$3
 case "$1" in
@@ -41,7 +50,8 @@ esac`,
 
 export interface StandIn {
   readonly root: string;
-  run(): { readonly status: number | null; readonly said: string };
+  /** The first-boot program, or another. */
+  run(program?: string): { readonly status: number | null; readonly said: string };
   /** Calls that changed something, in their order. */
   calls(): string[];
   read(path: string): string;
@@ -64,21 +74,36 @@ export function requestOf({ text = siteText, number = 1, inventory, ...more }: N
   return { site, node: nodeOf(site, number), siteText: text, firewall, pools, cluster: false, router: 'platform', guests: [], ...more };
 }
 
+const diskBytes = 2 ** 30;
+
+/** A blank disk. */
+function addDisk(root: string, name: string, serial: string): void {
+  for (const folder of ['dev', 'udev', `sys/block/${name}`]) mkdirSync(join(root, folder), { recursive: true });
+  writeFileSync(join(root, 'sys/block', name, 'size'), `${diskBytes / 512}\n`);
+  writeFileSync(join(root, 'udev', name), `ID_SERIAL_SHORT=${serial}\n`);
+  writeFileSync(join(root, 'dev', name), '');
+  truncateSync(join(root, 'dev', name), diskBytes);
+  appendFileSync(join(root, 'serials'), `${join(root, 'dev', name)} ${serial}\n`);
+  appendFileSync(join(root, 'wwns'), `${join(root, 'dev', name)} 0x5000c500${serial.toLowerCase()}\n`);
+}
+
 export function standIn(choice: NodeChoice = {}): StandIn {
   const root = mkdtempSync(join(tmpdir(), 'pintxo-hook-'));
   for (const folder of ['bin', 'etc/network', 'state', 'var/lib/vz/template/iso']) mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, 'etc/network/interfaces'), 'as Proxmox left it\n');
+  for (const [name, serial] of [['sdb', 'DATA1'], ['sdc', 'DATA2']] as const) addDisk(root, name, serial);
   const start = `here=${root}\noutputs=${outputs}\ncall() { echo "\${0##*/} $*" >> $here/calls; }\n`;
   for (const [name, body] of Object.entries(programs)) {
     writeFileSync(join(root, 'bin', name), `#!/bin/sh\n${start}${body.replaceAll(/\bcall\b(?!\()/g, 'call "$@"')}\n`);
     chmodSync(join(root, 'bin', name), 0o755);
   }
-  const script = hookScript(firstBootSteps(requestOf(choice))).replaceAll(/\/(etc|var\/lib\/(?:vz|pintxo))\//g, `${root}/$1/`).replaceAll(`${root}/var/lib/pintxo/`, `${root}/state/`);
-  const environment = { PINTXO_PATH: join(root, 'bin'), PINTXO_STATE: join(root, 'state'), PINTXO_WAIT: '1' };
+  const own = hookScript(firstBootSteps(requestOf(choice)), 'digest1');
+  const here = (program: string): string => program.replaceAll(/\/(etc|var\/lib\/(?:vz|pintxo))\//g, `${root}/$1/`).replaceAll(`${root}/var/lib/pintxo/`, `${root}/state/`);
+  const environment = { PATH: `${join(root, 'bin')}:/usr/bin:/bin`, PINTXO_PATH: join(root, 'bin'), PINTXO_STATE: join(root, 'state'), PINTXO_SYS: join(root, 'sys'), PINTXO_DEV: join(root, 'dev'), PINTXO_WAIT: '1' };
   return {
     root,
-    run: () => {
-      const { status, stdout, stderr } = spawnSync('sh', ['-c', script, 'hook', 'fully-up'], { env: environment, encoding: 'utf8' });
+    run: (program = own) => {
+      const { status, stdout, stderr } = spawnSync('sh', ['-c', here(program), 'hook', 'fully-up'], { env: environment, encoding: 'utf8' });
       return { status, said: stdout + stderr };
     },
     calls: () => (existsSync(join(root, 'calls')) ? readFileSync(join(root, 'calls'), 'utf8').replaceAll(root, '').trimEnd().split('\n') : []),

@@ -1,19 +1,20 @@
 # Which disks of a mirror go together, and which were left behind.
 
-# What the file system on a member says of itself: generation_<m>, devices_<m> and history_<m>, which is the name of its
-# history (see below). Without a generation it holds none.
+# What the file system on a member says of itself: generation_<m>, devices_<m>, id_<m> of the disk within it, and history_<m>,
+# which is the name of its history (see below). Without a generation it holds none.
 read_super() { # member
-    generation='' devices='' history=''
+    generation='' devices='' history='' id=''
     while read -r key value rest; do
         case $key in
             generation) generation=$value ;;
             num_devices) devices=$value ;;
             label) history=$value ;;
+            dev_item.uuid) id=$value ;;
         esac
     done << FIELDS
 $(btrfs inspect-internal dump-super "$(device_of "$1")" 2> /dev/null)
 FIELDS
-    eval "generation_$1=\$generation devices_$1=\$devices history_$1=\${history:-none}"
+    eval "generation_$1=\$generation devices_$1=\$devices history_$1=\${history:-none} id_$1=\$id"
 }
 
 generation_of() {
@@ -28,6 +29,18 @@ history_of() {
     eval "echo \"\$history_$1\""
 }
 
+id_of() {
+    eval "echo \"\$id_$1\""
+}
+
+newest_of() { # members
+    latest=''
+    for candidate in "$@"; do
+        [ -n "$latest" ] && [ "$(generation_of "$candidate")" -le "$(generation_of "$latest")" ] || latest=$candidate
+    done
+    echo "$latest"
+}
+
 # A power cut may have come when a new disk was encrypted for the mirror already, but not yet part of it.
 filled_members() {
     for member in $members; do
@@ -39,10 +52,7 @@ filled_members() {
 # A power cut leaves a difference of one. Two disks that each ran without the other may be as close as that by chance, and
 # together would be neither: their histories have different names. How many disks there should be, only the newest knows.
 leave_out_stale() {
-    newest=''
-    for member in $members; do
-        [ -n "$newest" ] && [ "$(generation_of "$member")" -le "$(generation_of "$newest")" ] || newest=$member
-    done
+    newest=$(newest_of $members)
     expected=1
     [ -z "$newest" ] || expected=$(devices_of "$newest")
     stale=''

@@ -58,9 +58,14 @@ wanted_state() {
 
 # What the disk holds that the machine was started from; nothing while it has not been seen.
 own_state() {
+    own=$(own_partition)
+    [ -z "$own" ] || state_of "$own"
+}
+
+own_partition() {
     disk=$(disk_started_from)
     for partition in $partitions; do
-        [ "$(parent_of "$partition")" != "$disk" ] || state_of "$partition"
+        [ "$(parent_of "$partition")" != "$disk" ] || { echo "$partition" && return; }
     done
 }
 

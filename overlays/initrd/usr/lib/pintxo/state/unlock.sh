@@ -1,8 +1,11 @@
-# Opens what is encrypted: by the TPM, or by the person in front of the machine.
+# Opens what is encrypted: one member by the TPM, or by the person in front of the machine; the others by the key that it holds.
 
 opened_by=nothing
 
-# Members that nobody could open; the others do without them.
+# The member that was opened first.
+first=''
+
+# Members that the key of the first does not open.
 locked=''
 
 # Those with which the TPM was asked once.
@@ -11,55 +14,83 @@ tried=''
 # A person is asked only when every disk has had its time to appear.
 may_ask=''
 
-# Nobody is asked for a key where the TPM opens another disk of the mirror: that is tried first.
 open_members() {
+    [ "$kind" = crypto_LUKS ] || return 0
+    # The disk that was started from comes first, so it is waited for.
+    is_own_known || [ -n "$may_ask" ] || return 0
+    [ -n "$first" ] || open_first || return 0
+    closed=$(echo $(closed_members))
+    [ -z "$closed" ] || open_with_first $closed
+}
+
+open_first() {
     for member in $members; do
-        is_open "$member" || was_tried "$member" || open_by_tpm "$member" || true
+        if ! includes "$member" $tried && open_by_tpm "$member"; then return; fi
     done
-    [ -n "$may_ask" ] || return 0
+    [ -n "$may_ask" ] || return 1
+    must_close_way_back
     for member in $members; do
-        is_open "$member" || is_locked "$member" || open_by_person "$member" || locked="$locked $member"
+        if open_by_person "$member"; then return; fi
     done
+    return 1
 }
 
 is_open() {
     [ "$(type_of "$1")" != crypto_LUKS ] || [ -e "/dev/mapper/pintxo-$1" ]
 }
 
-was_tried() {
-    case " $tried " in *" $1 "*) ;; *) return 1 ;; esac
-}
-
-is_locked() {
-    case " $locked " in *" $1 "*) ;; *) return 1 ;; esac
-}
-
-is_any_open() {
-    for other in $members; do
-        if is_open "$other"; then return 0; fi
+closed_members() {
+    for member in $members; do
+        is_open "$member" || includes "$member" $locked || echo "$member"
     done
-    return 1
 }
 
-open_by_tpm() {
-    [ "$opened_by" != recovery-key ] && [ -e /dev/tpmrm0 ] || return 1
+open_by_tpm() { # member
+    [ -z "$is_closed" ] && [ -e "$tpm" ] || return 1
     tried="$tried $1"
     timeout "$tpm_patience" systemd-cryptsetup attach "pintxo-$1" "/dev/$1" - "$open_options,tpm2-device=auto,token-timeout=10,headless=yes" || return 1
-    opened_by=tpm
+    begin_with "$1" tpm && must_close_way_back
 }
 
-# Where another disk of the mirror is open, the machine does not wait for somebody who may never come.
-open_by_person() {
-    bound=''
-    if is_any_open; then bound="timeout $person_patience"; fi
+open_by_person() { # member
     say 'The TPM of this machine does not open its data: it was cleared or changed, or the disk comes from another machine.'
     say 'Type the recovery key from the recovery sheet.'
-    if SYSTEMD_CRYPTSETUP_USE_TOKEN_MODULE=0 $bound systemd-cryptsetup attach "pintxo-$1" "/dev/$1" - "$open_options,password-cache=yes,tries=0"; then
-        opened_by=recovery-key
-        return 0
+    SYSTEMD_CRYPTSETUP_USE_TOKEN_MODULE=0 systemd-cryptsetup attach "pintxo-$1" "/dev/$1" - "$open_options,password-cache=yes,tries=0" || return 1
+    begin_with "$1" recovery-key
+}
+
+# After a power cut a new disk of a mirror may be encrypted already, but hold nothing yet: no key either.
+begin_with() { # member, opener
+    read_super "$1"
+    if [ -z "$(generation_of "$1")" ]; then
+        close_mapping "$1"
+        return 1
     fi
-    say "The disk of $1 stays closed: what is written from now on, it lacks."
-    return 1
+    first=$1 opened_by=$2
+}
+
+# The first may lack what is on the others, but not the key, which is as old as the machine. Nothing is written to it.
+open_with_first() { # members
+    within=/run/pintxo/first
+    mkdir -p $within
+    udevadm settle --timeout=10 || true
+    if ! mount -t btrfs -o ro,degraded,rescue=nologreplay "$(device_of "$first")" $within; then
+        locked="$locked $*"
+        return
+    fi
+    for member in "$@"; do
+        open_by_key "$member" $within/lib/pintxo/recovery/key || locked="$locked $member"
+    done
+    umount $within
+    btrfs device scan --forget "$(device_of "$first")" || true
+}
+
+open_by_key() { # member, file with the key
+    SYSTEMD_CRYPTSETUP_USE_TOKEN_MODULE=0 systemd-cryptsetup attach "pintxo-$1" "/dev/$1" "$2" "$open_options,tries=1,headless=yes"
+}
+
+close_mapping() { # member
+    systemd-cryptsetup detach "pintxo-$1" || true
 }
 
 # Reads and writes without the kernel's queues, and tells the disk what is free: for flash, with little loss of secrecy.

@@ -1,0 +1,25 @@
+import test from 'ava';
+import { swapOf } from '../../../installer/plan/swap-ports.ts';
+import { a, automatic, b, c, known, pinned } from './board.ts';
+import { siteFor } from './site-for.ts';
+
+const two = known({ wan0: a, lan0: b });
+const three = known({ wan0: a, lan0: b, lan1: c });
+const rolesOf = (swap: ReturnType<typeof swapOf>) => ('links' in swap ? Object.fromEntries(swap.links.map(({ role, mac }) => [role, mac])) : swap.problem);
+
+test('with two ports they are swapped; with more, the one that was asked about, or that is named', (t) => {
+  t.deepEqual(rolesOf(swapOf(automatic, two, undefined)), { wan0: b, lan0: a });
+  t.deepEqual(rolesOf(swapOf(automatic, three, { outside: a, candidate: c })), { wan0: c, lan0: b, lan1: a });
+  t.deepEqual(rolesOf(swapOf(automatic, three, { outside: a, candidate: c }, 'lan0')), { wan0: b, lan0: a, lan1: c });
+});
+
+test('nothing is guessed among several ports, and a port that is not there swaps nothing', (t) => {
+  t.regex(String(rolesOf(swapOf(automatic, three, undefined))), /net swap lan0 .*net swap lan1/);
+  t.regex(String(rolesOf(swapOf(automatic, two, undefined, 'lan7'))), /Say which port/);
+  t.regex(String(rolesOf(swapOf(automatic, known({ lan0: a }), undefined))), /nothing to swap/);
+});
+
+test('what site.yaml says of the ports is changed there', (t) => {
+  for (const site of [pinned(a, []), pinned(undefined, [b])]) t.regex(String(rolesOf(swapOf(site, two, undefined))), /site\.yaml says/);
+  t.regex(String(rolesOf(swapOf(siteFor({}, { wan: { vlan: 10, mode: 'dhcp', dns: [] } }), two, undefined))), /VLAN/);
+});
