@@ -3,6 +3,7 @@ import test from 'ava';
 import { execFileSync } from 'node:child_process';
 import { lstat, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { needing } from '../needing.ts';
 import { openCli, sites, type Cli } from './cli.ts';
 
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEOrFh6/xCaWqEhyamLUsoQlA6wMcihyJOq9/LG0UNSh ana@laptop';
@@ -39,7 +40,7 @@ test('init replaces a plain file when it is told to, and nothing that is none', 
   t.is((await cli.run(['init', 'target.yaml', ...given, '--force'])).status, 0);
 });
 
-const asRoot = process.getuid?.() === 0 ? test : test.skip;
+const asRoot = needing(test, process.getuid?.() === 0 ? undefined : 'needs root');
 asRoot('init leaves the file of a device as it is', async (t) => {
   const device = join(cli.folder, 'device.yaml');
   execFileSync('mknod', [device, 'c', '1', '3']);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { alone, inTurn } from '../../../installer/system/alone.ts';
+import { needing } from '../../needing.ts';
 
 const parent = await mkdtemp(join(tmpdir(), 'pintxo-locks-'));
 const folder = join(parent, 'locks');
@@ -56,7 +57,7 @@ test('nobody else can hold a lock: the folder is for its owner alone, and a sock
   t.is((await stat(folder)).mode & 0o777, 0o700);
 });
 
-const asRoot = process.getuid?.() === 0 ? test : test.skip;
+const asRoot = needing(test, process.getuid?.() === 0 ? undefined : 'needs root');
 asRoot('another user cannot take a lock that is free', async (t) => {
   await alone('free', () => Promise.resolve(), folder);
   execFileSync('chmod', ['755', parent]);
