@@ -1,5 +1,5 @@
 # Speaks to several routers in turns, a few milliseconds each, so that whatever else the computer does hits all of them alike.
-# Core modules only; one line `name=seconds` for each turn.
+# Core modules only; one line `name=seconds` for each turn, or `name=ratio` for all turns of two.
 use strict;
 use warnings;
 use Socket;
@@ -33,15 +33,20 @@ sub sink {
 	}
 }
 
-# Each argument is name=address. A turn sends 16 MiB over a connection that stays open.
+# After the name of what is told, each of two arguments is name=address. A turn sends 16 MiB over a connection that stays open.
+# The median is told of what the first took beside the second in the same turn.
 sub transfer {
-	my ($turns, @ends) = @_;
+	my ($turns, $told, @ends) = @_;
 	my $bytes = 'x' x 262144;
+	my %took;
 	take_turns($turns, connections(@ends), sub {
 		my ($socket) = @_;
 		for (1 .. 16) { for (1 .. 4) { my $left = length $bytes; while ($left > 0) { $left -= syswrite($socket, $bytes, $left) // die "$!" } } }
 		for (my $left = 16; $left > 0;) { $left -= sysread($socket, my $dots, $left) || die 'the connection broke' }
-	});
+	}, sub { my ($name, $seconds) = @_; push @{$took{$name}}, $seconds });
+	my ($first, $second) = map { $took{(split /=/)[0]} } @ends;
+	my @ratios = sort { $a <=> $b } map { $first->[$_] / $second->[$_] } 0 .. $#$first;
+	printf "%s=%.6f\n", $told, $ratios[@ratios / 2];
 }
 
 # Nobody answers, so that the connection never counts as established and every packet is judged in full.
@@ -66,13 +71,14 @@ sub questions {
 
 # Forwards and backwards, so that nobody is always first.
 sub take_turns {
-	my ($turns, $sockets, $work) = @_;
+	my ($turns, $sockets, $work, $tell) = @_;
+	$tell //= sub { printf "%s=%.6f\n", @_ };
 	my @names = sort keys %$sockets;
 	for my $turn (1 .. $turns) {
 		for my $name ($turn % 2 ? @names : reverse @names) {
 			my $began = now();
 			$work->($sockets->{$name});
-			printf "%s=%.6f\n", $name, now() - $began;
+			$tell->($name, now() - $began);
 		}
 	}
 }

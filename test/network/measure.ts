@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderCase } from '../builder/render/cases.ts';
 import { writeTree } from '../builder/render/tree.ts';
+import { median } from '../median.ts';
 
 const [script, speaker] = ['measure.sh', 'measure.pl'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
 // All turns together take about half a minute on an idle computer.
@@ -45,7 +46,7 @@ function siteWith(zones: number): string {
   return `site: { name: casa }\nadmin: { name: alex, sshKeys: [${key}] }\n${own.length === 0 ? '' : `network:\n  zones:\n${own.join('\n')}\n`}`;
 }
 
-/** Seconds of each turn, by who was spoken to. */
+/** What the script told: seconds of each turn, by who was spoken to; and of pairs the ratios. */
 function look(work: string, tools: string): ReadonlyMap<string, number[]> {
   const args = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', script ?? '', work, tools, speaker ?? ''];
   const output = execFileSync('unshare', args, { stdio: ['ignore', 'pipe', 'inherit'], timeout: patienceMs }).toString();
@@ -56,7 +57,7 @@ function look(work: string, tools: string): ReadonlyMap<string, number[]> {
 
 function ratiosOf(seen: ReadonlyMap<string, readonly number[]>): Record<string, number> {
   return {
-    forward_ratio: typicalRatio(seen, 'empty', 'ruled'),
+    forward_ratio: Math.round(median(seen.get('forward') ?? []) * 1000) / 1000,
     zones_50_over_5: typicalRatio(seen, 'zones50', 'zones5'),
     dns_qps_ratio: typicalRatio(seen, 'dns_plain', 'dns_ours'),
   };

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { needing } from '../../needing.ts';
 import test from 'ava';
 import { alone, inTurn } from '../../../installer/system/alone.ts';
+import { needing } from '../../needing.ts';
 
 const parent = await mkdtemp(join(tmpdir(), 'pintxo-locks-'));
 const folder = join(parent, 'locks');

@@ -20,7 +20,7 @@ const silenceMs = 120_000;
  * `now`: milliseconds, of any beginning.
  */
 export function resetOnFault(qmp: Promise<Qmp>, spec: MachineSpec, accelerator: Accelerator, now: () => number = Date.now): (said: string) => Promise<boolean> {
-  const isStuck = watchLoader(now);
+  const isStuck = watchLoader(now, spec.countsInstructions === true ? 10 * silenceMs : silenceMs);
   let resets = 0;
   return async (said) => {
     // Asked every time: it measures how long nothing new was said.
@@ -34,11 +34,11 @@ export function resetOnFault(qmp: Promise<Qmp>, spec: MachineSpec, accelerator: 
 }
 
 /** Tells whether nothing has come for long after the firmware started the loader. */
-function watchLoader(now: () => number): (said: string) => boolean {
+function watchLoader(now: () => number, longMs: number): (said: string) => boolean {
   let [heard, since] = ['', now()];
   return (said) => {
     if (said !== heard) [heard, since] = [said, now()];
-    return now() - since > silenceMs && loaderStarted.test(said);
+    return now() - since > longMs && loaderStarted.test(said);
   };
 }
 

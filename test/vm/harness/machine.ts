@@ -63,7 +63,7 @@ export async function stopMachines(): Promise<void> {
 
 /** Powers a machine on. @throws MachineError when QEMU does not start. */
 export async function startMachine(spec: MachineSpec): Promise<Machine> {
-  const accelerator = spec.accelerator ?? (await probeAccelerator());
+  const accelerator = spec.accelerator ?? (spec.countsInstructions === true ? 'tcg' : await probeAccelerator());
   const running = await boot(spec, accelerator);
   started.add(running);
   void running.qemu.ended.then(() => started.delete(running));

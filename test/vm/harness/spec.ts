@@ -7,7 +7,7 @@ export interface MachineSpec {
   readonly name: string;
   readonly disks: readonly DiskSpec[];
   readonly nics?: readonly NicSpec[] | undefined;
-  /** Default 2. */
+  /** Default 2; 1 where instructions are counted. */
   readonly cpus?: number | undefined;
   /** MiB, default 2048. */
   readonly memory?: number | undefined;
@@ -22,6 +22,11 @@ export interface MachineSpec {
   readonly screen?: boolean | undefined;
   /** The real-time clock at power-on, `2031-05-17T08:00:00`, UTC. Default: now. */
   readonly clock?: string | undefined;
+  /**
+   * The guest's clocks count the instructions of its only processor, so that they say the same however busy this computer is.
+   * Emulated whatever there is. Who talks to such a guest is slow in its eyes: its time limits pass at once. Default false.
+   */
+  readonly countsInstructions?: boolean | undefined;
   /** systemd credentials handed over by the firmware (SMBIOS type 11). */
   readonly credentials?: Readonly<Record<string, string>> | undefined;
   /** What dmidecode shows (SMBIOS type 1). */

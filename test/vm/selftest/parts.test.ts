@@ -7,6 +7,7 @@ import { lastLines, plainText } from '../harness/console-text.ts';
 import { resetOnFault } from '../harness/emulator-fault.ts';
 import { packFrame, splitFrames } from '../harness/frames.ts';
 import { createHub, freePort, type MachineSpec, makeSshKey, ssh, until } from '../harness/index.ts';
+import { machineArguments } from '../harness/machine-arguments.ts';
 import { readForwards } from '../harness/network-arguments.ts';
 import { attempt, shellLine } from '../harness/process.ts';
 import type { Qmp } from '../harness/qmp.ts';
@@ -59,6 +60,16 @@ test('a hub brings what one machine sends to all others and to its watcher', asy
   await until(() => heard.filter(({ frames }) => frames.length > 0).length === 2, { timeoutMs: 5000, what: 'the frame on the other ports' });
   t.deepEqual(heard.map(({ frames }) => frames), [[], ['who has 10.0.0.1?'], ['who has 10.0.0.1?']]);
   t.deepEqual(watched, ['who has 10.0.0.1?']);
+});
+
+test('a machine that counts instructions has one processor, and all its clocks count with it', (t) => {
+  const paths = { firmware: 'code', variables: 'vars', consoleSocket: 'console', consoleLog: 'log', qmpSocket: 'qmp' };
+  const disks = [{ image: 'disk.img', bus: 'virtio' as const }];
+  const text = (countsInstructions: boolean): string => machineArguments({ name: 'counted', disks, clock: '2031-05-17T08:00:00', countsInstructions }, 'tcg', paths).join(' ');
+  for (const argument of ['thread=single', '-smp 1 ', '-icount shift=1,sleep=off', '-rtc base=2031-05-17T08:00:00,clock=vm', '"ioeventfd":false']) {
+    t.true(text(true).includes(argument), argument);
+    t.false(text(false).includes(argument), argument);
+  }
 });
 
 test('free ports differ and can be listened on', async (t) => {
