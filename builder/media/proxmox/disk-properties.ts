@@ -40,7 +40,7 @@ function longName(ids: readonly string[]): string | undefined {
 function wideProperties(wwn: string): Property[] {
   const name = udevWwn(wwn);
   if (!name.startsWith('0x')) return [['ID_WWN', name]];
-  const isWhole = plainWwn(name).length <= 16 && !/^0x6/.test(name);
+  const isWhole = plainWwn(name).length <= 16 && !name.startsWith('0x6');
   return [...(isWhole ? [['ID_WWN', name] as const] : []), ['ID_WWN_WITH_EXTENSION', name]];
 }
 

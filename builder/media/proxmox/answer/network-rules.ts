@@ -35,22 +35,25 @@ function itself(network: Network): Finding[] {
   if (network.source === 'from-dhcp') return [];
   const block = parseBlock(network.cidr);
   const isOwn = (address: string): boolean => block !== undefined && reaches({ ...block, prefix: block.family === 4 ? 32 : 128 }, address);
-  const remedy = 'write the address of the router';
-  const mistakes = {
-    gateway: { address: network.gateway, message: 'the gateway is the machine itself: it would reach nothing', remedy },
-    dns: { address: network.dns, severity: 'warning' as const, message: 'the name server is the machine itself: it would find no names', remedy: `${remedy}, or of another name server` },
-  };
-  return Object.entries(mistakes).flatMap(([key, { address, ...mistake }]) => (isOwn(address) ? [{ path: [key], ...mistake }] : []));
+  const own = Object.entries(network).flatMap(([key, value]) => (key !== 'cidr' && typeof value === 'string' && isOwn(value) ? [key] : []));
+  return own.map((key) => (key === 'gateway' ? gatewayItself : { ...nameServerItself, path: [key] }));
 }
 
+const gatewayItself: Finding = { path: ['gateway'], message: 'the gateway is the machine itself: it would reach nothing', remedy: 'write the address of the router' };
+const nameServerItself = { severity: 'warning', message: 'the name server is the machine itself: it would find no names', remedy: 'write the address of the router, or of another name server' } as const;
+
 // Where the network is one address, the gateway is outside of it: servers that are rented are often connected so.
+function isAlone(cidr: string, gateway: string): boolean {
+  const block = cidr.includes('/') ? parseBlock(cidr) : undefined;
+  return block !== undefined && block.prefix === (block.family === 4 ? 32 : 128) && familyOf(gateway) === block.family;
+}
+
 function gatewayWithinReach(network: Network): Finding[] {
   if (network.source === 'from-dhcp') return [];
   const block = parseBlock(network.cidr);
   if (block === undefined || reaches(block, network.gateway)) return [];
   if (block.family === 6 && isLinkLocal(network.gateway)) return [];
-  const isAlone = network.cidr.includes('/') && block.prefix === (block.family === 4 ? 32 : 128) && familyOf(network.gateway) === block.family;
-  if (isAlone) return [{ path: ['gateway'], severity: 'warning', message: `the gateway is outside of ${network.cidr}: that works only where the link reaches it without a router`, remedy: 'keep it where your provider says so' }];
+  if (isAlone(network.cidr, network.gateway)) return [{ path: ['gateway'], severity: 'warning', message: `the gateway is outside of ${network.cidr}: that works only where the link reaches it without a router`, remedy: 'keep it where your provider says so' }];
   const message = network.cidr.includes('/')
     ? `the gateway is not in the network of ${network.cidr}: the machine would reach nothing`
     : 'an address without the length of its network reaches no gateway';
