@@ -5,7 +5,6 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { needing } from '../../needing.ts';
 import test from 'ava';
 import { alone, inTurn } from '../../../installer/system/alone.ts';
 import { needing } from '../../needing.ts';
