@@ -33,22 +33,7 @@ function program(finish: (exitStatus: number) => void): Command {
     .description('looks at the health now (root)')
     .option('--wait <seconds>', 'wait for the machine to become healthy', wholeNumber, 0)
     .action(async ({ wait }: { wait: number }) => finish(await (await import('./commands/health.ts')).health(wait)));
-  command
-    .command('repair')
-    .description('makes the machine whole again after a disk was lost or the TPM forgot it (root)')
-    .option('--disk <serial>', 'the disk that takes the place of the missing one')
-    .option('--automatic', 'only what needs nobody to decide; run by the machine itself')
-    .action(async (options: { automatic?: boolean; disk?: string }) => finish(await (await import('./commands/repair.ts')).repair(options)));
-  command
-    .command('hardware')
-    .description('before a card or the firmware is changed: the next start, and only that, opens the data all the same (root)')
-    .option('--undo', 'takes that back')
-    .action(async ({ undo }: { undo?: boolean }) => finish(await (await import('./commands/hardware.ts')).hardware(undo === true)));
-  command
-    .command('adopt')
-    .description('takes over a storage pool of an earlier system, with all that is on it; asks for the recovery key of that system (root)')
-    .argument('<pool>', 'the pool, as site.yaml calls it')
-    .action(async (pool: string) => finish(await (await import('./commands/adopt.ts')).adopt(pool)));
+  addDiskCommands(command, finish);
   command
     .command('recovery')
     .description('prints the recovery sheet: the key of the disks, addresses, the certificate authority (root)')
@@ -69,6 +54,25 @@ function program(finish: (exitStatus: number) => void): Command {
   addAcceptCommand(command, finish);
   addNetworkCommands(command, finish);
   return command;
+}
+
+function addDiskCommands(command: Command, finish: (exitStatus: number) => void): void {
+  command
+    .command('repair')
+    .description('makes the machine whole again after a disk was lost or the TPM forgot it (root)')
+    .option('--disk <serial>', 'the disk that takes the place of the missing one')
+    .option('--automatic', 'only what needs nobody to decide; run by the machine itself')
+    .action(async (options: { automatic?: boolean; disk?: string }) => finish(await (await import('./commands/repair.ts')).repair(options)));
+  command
+    .command('hardware')
+    .description('before a card or the firmware is changed: the next start, and only that, opens the data all the same (root)')
+    .option('--undo', 'takes that back')
+    .action(async ({ undo }: { undo?: boolean }) => finish(await (await import('./commands/hardware.ts')).hardware(undo === true)));
+  command
+    .command('adopt')
+    .description('takes over a storage pool of an earlier system, with all that is on it; asks for the recovery key of that system (root)')
+    .argument('<pool>', 'the pool, as site.yaml calls it')
+    .action(async (pool: string) => finish(await (await import('./commands/adopt.ts')).adopt(pool)));
 }
 
 function addApply(command: Command, finish: (exitStatus: number) => void): void {

@@ -1,6 +1,7 @@
 /** `pintxo adopt`: takes over a storage pool of an earlier system, with all that is on it. */
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Site } from '../../builder/site/site.ts';
 import { addOwnKey, listPoolDisks, noteAdopted, opensAll } from '../execute/adopted-pools.ts';
 import { openPool, poolFolder } from '../execute/pools.ts';
 import { captureInventory } from '../inventory/read.ts';
@@ -25,8 +26,12 @@ export async function adopt(pool: string): Promise<number> {
   if ('problem' in adoption) return refuse(adoption.problem);
   console.log(`The storage pool ${pool} of an earlier system is on ${adoption.names.join(' and ')}.`);
   if (!(await mayOpen(adoption, own))) return refuse('This key does not open all of these disks. It stands on the recovery sheet of the system that made the pool. Nothing was changed.');
+  return takeOver(pool, adoption, report.state, site, own);
+}
+
+async function takeOver(pool: string, adoption: Adoption, machine: string, site: Site, own: string | undefined): Promise<number> {
   await noteAdopted(pool, adoption.uuid);
-  const { used, problem } = await openPool(pool, site.machine.dataDisks[pool]?.count ?? 1, { machine: report.state, recoveryKey: adoption.isEncrypted ? own : undefined });
+  const { used, problem } = await openPool(pool, site.machine.dataDisks[pool]?.count ?? 1, { machine, recoveryKey: adoption.isEncrypted ? own : undefined });
   if (problem !== undefined) console.error(problem);
   if (used.length > 0) console.log(`Taken over, with all that is on it: ${poolFolder(pool)}. From now on it is opened at every start.`);
   await health(0);

@@ -54,13 +54,17 @@ function parseLink(link: IpLink, extra: LinkCapture, hardware: readonly IpLink[]
       driver: parseProperties(extra.device).get('DRIVER') ?? udev.get('ID_NET_DRIVER'),
       bus: udev.get('ID_BUS') ?? link.parentbus,
       path: udev.get('ID_PATH') ?? link.parentdev,
-      carrier: extra.carrier?.trim() === '1' || link.flags.includes('LOWER_UP'),
+      carrier: hasCarrier(link, extra),
       speedMbps: speed > 0 ? speed : undefined,
       wireless: parseProperties(extra.uevent).get('DEVTYPE') === 'wlan',
       ...(noPort === undefined ? {} : { noPort }),
       hasOwnAddress: link.permaddr !== undefined,
     },
   ];
+}
+
+function hasCarrier({ flags }: IpLink, { carrier }: LinkCapture): boolean {
+  return carrier?.trim() === '1' || flags.includes('LOWER_UP');
 }
 
 function withPlace({ hasOwnAddress, ...link }: ParsedLink, all: readonly ParsedLink[], assigned: string | undefined): Link {

@@ -52,7 +52,7 @@ export function withMoves(site: Site, moves: Moves): Site {
   const zones: Record<string, ZoneOverride> = { ...site.network.zones };
   for (const { name, subnet } of networksOf(site)) {
     const move = moves[name];
-    if (move === undefined || move.from !== subnet || name === overlayName) continue;
+    if (move?.from !== subnet || name === overlayName) continue;
     zones[name] = moved(zones[name] ?? {}, move);
   }
   const overlay = moves[overlayName]?.from === site.network.overlay ? moves[overlayName].to : site.network.overlay;

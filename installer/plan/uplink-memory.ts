@@ -21,5 +21,5 @@ export type UplinkMemory = z.infer<typeof UplinkMemory>;
 export const nothingRemembered: UplinkMemory = { cabled: [] };
 
 export function isSameRouter(one: Router | undefined, other: Router | undefined): boolean {
-  return one !== undefined && other !== undefined && one.server === other.server && one.mac === other.mac;
+  return one !== undefined && one.server === other?.server && one.mac === other.mac;
 }

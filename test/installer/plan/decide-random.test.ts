@@ -51,16 +51,19 @@ function mayHaveBeenReset({ installation, partitions }: Disk): boolean {
   return installation === undefined && partitions.some(({ signatures }) => signatures.length > 0);
 }
 
+function isCutShort({ partitions, signatures }: Disk): boolean {
+  const isOurs = ({ label }: { readonly label?: string | undefined }): boolean => label === 'pintxo-incomplete';
+  return [...partitions, ...signatures].every(isOurs) || (partitions.length === 1 && partitions.some(isOurs));
+}
+
 test('no random machine makes it erase anything without consent', (t) => {
   const isConsented = (disk: Disk, { site, inventory }: Case): boolean => {
     const { wipe } = site.machine;
     const alone = inventory.disks.filter(({ serial }) => serial === disk.serial).length === 1;
     const isNamed = wipe !== 'any' && disk.serial !== undefined && wipe.includes(disk.serial) && alone;
-    const isUnfinished = [...disk.partitions, ...disk.signatures].every(({ label }) => label === 'pintxo-incomplete');
-    const isPartitioned = disk.partitions.some(({ label }) => label === 'pintxo-incomplete') && disk.partitions.length === 1;
-    if (poolOf(disk) !== undefined) return alone && disk.serial !== undefined && site.machine.wipePools[disk.serial] === poolOf(disk);
+    if (poolOf(disk) !== undefined) return alone && site.machine.wipePools[disk.serial ?? ''] === poolOf(disk);
     if (carries(disk)) return isNamed && site.machine.reinstall === 'reset' && !mayHaveBeenReset(disk);
-    return isBlank(disk) || isNamed || wipe === 'any' || isUnfinished || isPartitioned;
+    return isBlank(disk) || isNamed || wipe === 'any' || isCutShort(disk);
   };
   t.deepEqual(seeds(installs.filter((found) => !chosenBy(found.plan).every((disk) => isConsented(disk, found)))), []);
 });

@@ -1,26 +1,10 @@
 import test from 'ava';
 import type { Disk, Inventory } from '../../../installer/inventory/inventory.ts';
-import { decideRepair, type RepairWish } from '../../../installer/plan/decide-repair.ts';
+import { decideRepair } from '../../../installer/plan/decide-repair.ts';
 import type { StateReport } from '../../../installer/plan/state-report.ts';
 import { diskWith } from './disks.ts';
-import { readInventory } from './machines.ts';
+import { byHand, byItself, carrier, inventory, kinds, report } from './repair-cases.ts';
 import { siteFor } from './site-for.ts';
-
-const byHand: RepairWish = { automatic: false, bind: false, version: '1.0', rootHash: 'aa' };
-const byItself: RepairWish = { automatic: true, bind: false, version: '1.0', rootHash: 'aa' };
-
-const report: StateReport = { state: 'x', expected: 2, members: ['sda6'], stale: [], encrypted: false, openedBy: 'nothing' };
-
-function carrier(path: string, serial: string, label = 'pintxo-data'): Disk {
-  const partition = { path: `${path}6`, number: 6, bytes: 9e10, label, signatures: [] };
-  return { ...diskWith({ path, serial }), partitions: [partition], signatures: [{ type: 'gpt', usage: 'partition-table' }] };
-}
-
-function inventory(...disks: Disk[]): Inventory {
-  return { ...readInventory('mini-pc-blank'), disks };
-}
-
-const kinds = (...[site, machine, found, wish]: Parameters<typeof decideRepair>): string[] => decideRepair(site, machine, found, wish).steps.map(({ kind }) => kind);
 
 test('a machine that is whole needs nothing', (t) => {
   const plan = decideRepair(siteFor(), inventory(carrier('/dev/sda', 'A')), { ...report, expected: 1 }, byHand);

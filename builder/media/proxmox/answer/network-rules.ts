@@ -45,7 +45,7 @@ const nameServerItself = { severity: 'warning', message: 'the name server is the
 // Where the network is one address, the gateway is outside of it: servers that are rented are often connected so.
 function isAlone(cidr: string, gateway: string): boolean {
   const block = cidr.includes('/') ? parseBlock(cidr) : undefined;
-  return block !== undefined && block.prefix === (block.family === 4 ? 32 : 128) && familyOf(gateway) === block.family;
+  return block?.prefix === (block?.family === 4 ? 32 : 128) && familyOf(gateway) === block.family;
 }
 
 function gatewayWithinReach(network: Network): Finding[] {

@@ -121,16 +121,24 @@ function addDisk(root: string, write: (path: string, content: string) => void, d
   write(`${folder}/removable`, number(disk.removable));
   write(`${folder}/ro`, number(disk.readOnly));
   write(`${folder}/queue/logical_block_size`, `${disk.sectorBytes ?? 512}\n`);
-  for (const [file, value] of [['type', disk.cardType], ['vendor', disk.vendor], ['model', disk.model]] as const) if (value !== undefined) write(`${device}/${file}`, `${value}\n`);
-  for (const [path, content] of Object.entries(disk.sys ?? {})) write(`sys/${path.replace('$disk', folder.slice(4))}`, content);
+  addAttributes(write, device, folder, disk);
   symlinkSync(join(root, device), join(root, folder, 'device'));
   symlinkSync(join(root, folder), join(root, 'sys/block', name));
-  write(`udev/${name}`, `DEVNAME=/dev/${name}\n${disk.udev ?? ''}\n`);
-  write(`blkid/${name}.type`, disk.blkid ?? '');
-  write(`blkid/${name}.label`, disk.label ?? '');
+  addAnswers(write, disk);
   for (const [position, partition] of (disk.partitions ?? []).entries()) addPartition(write, folder, partition, `${name}${/\d$/.test(name) ? 'p' : ''}${position + 1}`, position + 1);
-  if (disk.unreadableFrom !== undefined) write(`unreadable/${name}`, `${disk.unreadableFrom}\n`);
   writeSparse(join(root, 'dev', name), bytes, disk.written ?? []);
+}
+
+function addAttributes(write: (path: string, content: string) => void, device: string, folder: string, { cardType, vendor, model, sys = {} }: StandInDisk): void {
+  for (const [file, value] of [['type', cardType], ['vendor', vendor], ['model', model]] as const) if (value !== undefined) write(`${device}/${file}`, `${value}\n`);
+  for (const [path, content] of Object.entries(sys)) write(`sys/${path.replace('$disk', folder.slice(4))}`, content);
+}
+
+function addAnswers(write: (path: string, content: string) => void, { name, udev = '', blkid = '', label = '', unreadableFrom }: StandInDisk): void {
+  write(`udev/${name}`, `DEVNAME=/dev/${name}\n${udev}\n`);
+  write(`blkid/${name}.type`, blkid);
+  write(`blkid/${name}.label`, label);
+  if (unreadableFrom !== undefined) write(`unreadable/${name}`, `${unreadableFrom}\n`);
 }
 
 function addPartition(write: (path: string, content: string) => void, folder: string, { name, type, label, files }: StandInPartition, device: string, number: number): void {

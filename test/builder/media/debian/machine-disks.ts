@@ -20,9 +20,8 @@ function standInDisk(disk: Disk, index: number): StandInDisk {
     udev,
     chain,
     sys: { ...sys, ...(has('mpath_member') ? { '$disk/holders/dm-0/dm/uuid': 'mpath-3600\n' } : {}) },
-    removable: disk.removable && disk.transport !== 'mmc',
+    ...removalOf(disk),
     readOnly: disk.readOnly,
-    ...(disk.transport === 'mmc' ? { cardType: disk.removable ? 'SD' : 'MMC' } : {}),
     sectorBytes: disk.logicalSectorBytes,
     vendor: disk.vendor ?? '',
     model: disk.model ?? '',
@@ -33,6 +32,10 @@ function standInDisk(disk: Disk, index: number): StandInDisk {
     ...(has('unreadable') ? { unreadableFrom: 0 } : {}),
     isMedium: disk.isBootMedium,
   };
+}
+
+function removalOf({ transport, removable }: Disk): Pick<StandInDisk, 'removable' | 'cardType'> {
+  return transport === 'mmc' ? { removable: false, cardType: removable ? 'SD' : 'MMC' } : { removable };
 }
 
 function typesOf(signatures: readonly Signature[]): string {

@@ -66,7 +66,7 @@ test('without an inventory, a name by id becomes the property behind it', (t) =>
   t.deepEqual([byId('nvme-Samsung_SSD_980_S64'), byId('nvme-Samsung_SSD_980_S64_2')], [{ ID_SERIAL: 'Samsung_SSD_980_S64_1' }, { ID_SERIAL: 'Samsung_SSD_980_S64_2' }]);
   t.deepEqual(byId('usb-WD_My_Passport_5758-0:0'), { ID_SERIAL: 'WD_My_Passport_5758-0:0', ID_USB_SERIAL: 'WD_My_Passport_5758-0:0' });
   t.deepEqual(byId('mmc-DF4016_0x5e1a2b3c'), { ID_SERIAL: '0x5e1a2b3c' });
-  t.regex(String(byId('ieee1394-0010101002345678')), /write its serial/);
+  t.regex(JSON.stringify(byId('ieee1394-0010101002345678')), /write its serial/);
 });
 
 test('without an inventory, a serial is looked for wherever udev has that of lsblk', (t) => {
@@ -93,8 +93,8 @@ test('a SAS disk that was seen is named by the serial that lsblk shows', (t) => 
 });
 
 test('the lines to paste name the serial, and nothing else, whatever signs are in it', (t) => {
-  t.regex(String(named({ systemDisk: { serial: 'ABC, DEF' }, wipe: [] })), /add below machine: wipe: \["ABC, DEF"\];/);
-  t.regex(String(named({ systemDisk: { serial: 'S5GX' }, wipe: [] })), /wipe: \[S5GX\];/);
+  t.regex(JSON.stringify(named({ systemDisk: { serial: 'ABC, DEF' }, wipe: [] })), /add below machine: wipe: \[\\"ABC, DEF\\"\];/);
+  t.regex(JSON.stringify(named({ systemDisk: { serial: 'S5GX' }, wipe: [] })), /wipe: \[S5GX\];/);
   t.deepEqual(named({ systemDisk: { serial: 'S5GX' }, wipe: ['S5GX '] }), named({ systemDisk: { serial: 'S5GX' } }));
 });
 
