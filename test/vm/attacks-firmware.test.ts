@@ -1,23 +1,22 @@
 /** What somebody writes into the firmware: variables that start something else, and words for the system that no TPM measures. */
 import test from 'ava';
-import { listFat } from './harness/index.ts';
 import { loadOption, numbers, wide } from './harness/efi-variables.ts';
-import { installVictim, keyStaysShut, onEsp, ownerIsServed, underAttack } from './attacks.ts';
+import { installVictim, keyStaysShut, onEsp, ownerIsServed, ownKernel, underAttack } from './attacks.ts';
 import type { Hardware } from './platform.ts';
 import { workshopFor } from './workshop.ts';
 
 const directory = await workshopFor(test, 'attacks-firmware');
 let hardware: Hardware;
-let kernel = '';
+let kernel = { path: '', commandLine: '' };
 
 test.before(async () => {
   hardware = await installVictim(directory);
-  kernel = (await listFat(hardware.disk, 'pintxo-esp')).find((path) => /^EFI\/Linux\/.*\.efi$/.test(path)) ?? '';
+  kernel = await ownKernel(hardware);
 });
 
 test.serial('BootNext to our own kernel with an edited command line keeps the key shut', async (t) => {
   const variables = [
-    { name: 'Boot0099', data: loadOption('evil', await onEsp(hardware, kernel), 'root=/dev/mapper/root rd.shell systemd.debug_shell') },
+    { name: 'Boot0099', data: loadOption('evil', await onEsp(hardware, kernel.path), `${kernel.commandLine} rd.shell systemd.debug_shell`) },
     { name: 'BootNext', data: numbers(0x99) },
   ];
   await underAttack(hardware, 'boot-next', { variables }, (machine) => keyStaysShut(t, machine));

@@ -1,19 +1,18 @@
 /** What somebody lays on the EFI partition, or into the firmware, so that it is loaded beside the system: the TPM keeps the key. */
 import test from 'ava';
-import { listFat } from './harness/index.ts';
 import { commandLineAddon, efiSpeaker } from './harness/efi-program.ts';
 import { loadOption, numbers } from './harness/efi-variables.ts';
-import { installVictim, keyStaysShut, onEsp, ownerIsServed, underAttack } from './attacks.ts';
+import { installVictim, keyStaysShut, onEsp, ownerIsServed, ownKernel, underAttack } from './attacks.ts';
 import type { Hardware } from './platform.ts';
 import { workshopFor } from './workshop.ts';
 
 const directory = await workshopFor(test, 'attacks-loader');
 let hardware: Hardware;
-let kernel = '';
+let kernel = { path: '', commandLine: '' };
 
 test.before(async () => {
   hardware = await installVictim(directory);
-  kernel = (await listFat(hardware.disk, 'pintxo-esp')).find((path) => /^EFI\/Linux\/.*\.efi$/.test(path)) ?? '';
+  kernel = await ownKernel(hardware);
 });
 
 test.serial('a driver that the firmware loads by a variable keeps the key shut', async (t) => {
@@ -37,7 +36,7 @@ test.serial('a credential on the EFI partition keeps the key shut', async (t) =>
 });
 
 test.serial('a foreign entry of the boot loader with words of its own for the command line keeps the key shut', async (t) => {
-  const entry = `title evil\nefi /${kernel}\noptions root=/dev/mapper/root rd.shell systemd.debug_shell\n`;
+  const entry = `title evil\nefi /${kernel.path}\noptions ${kernel.commandLine} rd.shell systemd.debug_shell\n`;
   await underAttack(hardware, 'entry', { files: { 'loader/entries/evil.conf': entry, 'loader/loader.conf': 'timeout 0\ndefault evil.conf\n' } }, (machine) => keyStaysShut(t, machine));
 });
 

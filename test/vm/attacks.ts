@@ -5,7 +5,7 @@
 import { copyFile, cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import { type DiskSpec, type Machine, type MachineSpec, overlay, readFat, readPartitions, removeFat, startMachine, until, writeFat } from './harness/index.ts';
+import { type DiskSpec, type Machine, type MachineSpec, listFat, overlay, readFat, readPartitions, removeFat, startMachine, until, writeFat } from './harness/index.ts';
 import { type EfiFile, type EfiVariable, setVariables } from './harness/efi-variables.ts';
 import { asRoot, readyGuest } from './guest.ts';
 import { forwardedNic, hopeless, installFromStick, prepareHardware, siteWithPassword, startInstalled, switchOff, systemDisks, waitUntilUp, type Hardware } from './platform.ts';
@@ -73,6 +73,14 @@ async function layOnEsp(disk: string, files: NonNullable<Attack['files']>): Prom
   return async () => {
     for (const one of restore) await one();
   };
+}
+
+/** Our own kernel on the EFI partition, and the command line within it: what an attacker would add to. */
+export async function ownKernel({ disk }: Hardware): Promise<{ readonly path: string; readonly commandLine: string }> {
+  const path = (await listFat(disk, esp)).find((name) => /^EFI\/Linux\/.*\.efi$/.test(name)) ?? '';
+  const commandLine = /root=\/dev\/mapper\/root [ -~]*roothash=[0-9a-f]{64}/.exec(await readFat(disk, esp, path))?.[0];
+  if (commandLine === undefined) throw new Error(`${path} has no command line of ours`);
+  return { path, commandLine };
 }
 
 /** A file on the EFI partition of the machine, in the firmware's words. */

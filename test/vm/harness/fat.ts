@@ -45,9 +45,14 @@ async function mformat(target: string, shape: readonly string[]): Promise<void> 
 }
 
 async function write(target: string, file: string, content: string | Buffer): Promise<void> {
-  for (const folder of foldersOf(file)) await run('mmd', ['-D', 's', '-i', target, `::/${folder}`], { what: `making the folder ${folder}` });
+  for (const folder of foldersOf(file)) {
+    if (!(await isThere(target, folder))) await run('mmd', ['-i', target, `::/${folder}`], { what: `making the folder ${folder}` });
+  }
   await run('mcopy', ['-D', 'o', '-o', '-i', target, '-', `::/${file}`], { what: `writing ${file}`, input: content });
 }
+
+const isThere = (target: string, path: string): Promise<boolean> =>
+  run('mdir', ['-i', target, '-b', `::/${path}`], { what: `looking for ${path}` }).then(() => true, () => false);
 
 /** `EFI/BOOT/X` lies in `EFI` and `EFI/BOOT`. */
 function foldersOf(file: string): string[] {
