@@ -120,6 +120,7 @@ terminalOf('on a terminal the questions are asked, wrong answers again, and the 
     { seen: /Disk for the system/, typed: `\u001b[B${enter}` },
     plain(/Encryption of the data/),
     plain(/Network ports/),
+    plain(/Do switch and access point know VLANs/),
   ]);
   t.is(status, 0, screen);
   const { site, admin, machine } = await written('asked.yaml');

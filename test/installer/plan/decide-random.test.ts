@@ -60,7 +60,7 @@ test('no random machine makes it erase anything without consent', (t) => {
   const isConsented = (disk: Disk, { site, inventory }: Case): boolean => {
     const { wipe } = site.machine;
     const alone = inventory.disks.filter(({ serial }) => serial === disk.serial).length === 1;
-    const isNamed = wipe !== 'any' && disk.serial !== undefined && wipe.includes(disk.serial) && alone;
+    const isNamed = wipe !== 'any' && wipe.includes(disk.serial ?? '') && alone;
     if (poolOf(disk) !== undefined) return alone && site.machine.wipePools[disk.serial ?? ''] === poolOf(disk);
     if (carries(disk)) return isNamed && site.machine.reinstall === 'reset' && !mayHaveBeenReset(disk);
     return isBlank(disk) || isNamed || wipe === 'any' || isCutShort(disk);
