@@ -56,15 +56,15 @@ function isCutShort({ partitions, signatures }: Disk): boolean {
   return [...partitions, ...signatures].every(isOurs) || (partitions.length === 1 && partitions.some(isOurs));
 }
 
+function isConsented(disk: Disk, { site: { machine }, inventory }: Case): boolean {
+  const serial = inventory.disks.filter((other) => other.serial === disk.serial).length === 1 ? (disk.serial ?? '') : '';
+  if (poolOf(disk) !== undefined) return machine.wipePools[serial] === poolOf(disk);
+  const isNamed = machine.wipe !== 'any' && machine.wipe.includes(serial);
+  if (carries(disk)) return isNamed && machine.reinstall === 'reset' && !mayHaveBeenReset(disk);
+  return isBlank(disk) || isNamed || machine.wipe === 'any' || isCutShort(disk);
+}
+
 test('no random machine makes it erase anything without consent', (t) => {
-  const isConsented = (disk: Disk, { site, inventory }: Case): boolean => {
-    const { wipe } = site.machine;
-    const alone = inventory.disks.filter(({ serial }) => serial === disk.serial).length === 1;
-    const isNamed = wipe !== 'any' && wipe.includes(disk.serial ?? '') && alone;
-    if (poolOf(disk) !== undefined) return alone && site.machine.wipePools[disk.serial ?? ''] === poolOf(disk);
-    if (carries(disk)) return isNamed && site.machine.reinstall === 'reset' && !mayHaveBeenReset(disk);
-    return isBlank(disk) || isNamed || wipe === 'any' || isCutShort(disk);
-  };
   t.deepEqual(seeds(installs.filter((found) => !chosenBy(found.plan).every((disk) => isConsented(disk, found)))), []);
 });
 
