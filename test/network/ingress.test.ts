@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
+import { needing } from '../needing.ts';
 import { goldenFolder, renderCase } from '../builder/render/cases.ts';
 import { toolsRoot } from './tools.ts';
 
@@ -69,8 +70,7 @@ const runs = ((): boolean => {
     return false;
   }
 })();
-// Without the programs of the image there is nothing to ask.
-const see = runs ? test.serial : test.serial.skip;
+const see = needing(test.serial, runs ? undefined : 'needs the programs of the image, and a computer that runs them');
 
 see('the portal answers its own names and addresses, and no page of another site', async (t) => {
   t.timeout(timeoutMs);
