@@ -93,7 +93,7 @@ test-forget:
 	@$(SUDO) rm -f $(PINTXO_NOT_LOOKED)
 
 # Every test that a check may leave out: root, Debian's own programs out of the image's packages, and others that not every computer has.
-NEEDING_TESTS = $(shell grep -rlE 'needing\(|canLook\(' test --include='*.test.ts' | grep -vE '^test/(vm|network)/' | sort)
+NEEDING_TESTS = $(shell grep -rlE 'needing\.ts' test --include='*.test.ts' | grep -vE '^test/(vm|network)/' | sort)
 
 test-rendered: setup .cache/cloud-tree
 	$(SUDO) node dist/pintxo.js build
@@ -107,7 +107,7 @@ test-rendered: setup .cache/cloud-tree
 	@$(SUDO) mv $@.part $@
 
 # What every change must pass: half an hour where processors are emulated, with all that comes before.
-CORE_VM_TESTS := install refusals mirror attacks powercut
+CORE_VM_TESTS := install refusals mirror powercut
 # Debian's own installer takes three quarters of an hour: no change waits for that. Every other file takes twenty minutes at most.
 NIGHTLY_VM_TESTS := debian
 VM_TEST_FILES := $(sort $(basename $(basename $(notdir $(wildcard test/vm/*.test.ts)))))

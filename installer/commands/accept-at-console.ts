@@ -9,7 +9,7 @@ import { askSecret } from '../system/ask.ts';
 import { readText } from '../system/files.ts';
 import { isKeyOf } from '../system/luks.ts';
 import { runtime } from '../system/paths.ts';
-import { redactLines } from '../ui/redact.ts';
+import { redact } from '../ui/redact.ts';
 import { acceptSite, acceptSystem, saysMistakes, siteDifference } from './accept.ts';
 import { health } from './health.ts';
 
@@ -37,7 +37,8 @@ async function show(waiting: Waiting): Promise<boolean> {
   console.log('');
   for (const { title, detail } of told) console.log(`${title} was not taken over: ${detail}.`);
   if (waiting.site === undefined) return told.length > 0;
-  for (const line of redactLines(await siteDifference(waiting.site.bytes))) console.log(line);
+  // Line by line: the beginning of a key in a comment must not take what follows it from sight.
+  for (const line of await siteDifference(waiting.site.bytes)) console.log(redact(line));
   return true;
 }
 

@@ -5,7 +5,7 @@ import type { RoleLink } from '../../templates/contract.ts';
 import { observeLinks } from '../execute/observe-links.ts';
 import type { Link } from '../inventory/inventory.ts';
 import { captureLinks } from '../inventory/read.ts';
-import { portsOf } from '../plan/link-id.ts';
+import { idOf, portsOf } from '../plan/link-id.ts';
 import { isLinkMissing, withAbsent } from '../plan/link-roles.ts';
 import { decideRoles, type LinkDecision } from '../plan/links.ts';
 import { askedAbout, isSilentOutside, isWorthAsking, isWorthLooking, mayHaveMoved } from '../plan/moved-cable.ts';
@@ -74,8 +74,11 @@ async function knownRoles(): Promise<RoleLink[]> {
 
 async function askLinks(site: Site, links: readonly Link[], known: readonly RoleLink[], hasAddress: boolean, patienceMs?: number): Promise<LinkDecision> {
   const observations = await observeLinks(portsOf(site, links), patienceMs);
-  await writeDurably(runtime.asked, JSON.stringify(askedAbout({ wired: await captureLinks(), hasAddress })));
-  return decideRoles(site, links, observations, known, await readUplinkMemory());
+  // Early in a start links are down, and only now show whether they have a cable.
+  const seen = await captureLinks();
+  await writeDurably(runtime.asked, JSON.stringify(askedAbout({ wired: seen, hasAddress })));
+  const upToDate = links.map((link) => seen.find((other) => idOf(other) === idOf(link)) ?? link);
+  return decideRoles(site, upToDate, observations, known, await readUplinkMemory());
 }
 
 async function settle(decision: LinkDecision): Promise<RoleLink[]> {

@@ -6,7 +6,7 @@ import { captureLinks } from '../inventory/read.ts';
 import { idOf, idOfRole } from '../plan/link-id.ts';
 import type { LinkDecision } from '../plan/links.ts';
 import type { SwapQuestion } from '../plan/moved-cable.ts';
-import { nothingRemembered, UplinkMemory } from '../plan/uplink-memory.ts';
+import { isSameRouter, nothingRemembered, UplinkMemory } from '../plan/uplink-memory.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readJson } from '../system/json.ts';
 import { runtime, state } from '../system/paths.ts';
@@ -27,9 +27,12 @@ export async function rememberUplink(roles: readonly RoleLink[]): Promise<void> 
   const router = await routerOn('wan0');
   if (router === undefined) return;
   const inside = roles.filter(({ kind }) => kind === 'lan').map(idOfRole);
-  const cabled = (await captureLinks()).filter((link) => link.carrier && inside.includes(idOf(link))).map(idOf).sort();
-  const memory: UplinkMemory = { router, cabled };
-  if (!isDeepStrictEqual(memory, await readUplinkMemory())) await writeDurably(state.uplink, JSON.stringify(memory));
+  const before = await readUplinkMemory();
+  const cabled = (await captureLinks()).filter((link) => link.carrier && inside.includes(idOf(link))).map(idOf);
+  // A switch that is still starting shows no cable: what was one stays one while the router is the same.
+  const known = isSameRouter(before.router, router) ? before.cabled.filter((port) => inside.includes(port)) : [];
+  const memory: UplinkMemory = { router, cabled: [...new Set([...known, ...cabled])].sort() };
+  if (!isDeepStrictEqual(memory, before)) await writeDurably(state.uplink, JSON.stringify(memory));
 }
 
 export async function forgetUplink(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Binding } from '../plan/bindings.ts';
 import { measuredDigestsOf } from '../plan/efi-program.ts';
 import { kernelsOf } from '../plan/kernels.ts';
 import { startedFiles } from '../plan/places.ts';
-import { isAccountedFor, predictPrograms } from '../plan/predict-start.ts';
+import { hasRun, isAccountedFor, predictPrograms, type StartLog } from '../plan/predict-start.ts';
 import { listFolder, readWhole } from '../system/files.ts';
 import { stickManifest, withEsp, withStickEsp } from './boot-loader.ts';
 import type { InstallContext } from './context.ts';
@@ -36,12 +36,22 @@ export function bindingsOfInstalled(context: Pick<InstallContext, 'stickEsp'>): 
 export function bindingsOfParked(disk: string, version: string): Promise<Bindings> {
   return withEsp(disk, async (esp) => {
     const next = await parkedPrograms(esp);
-    const loader = await readProgram(join(esp, 'EFI/BOOT/BOOTX64.EFI'));
-    const [present = ''] = kernelsOf(version, await listFolder(join(esp, 'EFI/Linux')));
-    const kernel = await readProgram(join(esp, 'EFI/Linux', present));
+    const log = await readStartLog();
+    const kernels = kernelsOf(version, await listFolder(join(esp, 'EFI/Linux')));
+    // Anybody can write beside what runs: only programs that this very start measured are told to the TPM.
+    const loader = await firstThatRan(log, ['EFI/BOOT/BOOTX64.EFI', 'EFI/systemd/systemd-bootx64.efi'].map((path) => join(esp, path)));
+    const kernel = await firstThatRan(log, kernels.map((name) => join(esp, 'EFI/Linux', name)));
     const known = await measuredBelow(esp, ['EFI/BOOT', 'EFI/systemd', 'EFI/Linux']);
-    return predict(known, [next, { loader, kernel: next.kernel }, { loader: next.loader, kernel }]);
+    return predict(known, [next, ...(loader === undefined ? [] : [{ loader, kernel: next.kernel }]), ...(kernel === undefined ? [] : [{ loader: next.loader, kernel }])]);
   });
+}
+
+async function firstThatRan(log: StartLog | undefined, paths: readonly string[]): Promise<Uint8Array | undefined> {
+  for (const path of paths) {
+    const program = await readWhole(path);
+    if (program !== undefined && log !== undefined && hasRun(log, measuredDigestsOf(program))) return program;
+  }
+  return undefined;
 }
 
 async function parkedPrograms(esp: string): Promise<Programs> {

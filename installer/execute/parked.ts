@@ -42,8 +42,12 @@ export async function parkOn(esp: string, stickEsp: string): Promise<void> {
 
 /** Version of the system that is parked below a mounted EFI partition; undefined where none is, or half of one. */
 export async function parkedVersion(esp: string): Promise<string | undefined> {
-  return (await readText(join(esp, folder, versionFile)))?.trim();
+  const text = (await readText(join(esp, folder, versionFile)))?.trim();
+  return text === undefined || isVersion(text) ? text : 'unknown';
 }
+
+// Whoever wrote it there may have meant the screens on which it is told.
+const isVersion = (text: string): boolean => /^\d+(\.\d+){1,4}$/.test(text);
 
 /** The manifest of the system that is parked there, whatever it is worth. */
 export async function parkedManifest(esp: string): Promise<{ readonly manifest: SystemManifest | undefined; readonly digest: string } | undefined> {

@@ -20,7 +20,9 @@ export async function rememberRefused(refusal: Refusal): Promise<void> {
   await removeEntry(state.parkedSystem);
 }
 
+/** Also what was allowed: it was for one placing, and an older system must not come again by it. */
 export async function forgetParked(): Promise<void> {
+  await removeEntry(state.acceptedSystems);
   await removeEntry(state.refusedSystem);
   await removeEntry(state.parkedSystem);
 }

@@ -8,11 +8,13 @@ export interface SeenBootFile extends SeenFile {
 
 /** What is not as it should be, one sentence each. `version` is the one that the system was parked under. */
 export function faultsOf(manifest: SystemManifest, version: string, seen: readonly SeenBootFile[]): string[] {
-  return [
+  const faults = [
     ...(manifest.version === version ? [] : [`it says to be version ${version}, and its list of files is of version ${manifest.version}`]),
     ...differences(manifest, seen),
     ...commandLineFaults(manifest, seen),
   ];
+  // Names of files are somebody else's words, and are shown on screens.
+  return faults.map((fault) => fault.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?'));
 }
 
 // The command line says by which root hash the kernel checks the system: it is what a signature of the kernel is worth.

@@ -18,8 +18,9 @@ const parked = 'pintxo/';
 
 /** In the order given; `paths` from the top of the EFI partition. */
 export function foreignFiles(paths: readonly string[]): string[] {
-  return paths.filter((path) => {
+  const foreign = paths.filter((path) => {
     const lower = path.toLowerCase();
     return !lower.startsWith(parked) && !ours.some((pattern) => pattern.test(lower)) && loaded.some((pattern) => pattern.test(lower));
   });
+  return foreign.map((path) => path.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?'));
 }

@@ -92,9 +92,9 @@ export function followCable(
   return { known, problems: [maybeSwapped(old, link)], question: { outside: idOf(old), candidate: idOf(link) } };
 }
 
-// A modem without power looks the same; then the house's own cables are where they were.
-function hasLostItsCable(old: Link, link: Link, { cabled }: UplinkMemory): boolean {
-  return !old.carrier && !cabled.includes(idOf(link));
+// A modem without power looks the same; then the house's own cables are where they were. Who has never seen the way outside work knows of no cable.
+function hasLostItsCable(old: Link, link: Link, { router, cabled }: UplinkMemory): boolean {
+  return router !== undefined && !old.carrier && !cabled.includes(idOf(link));
 }
 
 function observationOf(link: Link, observations: readonly LinkObservation[]): LinkObservation | undefined {

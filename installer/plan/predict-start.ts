@@ -62,3 +62,9 @@ export function replay(events: ReadonlyArray<Pick<Measurement, 'sha256'>>): stri
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
 }
+
+/** Whether a program with these measured digests, all of them, was started this time. */
+export function hasRun({ events }: Pick<StartLog, 'events'>, digests: readonly string[]): boolean {
+  const started = new Set(events.filter(({ pcr }) => pcr === programsPcr()).map(({ sha256 }) => sha256));
+  return digests.length > 0 && digests.every((digest) => started.has(digest));
+}

@@ -94,7 +94,7 @@ export function consentLeft(site: Site, known: readonly RememberedInstallation[]
   const meant = here.length > 0 ? here : again ? known : [];
   const isSpent = (name: string): boolean => !again && inventory.disks.some((disk) => answers(disk, name) && isSpentOn(disk, known));
   const narrowed = wipe === 'any' ? (meant.length === 0 ? wipe : meant.flatMap(({ seen }) => seen)) : wipe;
-  const begun = inventory.disks.filter((disk) => holdsRemains(disk) && isBegun(disk, known)).flatMap((disk) => memorableName(disk) ?? []);
+  const begun = inventory.disks.filter((disk) => holdsRemains(disk) && isBegun(disk, known) && !isSomebodysSince(disk, known)).flatMap((disk) => memorableName(disk) ?? []);
   return {
     ...site,
     machine: {
@@ -136,7 +136,7 @@ function erasedBy({ systemDisks, pools }: InstallPlan): Disk[] {
 // What has no name is one's own only where one's own work shows.
 function isOwn(disk: Disk, known: readonly RememberedInstallation[]): boolean {
   const name = memorableName(disk);
-  return name === undefined ? isHalfMade(disk) && known.some(({ isWhole }) => !isWhole) : known.some(({ disks }) => disks.includes(name));
+  return name === undefined ? isHalfMade(disk) && known.some(({ isWhole, disks }) => !isWhole || disks.length === 0) : known.some(({ disks }) => disks.includes(name));
 }
 
 function isSpentOn(disk: Disk, known: readonly RememberedInstallation[]): boolean {
@@ -149,6 +149,12 @@ function isBegun(disk: Disk, known: readonly RememberedInstallation[]): boolean 
   const name = memorableName(disk);
   const about = name === undefined ? [] : known.filter(({ disks }) => disks.includes(name));
   return about.length > 0 && about.every(({ isWhole }) => !isWhole);
+}
+
+// Of a blank disk our own work never leaves data that nobody could name.
+function isSomebodysSince(disk: Disk, known: readonly RememberedInstallation[]): boolean {
+  const blank = contentOf({ signatures: [], partitions: [] });
+  return disk.signatures.some(({ type }) => type === 'unknown-data') && known.some(({ content }) => content[memorableName(disk) ?? ''] === blank);
 }
 
 // What a power cut leaves between erasing and partitioning: no partition, and nothing that anybody could name.
@@ -173,6 +179,7 @@ function entry(name: string | undefined, value: string): Array<readonly [string,
   return name === undefined ? [] : [[name, value]];
 }
 
+// Adapters go from machine to machine, and made-up addresses are on several.
 function linksOf({ links }: Inventory): string[] {
-  return links.map(({ permanentMac }) => permanentMac).filter((mac) => !/^(00:){5}00$/.test(mac) && mac !== '');
+  return links.filter(({ bus, noPort, byPlace }) => bus !== 'usb' && noPort === undefined && byPlace === undefined).map(({ permanentMac }) => permanentMac).filter((mac) => !/^(00:){5}00$/.test(mac) && mac !== '');
 }

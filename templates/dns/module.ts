@@ -1,8 +1,8 @@
 /** The resolver: unbound, validating and caching, with the names of the house. */
 import { z } from 'zod';
 import { refuseMachineAddress } from '../../builder/site/address.ts';
-import { defineModule } from '../contract.ts';
-import { enabledZones, leaseNameServer, nodeAddresses, nodeName, privateRanges } from '../topology.ts';
+import { defineModule, type ModuleContext } from '../contract.ts';
+import { enabledZones, leaseNameServer, nodeAddresses, nodeName, privateRanges, topologyOf } from '../topology.ts';
 import { localZones, reverseRecords } from './records.ts';
 import { leaseDomains, listeningAddresses, ownRecords, viewsOf } from './views.ts';
 
@@ -69,7 +69,7 @@ export const dns = defineModule({
     return {
       domain: site.site.domain,
       listen: listeningAddresses(context),
-      allowed: [...privateRanges.ipv4, ...privateRanges.ipv6],
+      allowed: askersOf(context),
       // The last range is IPv4 in the clothes of IPv6.
       rebinding: [...privateRanges.ipv4, ...privateRanges.ipv6, '::ffff:0:0/96'],
       rebindingExceptions: settings.rebinding,
@@ -90,3 +90,9 @@ export const dns = defineModule({
     };
   },
 });
+
+// On a router a link-local sender would be in no view: what its zone may not know or reach is answered by address only.
+function askersOf({ machine }: Pick<ModuleContext<unknown>, 'machine'>): string[] {
+  const all = [...privateRanges.ipv4, ...privateRanges.ipv6];
+  return topologyOf(machine).mode === 'router' ? all.filter((range) => !/^(169\.254\.|fe80:)/.test(range)) : all;
+}

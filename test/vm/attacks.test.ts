@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { buildImage } from '../../builder/commands/build.ts';
 import { release } from '../../builder/system/release.ts';
-import { type DiskSpec, makeSshKey, ssh, startMachine } from './harness/index.ts';
+import { type DiskSpec, makeSshKey, ssh, startMachine, until } from './harness/index.ts';
 import { efiSpeaker } from './harness/efi-program.ts';
 import { copyOf, installVictim, keyStaysShut, ownerIsServed, underAttack } from './attacks.ts';
 import { makeLookAlike } from './look-alike.ts';
@@ -52,6 +52,9 @@ test.serial('with a look-alike of its data beside it, the machine starts as it w
   t.notRegex(machine.console.text(), /evil service runs/);
   t.regex(await root('cat /run/pintxo/state'), /^FOREIGN=sda1:kind$/m);
   t.is(await root('ls /dev/mapper | grep -c ^pintxo-'), '1\n');
+  // The whole of the parked system is read before it is judged.
+  const refusal = new RegExp(`${version.replaceAll('.', '\\.')}\\.1 from a stick was not taken over`);
+  await until(async () => refusal.test(await root('pintxo status || true')), { timeoutMs: 600_000, what: 'the refusal of the system', everyMs: 5000 });
   const told = await root('pintxo status || true');
   t.regex(told, /sda1 says that it holds the data of this machine, but it is not encrypted/);
   for (const said of [told, machine.console.text()]) {

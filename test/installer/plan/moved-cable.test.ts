@@ -44,7 +44,7 @@ test('the same address of the server, or the same gateway, alone does not make a
 test('the WAN follows when the old port has lost its cable, and the new one had none when the way outside last worked', (t) => {
   const seen = [silent('enp1s0'), answers('enp2s0', stranger)];
   t.deepEqual(roles(decideRoles(automatic, [unplugged, second], seen, before, { router, cabled: [] })), swapped);
-  t.deepEqual(roles(decideRoles(automatic, [unplugged, second], seen, before)), swapped, 'nothing is remembered by an earlier version');
+  t.notDeepEqual(roles(decideRoles(automatic, [unplugged, second], seen, before)), swapped, 'who remembers no router asks');
 });
 
 test('a modem without power and a router in the house on a cable that was there before open nothing: that is asked', (t) => {

@@ -44,9 +44,12 @@ find_family() {
     members=$(echo $family)
 }
 
-# What the disk that was started from holds; else what is newest.
+# What was opened first, by the TPM or a person; of plain data what the disk that was started from holds, else what is newest.
 anchor() {
-    if includes "$own" $members; then echo "$own"; else newest_of $members; fi
+    if includes "$first" $members; then echo "$first"
+    elif includes "$own" $members; then echo "$own"
+    else newest_of $members
+    fi
 }
 
 # Ids of the disks that the file system on a member consists of, as it says itself.

@@ -55,7 +55,7 @@ open_by_tpm() { # member
 open_by_person() { # member
     say 'The TPM of this machine does not open its data: it was cleared or changed, or the disk comes from another machine.'
     say 'Type the recovery key from the recovery sheet.'
-    SYSTEMD_CRYPTSETUP_USE_TOKEN_MODULE=0 systemd-cryptsetup attach "pintxo-$1" "/dev/$1" - "$open_options,password-cache=yes,tries=0" || return 1
+    SYSTEMD_CRYPTSETUP_USE_TOKEN_MODULE=0 systemd-cryptsetup attach "pintxo-$1" "/dev/$1" - "$open_options,password-cache=no,tries=0" || return 1
     begin_with "$1" recovery-key
 }
 
