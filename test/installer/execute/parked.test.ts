@@ -125,8 +125,11 @@ test('the command line in the kernel and the root hash are those of the list', a
 test('a version that is not the one of the list is no version', async (t) => {
   const { esp, stick } = stage(t);
   await parkOn(esp, stick);
-  writeFileSync(join(esp, 'pintxo/parked/version'), '99\n');
-  t.regex(await faults(esp), /says to be version 99/);
+  writeFileSync(join(esp, 'pintxo/parked/version'), '9.9\n');
+  t.regex(await faults(esp), /says to be version 9\.9,/);
+  // What somebody wrote there is shown on consoles.
+  writeFileSync(join(esp, 'pintxo/parked/version'), '1.10\u001b[8m\n');
+  t.regex(await faults(esp), /says to be version unknown,/);
 });
 
 test('half a parked system counts as none', async (t) => {

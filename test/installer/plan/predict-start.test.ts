@@ -2,7 +2,7 @@ import test from 'ava';
 import { readFileSync } from 'node:fs';
 import { Capture } from '../../../installer/inventory/capture.ts';
 import { parseEventLog } from '../../../installer/inventory/parse-event-log.ts';
-import { isAccountedFor, type Measurement, predictPrograms, replay } from '../../../installer/plan/predict-start.ts';
+import { hasRun, isAccountedFor, type Measurement, predictPrograms, replay } from '../../../installer/plan/predict-start.ts';
 
 const fixture = (name: string): Buffer => readFileSync(new URL(`../../fixtures/event-logs/${name}`, import.meta.url));
 const stick = Capture.shape.startLog.unwrap().unwrap().parse(JSON.parse(fixture('qemu-stick.json').toString()));
@@ -65,4 +65,11 @@ test('what the firmware tried before it came to the stick may be tried again, or
 
 test('other PCRs have no part in it', (t) => {
   t.deepEqual(predictPrograms([...stick.events, { ...program(foreign), pcr: 2 }], known, next), [measured]);
+});
+
+test('a program has run when this start measured all of it: one that lies beside, or shares only its inner kernel, has not', (t) => {
+  t.true(hasRun({ events: disk }, next));
+  t.false(hasRun({ events: disk }, [foreign, inner]));
+  t.false(hasRun({ events: disk }, []));
+  t.false(hasRun({ events: [program(foreign, { pcr: 2 })] }, [foreign]));
 });

@@ -142,3 +142,16 @@ test('an installed machine goes on as before, whatever the stick remembers', (t)
   const inventory = readInventory('installed-stick-forgotten');
   t.is(decideInstall(siteFor({ wipe: 'any' }), inventory, stick(after())).verdict, 'boot-on');
 });
+
+test('a blank disk that was begun and holds now what nobody can name is somebody’s: nothing is erased without a word for it', (t) => {
+  const known = after(siteFor(), machine([blank('SYS')]), false);
+  const used = blank('SYS', { signatures: [{ type: 'unknown-data', usage: 'other' }] });
+  t.is(decideInstall(siteFor(), machine([used]), stick(known)).verdict, 'refuse');
+});
+
+test('an adapter that is carried from machine to machine tells none of them', (t) => {
+  const adapter = { ...base, links: base.links.slice(0, 1).map((link) => ({ ...link, bus: 'usb' })) };
+  const [one, other] = [{ ...adapter, disks: [blank('ONE'), ...boot] }, { ...adapter, disks: [blank('TWO'), ...boot] }];
+  const site = siteFor({ installations: 2 });
+  t.is(decideInstall(site, other, stick(after(site, one))).verdict, 'install');
+});
