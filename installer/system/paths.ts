@@ -45,6 +45,8 @@ export const runtime = {
   asked: '/run/pintxo/asked.json',
   /** The recovery sheet, encrypted to the site's keys, while nobody has said to have it. */
   sheet: '/run/pintxo/recovery-sheet.age',
+  /** What the progress page says while the stick installs. */
+  installPage: '/run/pintxo/install-page.json',
   /** What people are told of links and cables. */
   linkNotes: '/run/pintxo/link-notes.json',
   /** What the early system found out about the disks. */
