@@ -12,6 +12,7 @@ export interface LinkObservation {
   /** Name of the link, `enp1s0`. */
   readonly name: string;
   readonly hasLease: boolean;
+  /** From a router that offers itself for the internet: others, such as those of smart homes, announce only themselves. */
   readonly hasRouterAdvertisement: boolean;
   /** Who gave the lease, as far as that is known. */
   readonly router?: Router | undefined;
@@ -34,7 +35,7 @@ export interface LinkDecision {
 
 /**
  * In this order: MACs pinned in site.yaml, roles remembered from before (unless the cable was moved since), the one link of a machine with a single link
- * (LAN: it is a guest of the network that is there), what was heard. Wireless links get no role.
+ * (LAN: it is a guest of the network that is there), what was heard on one link alone. Wireless links get no role.
  */
 export function decideRoles(
   site: Site,
@@ -104,14 +105,18 @@ function replaced(link: Link): Outside {
   return { link, undecided: false, problems: [problem] };
 }
 
+// One of them is the house's own, such as an old Wi-Fi router: whoever takes the wrong one for the way outside serves the house to the provider's side.
 function choose(heard: readonly Link[]): Outside {
   const [link, ...others] = heard;
-  if (link === undefined || others.length === 0) return { link, undecided: false, problems: [] };
-  const names = heard.map(({ name }) => name).join(', ');
-  const problem =
-    `A router answers on several links (${names}); ${link.name} is taken as the way outside because it comes first on ` +
-    `the board. To decide otherwise, set network.wan.mac in site.yaml.`;
-  return { link, undecided: false, problems: [problem] };
+  return link === undefined || others.length > 0 ? { undecided: true, problems: [severalAnswer(heard)] } : { link, undecided: false, problems: [] };
+}
+
+function severalAnswer(heard: readonly Link[]): string {
+  return (
+    `Routers answer on several ports (${heard.map(({ name, permanentMac }) => `${name} ${permanentMac}`).join(', ')}), so none is taken for the way outside, and nothing was opened: ` +
+    `until one is, this machine is a guest of both. If one of them is an access point, switch off its DHCP server and restart this machine. ` +
+    `Or say which port leads outside: sudo pintxo net swap lists them; network.wan.mac in site.yaml does the same.`
+  );
 }
 
 function undecided({ network: { wan } }: Site): Outside {
