@@ -1,4 +1,5 @@
 /** `pintxo accept`: what came from outside without a proof is shown, and taken over when the administrator says so. */
+import { plain } from '../../builder/render/plain.ts';
 import { closeProposalConsoles } from '../execute/proposal-consoles.ts';
 import { dropSystem, readWaiting, refuseSite, type Waiting, type WaitingSite, writeOutState } from '../execute/proposals.ts';
 import { takeSite } from '../execute/take-in-site.ts';
@@ -9,7 +10,6 @@ import { askLine } from '../system/ask.ts';
 import { differenceOf } from '../system/difference.ts';
 import { readWhole } from '../system/files.ts';
 import { state } from '../system/paths.ts';
-import { plain } from '../ui/text.ts';
 import { health } from './health.ts';
 import { apply } from './bring-up.ts';
 import { mistakesIn } from './machine-site.ts';

@@ -1,6 +1,7 @@
 /** `pintxo repair`: makes the machine whole again after a disk was lost, or its TPM forgot it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
+import { plain } from '../../builder/render/plain.ts';
 import type { Site } from '../../builder/site/site.ts';
 import { diskGuard } from '../execute/disk-guard.ts';
 import { canPredict } from '../execute/next-start.ts';
@@ -102,8 +103,8 @@ async function wantsBinding({ tpm }: Inventory, { openedBy }: StateReport, autom
 }
 
 async function carryOut({ steps, reasons, problems }: RepairPlan, report: StateReport, context: RepairContext): Promise<number> {
-  for (const { problem, remedies } of problems) console.error([problem, ...remedies.map((remedy) => `  ${remedy}`)].join('\n'));
-  for (const reason of reasons) console.log(reason);
+  for (const { problem, remedies } of problems) console.error([problem, ...remedies.map((remedy) => `  ${remedy}`)].map((line) => plain(line)).join('\n'));
+  for (const reason of reasons) console.log(plain(reason));
   const guard = diskGuard();
   for (const step of steps) {
     await guard(step);
