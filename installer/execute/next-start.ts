@@ -61,6 +61,14 @@ export function programsOf(copy: SystemCopy): Programs {
   return { loader: fileOf(copy, started.loader), kernel: fileOf(copy, started.kernel) };
 }
 
+/** Whether this very system was started, by what the firmware measured; undefined where it wrote nothing down that the TPM bears out. */
+export async function isStarted(copy: SystemCopy): Promise<boolean | undefined> {
+  const log = await readStartLog();
+  if (log === undefined || !isAccountedFor(log)) return undefined;
+  const { loader, kernel } = programsOf(copy);
+  return [loader, kernel].every((program) => hasRun(log, measuredDigestsOf(program)));
+}
+
 /** Whether what the firmware logged accounts for what the TPM holds. */
 export async function canPredict(): Promise<boolean> {
   const log = await readStartLog();
