@@ -1,5 +1,6 @@
 /** Text measured as a terminal shows it: wide characters take two columns, combining ones none. */
 import stringWidth from 'string-width';
+import { plain } from '../render/plain.ts';
 import type { Excerpt } from './problems.ts';
 
 interface Cell {
@@ -30,9 +31,9 @@ export function fitLine(excerpt: Excerpt, room: number): FittedLine {
   };
 }
 
-/** Takes the power from characters that move the cursor, change colours or turn the direction of text. */
+/** As a terminal may show it. */
 export function plainText(text: string): string {
-  return text.replace(/\t/g, '    ').replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+  return plain(text, '\ufffd');
 }
 
 /** Columns that a text takes. */

@@ -21,6 +21,8 @@ export async function acceptAtConsole(): Promise<number> {
     const waiting = await readWaiting();
     if (!(await show(waiting))) return 0;
     if (waiting.site !== undefined && (await saysMistakes(waiting.site))) return waitForEnter();
+    // Nothing that a key could allow.
+    if (waiting.site === undefined && waiting.system?.canBeAccepted === false) return waitForEnter();
     const text = await askSecret('To allow this, type the recovery key. To leave it as it is, press Enter:');
     if (text === undefined || text.trim() === '') return 0;
     if (await isRecoveryKey(text)) return allow(waiting);
@@ -57,7 +59,7 @@ async function isRecoveryKey(text: string): Promise<boolean> {
 // What was shown is taken, also when something else has come in its place meanwhile.
 async function allow({ site, system }: Waiting): Promise<number> {
   const isSiteTaken = site === undefined || (await acceptSite(site, { ...noProof, keyTyped: true }));
-  const isSystemPlaced = system === undefined || (await acceptSystem());
+  const isSystemPlaced = system === undefined || (system.canBeAccepted !== false && (await acceptSystem(system)));
   await health(0).catch(console.error);
   return isSiteTaken && isSystemPlaced ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 /** `pintxo accept`: what came from outside without a proof is shown, and taken over when the administrator says so. */
+import { plain } from '../../builder/render/plain.ts';
 import { closeProposalConsoles } from '../execute/proposal-consoles.ts';
-import { dropSystem, readWaiting, refuseSite, type Waiting, type WaitingSite, writeOutState } from '../execute/proposals.ts';
+import { dropSystem, readWaiting, refuseSite, type Waiting, type WaitingSite, type WaitingSystem, writeOutState } from '../execute/proposals.ts';
 import { takeSite } from '../execute/take-in-site.ts';
 import { decideProposal } from '../plan/decide-proposal.ts';
 import { type Given, noProof } from '../plan/proofs.ts';
@@ -9,7 +10,6 @@ import { askLine } from '../system/ask.ts';
 import { differenceOf } from '../system/difference.ts';
 import { readWhole } from '../system/files.ts';
 import { state } from '../system/paths.ts';
-import { plain } from '../ui/text.ts';
 import { health } from './health.ts';
 import { apply } from './bring-up.ts';
 import { mistakesIn } from './machine-site.ts';
@@ -46,13 +46,14 @@ async function acceptWaitingSite(site: WaitingSite | undefined, asked: (question
 
 async function acceptWaitingSystem({ system }: Waiting, asked: (question: string) => Promise<boolean>): Promise<boolean> {
   if (system === undefined) return true;
+  if (system.canBeAccepted === false) return say('That cannot be accepted. Nothing was changed; to throw it away: sudo pintxo accept --refuse', false);
   if (!(await asked(`Let the machine start version ${system.version} from now on all the same? [y/N] `))) return say('Nothing was changed; it goes on waiting.', false);
-  return acceptSystem();
+  return acceptSystem(system);
 }
 
-/** Lets the system that waits be placed, and the TPM be readied for it; the machine starts it the next time. */
-export async function acceptSystem(): Promise<boolean> {
-  return (await repair({ accepted: true })) === 0;
+/** Lets the system that was shown be placed, and no other that waits meanwhile, and the TPM be readied for it; the machine starts it the next time. */
+export async function acceptSystem({ digest }: Pick<WaitingSystem, 'digest'>): Promise<boolean> {
+  return (await repair({ accepted: digest })) === 0;
 }
 
 /** Every line that is taken away or added, with its neighbours, as a terminal can show it. */
@@ -81,7 +82,7 @@ export async function acceptSite({ bytes, digest }: WaitingSite, given: Given): 
 
 async function refuseAll({ site, system }: Waiting): Promise<number> {
   if (site !== undefined) await refuseSite(site.digest);
-  if (system !== undefined) await dropSystem();
+  if (system !== undefined) await dropSystem(system.digest);
   await writeOutState();
   await lookAgain();
   return say('Refused. The same is not asked about again.', 0);

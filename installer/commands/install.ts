@@ -12,7 +12,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { decideStick, type StickDecision, type StickSite } from '../plan/decide-stick.ts';
 import { describeDecision } from '../plan/describe.ts';
 import { endingOf, type Ending } from '../plan/endings.ts';
-import type { KeyVerifier } from '../plan/stick-memory.ts';
+import { againBy, type KeyVerifier } from '../plan/stick-memory.ts';
 import { endingAfter, endingAfterFailure, onlyInstallation, type StickWork, withKey, workFor } from '../plan/stick-work.ts';
 import { run } from '../system/command.ts';
 import { awaitLine } from '../system/console-lines.ts';
@@ -29,7 +29,7 @@ export async function install(): Promise<number> {
   const inventory = await lookAround();
   const stick = await openOrGoOn(inventory);
   const faces = await openFaces({ stick });
-  const again = await readAgain(stick);
+  const again = await readAgain(stick, inventory);
   let { ending, keys } = await installAndTell(stick, inventory, faces, again);
   while (keys.length > 0) {
     await awaitKey(keys, faces);
@@ -45,15 +45,15 @@ export async function install(): Promise<number> {
 
 /** One more installation than the stick has left. */
 interface Again {
-  readonly isAllowed: boolean;
+  readonly isAllowed: boolean | 'begun';
   readonly word?: string | undefined;
 }
 
 // A word counts once.
-async function readAgain(stick: Stick): Promise<Again> {
+async function readAgain(stick: Stick, inventory: Inventory): Promise<Again> {
   const word = await stick.readAgain();
-  const isFresh = word !== undefined && !(await recallMemory(stick)).spent.includes(word);
-  return isFresh ? { isAllowed: true, word } : { isAllowed: false };
+  const isAllowed = againBy(word, await recallMemory(stick), inventory);
+  return isAllowed === false ? { isAllowed } : { isAllowed, word };
 }
 
 interface Ended {

@@ -1,4 +1,5 @@
 /** `pintxo net`: the network as it is; and changes that take themselves back unless somebody confirms them. */
+import { plainJson } from '../../builder/render/plain.ts';
 import { formatProblems } from '../../builder/report/problems.ts';
 import { parseSite } from '../../builder/site/parse.ts';
 import type { Site } from '../../builder/site/site.ts';
@@ -22,7 +23,7 @@ import { readRunningPlan } from './running-plan.ts';
 
 export async function net(asJson: boolean): Promise<number> {
   const status = await observeNetwork(await readRunningPlan());
-  console.log(asJson ? JSON.stringify(status, null, 2) : describeNetwork(status).join('\n'));
+  console.log(asJson ? plainJson(status) : describeNetwork(status).join('\n'));
   return 0;
 }
 

@@ -1,12 +1,13 @@
 /** `pintxo repair`: makes the machine whole again after a disk was lost, or its TPM forgot it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
+import { plain } from '../../builder/render/plain.ts';
 import type { Site } from '../../builder/site/site.ts';
 import { diskGuard } from '../execute/disk-guard.ts';
-import { canPredict } from '../execute/next-start.ts';
+import { canPredict, isStarted } from '../execute/next-start.ts';
 import type { SystemCopy } from '../execute/parked-copy.ts';
 import { poolFolder } from '../execute/pools.ts';
-import { acceptedSystems, acceptSystem, readRefusedSystem } from '../execute/refused-system.ts';
+import { acceptedSystems, acceptSystem } from '../execute/refused-system.ts';
 import { dataPartitionOf, executeRepairStep, type RepairContext } from '../execute/repair.ts';
 import { seeParked, trustedKeys } from '../execute/see-parked.ts';
 import { tellWaitingAtConsoles } from '../execute/tell-waiting.ts';
@@ -14,6 +15,7 @@ import { captureInventory } from '../inventory/read.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { decideRepair, type RepairPlan, type RepairWish } from '../plan/decide-repair.ts';
 import { verityLabel } from '../plan/labels.ts';
+import { whyNotAccepted } from '../plan/judge-system.ts';
 import { disksOf } from '../plan/repair-disks.ts';
 import { formatStateReport, parseStateReport, type StateReport, withMember } from '../plan/state-report.ts';
 import { type SeenPool, withPools } from '../plan/repair-pools.ts';
@@ -32,8 +34,8 @@ export interface RepairOptions {
   readonly automatic?: boolean;
   /** Serial of the disk that takes the place of the missing one. */
   readonly disk?: string;
-  /** A person with a proof allowed the system that a stick parked, whoever signed it. */
-  readonly accepted?: boolean;
+  /** Digest of the system that a stick parked, which a person with a proof allowed after it was shown, whoever signed it. */
+  readonly accepted?: string;
 }
 
 /** Two at once would take the same disk, and the second would erase what the first has begun. */
@@ -47,14 +49,16 @@ export async function repair(options: RepairOptions): Promise<number> {
   }
 }
 
-async function mend({ automatic = false, disk, accepted = false }: RepairOptions): Promise<number> {
+async function mend({ automatic = false, disk, accepted }: RepairOptions): Promise<number> {
   const report = parseStateReport((await readText(runtime.state)) ?? '');
   if (report === undefined) throw new Error(`${runtime.state} is missing: this is not an installed machine`);
   const { site } = await readMachineSite((text) => void console.error(text));
   const inventory = await captureInventory();
-  if (accepted) await acceptRefused();
   const { copy, ...wanted } = await wishFor(site, inventory, report, { automatic, accepted });
-  const wish = { serial: disk, ...wanted };
+  const problem = accepted === undefined ? undefined : whyNotAccepted(accepted, wanted.parked, wanted);
+  if (problem !== undefined) return refuse(problem);
+  if (accepted !== undefined) await acceptSystem(accepted);
+  const wish = { serial: disk, ...wanted, accepted: await acceptedSystems() };
   const plan = withPools(decideRepair(site, inventory, report, wish), site, inventory, await seePools(site), wish);
   const exitStatus = await carryOut(plan, report, { ...(await contextFor(inventory, report)), parked: copy });
   if (plan.steps.some(({ kind }) => kind === 'make-whole')) await noteWhole(report);
@@ -72,22 +76,23 @@ async function seePools({ machine }: Site): Promise<SeenPool[]> {
   return Promise.all(seen);
 }
 
-// The very system that people were told of, and no other that may lie there meanwhile.
-async function acceptRefused(): Promise<void> {
-  const refused = await readRefusedSystem();
-  if (refused !== undefined) await acceptSystem(refused.digest);
+function refuse(problem: string): number {
+  console.error(plain(problem));
+  return 1;
 }
 
-async function wishFor(site: Site, inventory: Inventory, report: StateReport, { automatic, accepted }: Required<Pick<RepairOptions, 'automatic' | 'accepted'>>): Promise<RepairWish & { readonly copy?: SystemCopy | undefined }> {
+async function wishFor(site: Site, inventory: Inventory, report: StateReport, { automatic, accepted }: { automatic: boolean; accepted: string | undefined }): Promise<RepairWish & { readonly copy?: SystemCopy | undefined }> {
   const running = { version: (await readRelease()).version, rootHash: (await readRootHash()) ?? '' };
   // A version that does not become healthy is left for another one: nothing must depend on it.
   if (automatic && !(await isVersionGood())) return { automatic, ...running, bind: false };
   const bind = await wantsBinding(inventory, report, automatic);
-  if (!accepted && (await readText(state.parkedSystem)) === undefined) return { automatic, ...running, bind };
+  if (accepted === undefined && (await readText(state.parkedSystem)) === undefined) return { automatic, ...running, bind };
   const seen = await seeParked(disksOf(inventory, report.members).map(({ path }) => path), await trustedKeys(site));
   // What a stick left and is not there any more, such as on a disk that was taken out.
   if (seen === undefined) await removeEntry(state.parkedSystem);
-  return { automatic, ...running, bind, ...seen, accepted: await acceptedSystems(), canPredict: await canPredict() };
+  // Where the TPM does not open the data, nothing depends on what it measured.
+  const wasStarted = seen?.copy === undefined || report.openedBy === 'nothing' ? undefined : ((await isStarted(seen.copy)) ?? false);
+  return { automatic, ...running, bind, ...seen, isStarted: wasStarted, canPredict: await canPredict() };
 }
 
 async function isVersionGood(): Promise<boolean> {
@@ -102,8 +107,8 @@ async function wantsBinding({ tpm }: Inventory, { openedBy }: StateReport, autom
 }
 
 async function carryOut({ steps, reasons, problems }: RepairPlan, report: StateReport, context: RepairContext): Promise<number> {
-  for (const { problem, remedies } of problems) console.error([problem, ...remedies.map((remedy) => `  ${remedy}`)].join('\n'));
-  for (const reason of reasons) console.log(reason);
+  for (const { problem, remedies } of problems) console.error([problem, ...remedies.map((remedy) => `  ${remedy}`)].map((line) => plain(line)).join('\n'));
+  for (const reason of reasons) console.log(plain(reason));
   const guard = diskGuard();
   for (const step of steps) {
     await guard(step);

@@ -1,5 +1,6 @@
 /** `pintxo status`: what the last look at the machine's health saw. */
 import { z } from 'zod';
+import { plainJson } from '../../builder/render/plain.ts';
 import type { Status } from '../../templates/contract.ts';
 import { describeStatus } from '../health/verdict.ts';
 import { readJson } from '../system/json.ts';
@@ -12,6 +13,6 @@ export async function status(asJson: boolean): Promise<number> {
     console.error('Nothing is known yet: the machine is still starting, or bring-up failed (systemctl status pintxo-bring-up).');
     return 2;
   }
-  console.log(asJson ? JSON.stringify(known, null, 2) : describeStatus(known).join('\n'));
+  console.log(asJson ? plainJson(known) : describeStatus(known).join('\n'));
   return known.state === 'healthy' ? 0 : 1;
 }

@@ -14,6 +14,9 @@ import { removeEntry } from '../system/placing.ts';
 import type { InstallContext } from './context.ts';
 import { partitionPath } from './partition-table.ts';
 
+/** loader.conf of an installed disk: no menu, and no command line that somebody could change. */
+export const loaderSettings = 'timeout 0\neditor no\n';
+
 /** Mounts the stick's EFI partition for the time of the work. */
 export function withStickEsp<Result>({ stickEsp }: Pick<InstallContext, 'stickEsp'>, use: (esp: string) => Promise<Result>): Promise<Result> {
   return withMounted({ device: stickEsp, type: 'vfat', options: 'ro', folder: '/mnt/stick-esp' }, use);
@@ -36,7 +39,7 @@ export async function installBootLoader({ disk }: { disk: string }, context: Ins
     const files = placedFiles(await stickManifest(from));
     await withEsp(disk, async (esp) => {
       for (const { path, places } of files) for (const place of places) await copyInPlace(join(from, path), esp, place);
-      await writeDurably(join(esp, 'loader/loader.conf'), 'timeout 0\neditor no\n');
+      await writeDurably(join(esp, 'loader/loader.conf'), loaderSettings);
       await writeRecord(esp, context);
     });
   });

@@ -22,15 +22,15 @@ export async function recallMemory(stick: Pick<Stick, 'read'>): Promise<StickMem
   return mergeMemories(parseStickMemory(await stick.read(file)), await recallFirmware());
 }
 
-/** `word`: of `pintxo configure --again`, which counts from `begin` on no more. */
+/** `word`: of `pintxo configure --again`, which counts from `finish` on no more, and from `begin` on only here. */
 export function consentMemory(stick: Pick<Stick, 'read' | 'write' | 'obstacle'>, digest: string, plan: InstallPlan | Refresh, inventory: Inventory, word: string | undefined): ConsentMemory {
   const change = (next: Change, spent: readonly string[] = []): Promise<void> => remember(stick, digest, next, spent);
   if (plan.verdict !== 'install') return { begin: () => change((known) => withInstalled(known, plan.systemDisks, inventory)), finish: () => Promise.resolve() };
   return {
-    begin: () => change((known) => withBegun(known, plan, inventory), word === undefined ? [] : [word]),
+    begin: () => change((known) => withBegun(known, plan, inventory, word)),
     finish: async (recoveryKey) => {
       const key: KeyVerifier | undefined = recoveryKey === undefined ? undefined : await verifierOf(recoveryKey);
-      await change((known) => withWhole(withBegun(known, plan, inventory), plan, key));
+      await change((known) => withWhole(withBegun(known, plan, inventory, word), plan, key), word === undefined ? [] : [word]);
     },
   };
 }

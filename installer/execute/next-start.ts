@@ -4,7 +4,7 @@ import { readStartLog } from '../inventory/read-start-log.ts';
 import type { Binding } from '../plan/bindings.ts';
 import { measuredDigestsOf } from '../plan/efi-program.ts';
 import { kernelsOf } from '../plan/kernels.ts';
-import { startedFiles } from '../plan/places.ts';
+import { loaderPlaces, startedFiles } from '../plan/places.ts';
 import { hasRun, isAccountedFor, predictPrograms, type StartLog } from '../plan/predict-start.ts';
 import { listFolder, readWhole } from '../system/files.ts';
 import { stickManifest, withEsp, withStickEsp } from './boot-loader.ts';
@@ -39,7 +39,7 @@ export function bindingsOfCopy(copy: SystemCopy, disk: string, version: string):
     const log = await readStartLog();
     const kernels = kernelsOf(version, await listFolder(join(esp, 'EFI/Linux')));
     // Anybody can write beside what runs: only programs that this very start measured are told to the TPM.
-    const loader = await firstThatRan(log, ['EFI/BOOT/BOOTX64.EFI', 'EFI/systemd/systemd-bootx64.efi'].map((path) => join(esp, path)));
+    const loader = await firstThatRan(log, loaderPlaces.map((path) => join(esp, path)));
     const kernel = await firstThatRan(log, kernels.map((name) => join(esp, 'EFI/Linux', name)));
     const known = await measuredBelow(esp, ['EFI/BOOT', 'EFI/systemd', 'EFI/Linux']);
     return predict(known, [next, ...(loader === undefined ? [] : [{ loader, kernel: next.kernel }]), ...(kernel === undefined ? [] : [{ loader: next.loader, kernel }])]);
@@ -59,6 +59,14 @@ export function programsOf(copy: SystemCopy): Programs {
   const started = startedFiles(copy.manifest);
   if (started === undefined) throw new Error('The new system has no boot loader or no kernel.');
   return { loader: fileOf(copy, started.loader), kernel: fileOf(copy, started.kernel) };
+}
+
+/** Whether this very system was started, by what the firmware measured; undefined where it wrote nothing down that the TPM bears out. */
+export async function isStarted(copy: SystemCopy): Promise<boolean | undefined> {
+  const log = await readStartLog();
+  if (log === undefined || !isAccountedFor(log)) return undefined;
+  const { loader, kernel } = programsOf(copy);
+  return [loader, kernel].every((program) => hasRun(log, measuredDigestsOf(program)));
 }
 
 /** Whether what the firmware logged accounts for what the TPM holds. */

@@ -9,7 +9,7 @@ import { state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
 
 const SiteNote = z.object({ digest: z.string(), words: z.string() });
-const SystemNote = z.object({ version: z.string(), digest: z.string(), problem: z.string(), remedies: z.array(z.string()) });
+const SystemNote = z.object({ version: z.string(), digest: z.string(), problem: z.string(), remedies: z.array(z.string()), canBeAccepted: z.boolean().optional() });
 
 /** A site.yaml that waits; `words` say why, as in `no key of the present site signed it`. */
 export interface WaitingSite extends z.infer<typeof SiteNote> {
@@ -46,8 +46,9 @@ export async function dropSite(folder = state.proposals): Promise<void> {
   await removeEntry(site);
 }
 
-export async function dropSystem(): Promise<void> {
-  await removeEntry(state.refusedSystem);
+/** Only the one with this digest: another may have come since it was shown. */
+export async function dropSystem(digest: string, path = state.refusedSystem): Promise<void> {
+  if ((await readJson(path, SystemNote))?.digest === digest) await removeEntry(path);
 }
 
 /** Digests of the site files that the administrator refused. */

@@ -1,18 +1,9 @@
 /** What the machine remembers of systems from outside: which was not let in, and which an administrator let in. */
-import { z } from 'zod';
 import type { Refusal } from '../plan/decide-repair.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
-import { readJson } from '../system/json.ts';
 import { state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
-
-const RefusalFile: z.ZodType<Refusal> = z.object({ version: z.string(), digest: z.string(), problem: z.string(), remedies: z.array(z.string()) });
-
-/** Undefined where none waits. */
-export function readRefusedSystem(): Promise<Refusal | undefined> {
-  return readJson(state.refusedSystem, RefusalFile);
-}
 
 /** It is not looked at again at every start, and people are told until it is let in or another one comes. */
 export async function rememberRefused(refusal: Refusal): Promise<void> {

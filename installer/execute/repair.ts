@@ -14,6 +14,7 @@ import { alsoBindToTpm, bindToTpm, forgetTpm, makeEncrypted } from './encryption
 import { formatEsp, mappingName } from './file-systems.ts';
 import { commit, eraseSignatures, partitionDisk } from './install.ts';
 import { bindingsOfCopy } from './next-start.ts';
+import { ownBootFiles, writeBootFiles } from './own-boot-files.ts';
 import { changed, copyWith, type SystemCopy } from './parked-copy.ts';
 import { onDisks, placeOn } from './place-parked.ts';
 import { forgetParked, rememberRefused } from './refused-system.ts';
@@ -94,6 +95,7 @@ async function bindToNext({ partitions, disks, digest }: StepOf<'bind-to-next'>,
 
 // The data comes last: a disk that was cut off before it is not needed by anything yet.
 async function joinDisk({ disk, on }: StepOf<'join-disk'>, context: RepairContext): Promise<void> {
+  const files = await ownBootFiles(context.image.version);
   const partitions = withEmptySlots(await partitionsLike(context.twin));
   await closeData(disk);
   await eraseSignatures({ disk, on });
@@ -101,7 +103,7 @@ async function joinDisk({ disk, on }: StepOf<'join-disk'>, context: RepairContex
   await formatEsp(disk);
   const { root, verity } = firstSlot(disk, partitions);
   await checkCopy(context.image.rootHash, root, verity);
-  await withEsp(disk, (esp) => run({ title: 'copying the boot loader', file: 'cp', args: ['--recursive', '--no-target-directory', '/efi', esp] }));
+  await withEsp(disk, (esp) => writeBootFiles(esp, files));
   await nameSystem(disk, { root: partitionNumber({ partitions }, 'root'), verity: partitionNumber({ partitions }, 'root-verity') }, context.image);
   await addData(disk, context);
   await registerBootEntry({ disk }, context);

@@ -1,6 +1,7 @@
 /** What the probes saw, turned into the status that people and the boot loader get. Pure. */
 import type { Plan } from '../../builder/plan/plan.ts';
 import { describeWaiting } from '../plan/waiting.ts';
+import { plain } from '../../builder/render/plain.ts';
 import { durationInWords } from '../../builder/render/page.ts';
 import type { NetworkStatus } from '../../templates/contract-network.ts';
 import type { Status } from '../../templates/contract.ts';
@@ -55,6 +56,10 @@ export function statusOf(plan: Plan, results: readonly CheckResult[], observed: 
 
 /** The status as text for a terminal. */
 export function describeStatus(status: Status): string[] {
+  return linesOf(status).map((line) => plain(line));
+}
+
+function linesOf(status: Status): string[] {
   return [
     `${status.site.domain} is ${status.state} (Pintxo ${status.release.version}${status.release.unofficial === true ? ', unofficial build' : ''}, up ${durationInWords(status.uptimeSeconds)})`,
     `addresses: ${status.addresses.join(', ') || 'none yet'}`,

@@ -1,4 +1,5 @@
 /** The network as people and programs are told about it. Pure. */
+import { plain } from '../../builder/render/plain.ts';
 import { z } from 'zod';
 import type { Plan } from '../../builder/plan/plan.ts';
 import type { Lease, NetworkStatus } from '../../templates/contract-network.ts';
@@ -51,7 +52,7 @@ export function describeNetwork(status: NetworkStatus): string[] {
     ...section('Leases', status.leases.map(({ name, address, mac, until }) => `${address.padEnd(15)} ${mac}  ${(name ?? '-').padEnd(20)} until ${until}`)),
     ...section('Published', status.published.map(({ host, zones }) => `${host}: ${zones.join(', ')}`)),
     ...section('Refused packets', Object.entries(status.refused).map(([rule, packets]) => `${rule.padEnd(14)} ${packets}`)),
-  ];
+  ].map((line) => plain(line));
 }
 
 function zoneLine({ name, interface: link, vlan, untagged, subnet, state, leases }: NetworkStatus['zones'][number]): string {

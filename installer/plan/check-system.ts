@@ -1,4 +1,5 @@
 /** Whether the files of a system are the ones that its manifest lists. Pure. */
+import { plain } from '../../builder/render/plain.ts';
 import { differences, type SeenFile, type SystemManifest } from '../../builder/trust/manifest.ts';
 
 /** `commandLine`: of a unified kernel image, the one in it. */
@@ -14,7 +15,7 @@ export function faultsOf(manifest: SystemManifest, version: string, seen: readon
     ...commandLineFaults(manifest, seen),
   ];
   // Names of files are somebody else's words, and are shown on screens.
-  return faults.map((fault) => fault.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?'));
+  return faults.map((fault) => plain(fault));
 }
 
 // The command line says by which root hash the kernel checks the system: it is what a signature of the kernel is worth.

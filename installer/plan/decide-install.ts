@@ -20,7 +20,7 @@ export function decideInstall(site: Site, seen: Inventory, stick?: StickContent)
   const decision = decideBy(left, inventory, stick);
   if (decision.verdict === 'refuse') return isSame(left, site) || decideBy(site, inventory, stick).verdict === 'refuse' ? decision : { ...decision, remedies: [...decision.remedies, usedConsent] };
   if (decision.verdict !== 'install') return decision;
-  const why = whyUsedUp(known, decision, inventory, site.machine.installations, stick?.again === true);
+  const why = whyUsedUp(known, decision, inventory, site.machine.installations, stick?.again ?? false);
   return why === undefined ? decision : refuseUsedUp(site, inventory, decision, known, why);
 }
 

@@ -54,7 +54,7 @@ export function refusalOf({ version }: Pick<ParkedSystem, 'version'>, { reason, 
 
 function refused(disks: readonly string[], parked: ParkedSystem, verdict: Extract<SystemVerdict, { verdict: 'refused' }>): RepairPlan {
   const { problem, remedies } = refusalOf(parked, verdict);
-  return { ...nothing, steps: [{ kind: 'set-aside', disks, refusal: { version: parked.version, digest: parked.digest, problem, remedies } }], problems: [{ problem, remedies }] };
+  return { ...nothing, steps: [{ kind: 'set-aside', disks, refusal: { version: parked.version, digest: parked.digest, problem, remedies, canBeAccepted: verdict.canBeAccepted } }], problems: [{ problem, remedies }] };
 }
 
 function waiting({ version }: ParkedSystem, why: string, remedy: string): RepairPlan {

@@ -40,6 +40,8 @@ export interface Refusal {
   readonly digest: string;
   readonly problem: string;
   readonly remedies: readonly string[];
+  /** False where nobody can let it in. */
+  readonly canBeAccepted?: boolean | undefined;
 }
 
 export interface RepairPlan {
@@ -60,6 +62,8 @@ export interface RepairWish {
   /** The version that runs, and the root hash that its kernel has checked it by. */
   readonly version: string;
   readonly rootHash: string;
+  /** Whether boot loader and kernel of the parked system are those that were started; undefined where no TPM compares them. */
+  readonly isStarted?: boolean | undefined;
   /** The system that a stick parked. */
   readonly parked?: ParkedSystem | undefined;
   /** Digests of manifests that an administrator has let in. */

@@ -1,4 +1,5 @@
 /** Disks in words. Pure. */
+import { plain } from '../../builder/render/plain.ts';
 import type { Disk, Partition, Signature, Transport } from '../inventory/inventory.ts';
 
 const transportNames: Readonly<Record<Transport, string>> = {
@@ -17,7 +18,7 @@ const transportNames: Readonly<Record<Transport, string>> = {
 /** `Samsung SSD 980 (500 GB, NVMe, serial S64DNX0R)`. */
 export function nameDisk(disk: Disk): string {
   const serial = disk.serial === undefined ? 'no serial' : `serial ${disk.serial}`;
-  return `${modelOf(disk)} (${formatBytes(disk.bytes)}, ${transportNames[disk.transport]}, ${serial})`;
+  return plain(`${modelOf(disk)} (${formatBytes(disk.bytes)}, ${transportNames[disk.transport]}, ${serial})`);
 }
 
 /** With the path, which tells two equal disks apart on this one start. */
@@ -51,7 +52,7 @@ export function summarizeContents({ signatures, partitions }: Disk): string {
 function describePartition({ number, label, bytes, signatures }: Partition): string {
   const name = label === undefined ? '' : ` "${label}"`;
   const content = signatures.map(nameSignature).join(', ') || 'nothing known';
-  return `partition ${number}${name} (${formatBytes(bytes)}): ${content}`;
+  return plain(`partition ${number}${name} (${formatBytes(bytes)}): ${content}`);
 }
 
 function modelOf({ vendor, model, transport }: Disk): string {

@@ -1,4 +1,5 @@
 /** Files on the EFI partition of an installed disk that firmware or boot loader would load, and that we did not put there. Pure. */
+import { plain } from '../../builder/render/plain.ts';
 
 /** Paths as FAT compares them: in lower case. */
 const ours: readonly RegExp[] = [/^efi\/boot\/bootx64\.efi$/, /^efi\/systemd\/systemd-bootx64\.efi$/, /^efi\/linux\/pintxo_[^/]+\.efi$/, /^loader\/loader\.conf$/];
@@ -22,5 +23,5 @@ export function foreignFiles(paths: readonly string[]): string[] {
     const lower = path.toLowerCase();
     return !lower.startsWith(parked) && !ours.some((pattern) => pattern.test(lower)) && loaded.some((pattern) => pattern.test(lower));
   });
-  return foreign.map((path) => path.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?'));
+  return foreign.map((path) => plain(path));
 }

@@ -147,5 +147,5 @@ export interface StickContent {
   /** What it has done before, and what this machine's firmware remembers of it. */
   readonly memory?: StickMemory | undefined;
   /** Somebody who may allowed one more installation, on whatever disk site.yaml chooses. */
-  readonly again?: boolean | undefined;
+  readonly again?: boolean | 'begun' | undefined;
 }

@@ -16,6 +16,8 @@ export interface ParkedSystem {
 export interface RunningSystem {
   readonly version: string;
   readonly rootHash: string;
+  /** Whether boot loader and kernel of the parked system are those that this start was measured with; undefined where no TPM compares them. */
+  readonly isStarted?: boolean | undefined;
 }
 
 export type SystemVerdict =
@@ -31,7 +33,8 @@ export function judgeSystem(parked: ParkedSystem, running: RunningSystem, accept
   if (parked.faults.length > 0) return { verdict: 'refused', reason: `it is damaged, or was changed after it was built (${parked.faults.join('; ')})`, canBeAccepted: false };
   const reason = accepted.includes(parked.digest) ? undefined : objection(parked, running);
   if (reason !== undefined) return { verdict: 'refused', reason, canBeAccepted: true };
-  return { verdict: isSame(parked, running) ? 'running' : 'next' };
+  // With another kernel or boot loader the TPM does not open the data at the next start unless it is told before.
+  return { verdict: isSame(parked, running) && running.isStarted !== false ? 'running' : 'next' };
 }
 
 function objection(parked: ParkedSystem, running: RunningSystem): string | undefined {
@@ -41,6 +44,13 @@ function objection(parked: ParkedSystem, running: RunningSystem): string | undef
   return order === 0 && !isSame(parked, running) ? 'it has the number of the version that runs, and is another one' : undefined;
 }
 
-function isSame(one: RunningSystem, other: RunningSystem): boolean {
-  return one.version === other.version && one.rootHash === other.rootHash;
+function isSame(parked: ParkedSystem, { version, rootHash }: RunningSystem): boolean {
+  return parked.version === version && parked.rootHash === rootHash;
+}
+
+/** Why the system that was shown under this digest cannot be let in; undefined where it can. */
+export function whyNotAccepted(digest: string, parked: ParkedSystem | undefined, running: RunningSystem): string | undefined {
+  if (parked?.digest !== digest) return 'What waits is not what was shown any more. Nothing was changed. To see what waits now, run: sudo pintxo accept; to throw it away: sudo pintxo accept --refuse';
+  const verdict = judgeSystem(parked, running, [digest]);
+  return verdict.verdict === 'refused' ? `It cannot be let in: ${verdict.reason}. Nothing was changed. Flash the stick again, and start it once more.` : undefined;
 }

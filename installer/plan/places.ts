@@ -5,6 +5,8 @@ import { kernelName, otherCountsOf } from './kernels.ts';
 export type SystemFile = SystemManifest['files'][number];
 
 const fallbackLoader = 'EFI/BOOT/BOOTX64.EFI';
+/** Of the boot loader on an installed disk: the one for firmware that keeps no entries comes first. */
+export const loaderPlaces: readonly string[] = [fallbackLoader, 'EFI/systemd/systemd-bootx64.efi'];
 const kernels = 'EFI/Linux';
 
 /** Those that an installed disk has. */

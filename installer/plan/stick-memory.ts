@@ -24,6 +24,8 @@ const Installation = z.object({
   /** From just before it counts as installed on the disk. */
   isWhole: z.boolean(),
   key: KeyVerifier.optional(),
+  /** Of `pintxo configure --again`, where that allowed it. */
+  word: z.string().optional(),
   /** This machine's firmware says so, not the stick. */
   isHere: z.literal(true).optional(),
 });
@@ -31,7 +33,7 @@ export type RememberedInstallation = z.infer<typeof Installation>;
 
 const StickMemory = z.object({
   sites: z.record(SiteDigest, z.array(Installation)),
-  /** Words of `pintxo configure --again` that have counted. */
+  /** Words of `pintxo configure --again` whose installation has come to its end. */
   spent: z.array(z.string()),
 });
 export type StickMemory = z.infer<typeof StickMemory>;
@@ -77,9 +79,9 @@ export function installationsHere(known: readonly RememberedInstallation[], inve
 }
 
 /** Why the plan's disks are no longer this stick's to install on; undefined where they are. `again` was said by somebody who may. */
-export function whyUsedUp(known: readonly RememberedInstallation[], plan: InstallPlan, inventory: Inventory, installations: number, again: boolean): 'this-machine' | 'other-machine' | undefined {
+export function whyUsedUp(known: readonly RememberedInstallation[], plan: InstallPlan, inventory: Inventory, installations: number, again: boolean | 'begun'): 'this-machine' | 'other-machine' | undefined {
   const whole = known.filter(({ isWhole }) => isWhole);
-  if (again || whole.length === 0 || plan.systemDisks.every((disk) => isOwn(disk, known))) return undefined;
+  if (again !== false || whole.length === 0 || plan.systemDisks.every((disk) => isOwn(disk, known))) return undefined;
   if (installationsHere(whole, inventory).length > 0) return 'this-machine';
   return distinct(whole).length < installations ? undefined : 'other-machine';
 }
@@ -105,14 +107,26 @@ export function consentLeft(site: Site, known: readonly RememberedInstallation[]
   };
 }
 
+/**
+ * Whether the word of `pintxo configure --again` counts on this machine: for one installation. Where that was begun and did not come to its
+ * end it still lets another disk be taken, and allows no erasing a second time.
+ */
+export function againBy(word: string | undefined, { sites, spent }: StickMemory, inventory: Inventory): boolean | 'begun' {
+  if (word === undefined || spent.includes(word)) return false;
+  const begun = Object.values(sites).flat().filter((one) => one.word === word);
+  if (begun.length === 0) return true;
+  return installationsHere(begun, inventory).length > 0 ? 'begun' : false;
+}
+
 /** What is remembered before anything is erased. What was begun on the same disks stays as it was then. */
-export function withBegun(known: readonly RememberedInstallation[], plan: InstallPlan, inventory: Inventory): RememberedInstallation[] {
+export function withBegun(known: readonly RememberedInstallation[], plan: InstallPlan, inventory: Inventory, word?: string): RememberedInstallation[] {
   const erased = erasedBy(plan);
   const disks = erased.flatMap((disk) => memorableName(disk) ?? []);
-  if (known.some((one) => isSameSet(one.disks, disks))) return [...known];
+  const by = word === undefined ? {} : { word };
+  if (known.some((one) => isSameSet(one.disks, disks))) return known.map((one) => (isSameSet(one.disks, disks) ? { ...one, ...by } : one));
   const content = Object.fromEntries(erased.flatMap((disk) => entry(memorableName(disk), contentOf(disk))));
   const seen = inventory.disks.filter(({ isBootMedium }) => !isBootMedium).flatMap((disk) => memorableName(disk) ?? []);
-  return [...known, { disks, content, seen, links: linksOf(inventory), isWhole: false }];
+  return [...known, { disks, content, seen, links: linksOf(inventory), isWhole: false, ...by }];
 }
 
 /** What is remembered before the disks count as installed. */

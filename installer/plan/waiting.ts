@@ -1,4 +1,5 @@
 /** What came from outside and waits for a proof, in words. Pure. */
+import { plain } from '../../builder/render/plain.ts';
 import type { Status } from '../../templates/contract.ts';
 
 export interface WaitingWords {
@@ -13,8 +14,8 @@ const remedy = 'To look at it and allow it: sudo pintxo accept. To refuse it: su
 /** For status, screen and page. Nothing of it says that the machine is not well. */
 export function tellWaiting({ site, system }: WaitingWords): Told[] {
   return [
-    ...(site === undefined ? [] : [{ title: 'A site.yaml from a stick', detail: site.words, remedy }]),
-    ...(system === undefined ? [] : [{ title: `Version ${system.version} from a stick`, detail: system.problem.replace(/\.$/, ''), remedy: system.remedies.join(' ') }]),
+    ...(site === undefined ? [] : [{ title: 'A site.yaml from a stick', detail: plain(site.words), remedy }]),
+    ...(system === undefined ? [] : [{ title: plain(`Version ${system.version} from a stick`), detail: plain(system.problem.replace(/\.$/, '')), remedy: plain(system.remedies.join(' ')) }]),
   ];
 }
 

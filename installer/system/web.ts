@@ -1,5 +1,5 @@
-/** A small web server for pages that everyone in the house may see, with live messages and a few buttons. */
-import { isOwnRequest, type Press } from '../ui/house.ts';
+/** A small web server for pages that everyone in the house may see, with live messages. Nothing can be sent to it. */
+import { type Asked, isOwnRequest } from '../ui/house.ts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 export interface Answer {
@@ -16,7 +16,7 @@ export interface WebOptions {
   readonly host?: string | undefined;
   /**
    * Instead of a port: number of the open socket that this program was started with. Behind it is the machine's own
-   * ingress, which says for whom it asks.
+   * ingress.
    */
   readonly descriptor?: number | undefined;
   /** Sent with every answer. */
@@ -27,8 +27,6 @@ export interface WebOptions {
   names(): readonly string[];
   /** Undefined where there is no such page. */
   answer(path: string): Answer | undefined | Promise<Answer | undefined>;
-  /** What comes of a button; undefined where there is none. Without it nothing can be sent. */
-  readonly press?: ((press: Press) => Promise<Answer | undefined>) | undefined;
   /** The message that a new listener gets at once. */
   greeting(): string;
 }
@@ -76,27 +74,17 @@ async function respond(request: IncomingMessage, response: ServerResponse, optio
   if (!isOwnRequest(askedFor(request), options.names())) finish(response, options, notHere);
   else if (request.method === 'GET' && path === options.streamPath) listen(response, options, listeners);
   else if (request.method === 'GET') finish(response, options, (await options.answer(path)) ?? noSuchPage);
-  else finish(response, options, (await pressed(request, path, options)) ?? onlyToBeLookedAt);
-}
-
-async function pressed(request: IncomingMessage, path: string, options: WebOptions): Promise<Answer | undefined> {
-  return request.method === 'POST' ? options.press?.(pressOf(request, path, options)) : undefined;
+  else finish(response, options, onlyToBeLookedAt);
 }
 
 // The same two say on every request whether it was made for us; a page of another site could read the answer else.
-function askedFor({ headers }: IncomingMessage): Pick<Press, 'host' | 'origin'> {
+function askedFor({ headers }: IncomingMessage): Asked {
   return { host: headers.host ?? '', origin: headers.origin };
 }
 
 const notHere: Answer = { status: 403, type: 'text/plain', body: 'This machine answers to its own names and addresses only.\n' };
 const noSuchPage: Answer = { status: 404, type: 'text/plain', body: 'There is no such page; the one there is has the path /\n' };
 const onlyToBeLookedAt: Answer = { status: 405, type: 'text/plain', body: 'Only to be looked at.\n' };
-
-function pressOf(request: IncomingMessage, path: string, { descriptor }: WebOptions): Press {
-  const { socket, headers } = request;
-  const forwarded = String(headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() ?? '';
-  return { path, address: descriptor === undefined ? (socket.remoteAddress ?? '') : forwarded, ...askedFor(request) };
-}
 
 function listen(response: ServerResponse, options: WebOptions, listeners: Set<ServerResponse>): void {
   if (listeners.size >= mostListeners) {

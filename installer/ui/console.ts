@@ -1,4 +1,5 @@
 /** Speaks to whoever looks at the machine: screen and serial port, without a login. */
+import { plain } from '../../builder/render/plain.ts';
 import { terminalSize, writeTerminal } from '../system/terminal.ts';
 import { paintFrame } from './frame.ts';
 import type { Size } from './screen.ts';
@@ -27,7 +28,7 @@ async function write(path: string, lines: readonly string[]): Promise<void> {
   await writeTerminal(path, consoleText(lines)).catch(() => undefined);
 }
 
-/** Lines as the consoles get them. */
+/** Lines as the consoles get them: what others wrote moves no cursor there. */
 export function consoleText(lines: readonly string[]): string {
-  return `${lines.map((line) => `[pintxo] ${line}`).join('\r\n')}\r\n`;
+  return `${lines.flatMap((line) => line.split(/\r?\n/)).map((line) => `[pintxo] ${plain(line)}`).join('\r\n')}\r\n`;
 }

@@ -1,8 +1,9 @@
 /** A view as the lines of a whole screen: calm, without boxes, readable on a plain console of 80 by 25. Pure. */
+import { plain } from '../../builder/render/plain.ts';
 import { renderUnicodeCompact } from 'uqr';
 import { blockOf, fitting, heightOf, pagesOf, type Block, type Line, type Style } from './layout.ts';
 import type { MachineState } from './state.ts';
-import { breaksWords, columnsOf, fitted, padded, plain } from './text.ts';
+import { breaksWords, columnsOf, fitted, padded } from './text.ts';
 import { viewOf, type View } from './view.ts';
 
 export interface Size {

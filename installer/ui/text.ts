@@ -1,10 +1,6 @@
 /** Text as a screen shows it: measured in columns, wrapped, and without the power to move the cursor. Pure. */
 import stringWidth from 'string-width';
-
-/** Takes the power from characters that move the cursor, change colours or turn the direction of text. */
-export function plain(text: string): string {
-  return text.replace(/\t/g, '    ').replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '?');
-}
+import { plain } from '../../builder/render/plain.ts';
 
 /** Columns that a text takes. */
 export function columnsOf(text: string): number {

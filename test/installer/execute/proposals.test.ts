@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dropSite, keepSite, readWaiting, refusedSites, refuseSite } from '../../../installer/execute/proposals.ts';
+import { dropSite, dropSystem, keepSite, readWaiting, refusedSites, refuseSite } from '../../../installer/execute/proposals.ts';
 
 async function folderFor(t: ExecutionContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pintxo-proposals-'));
@@ -28,6 +28,17 @@ test('a system that was not let in waits too, with the reason that was found for
   await mkdir(folder);
   await writeFile(join(folder, 'refused-system.json'), JSON.stringify(system));
   t.deepEqual((await readWaiting(folder, join(folder, 'refused-system.json'))).system, system);
+});
+
+test('only the system that was shown is thrown away', async (t) => {
+  const folder = await folderFor(t);
+  const path = join(folder, 'refused-system.json');
+  await mkdir(folder);
+  await writeFile(path, JSON.stringify({ version: '2.0', digest: 'd', problem: 'x', remedies: [], canBeAccepted: false }));
+  await dropSystem('another', path);
+  t.is((await readWaiting(folder, path)).system?.canBeAccepted, false);
+  await dropSystem('d', path);
+  t.is((await readWaiting(folder, path)).system, undefined);
 });
 
 test('a proposal without its note, as a power cut leaves it, is none', async (t) => {

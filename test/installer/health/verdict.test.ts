@@ -1,8 +1,11 @@
 import test from 'ava';
 import { join } from 'node:path';
 import { describeStatus, isVersionGood, statusOf, type CheckResult } from '../../../installer/health/verdict.ts';
+import { nameDiskAt } from '../../../installer/plan/disk-names.ts';
 import { tellWaiting } from '../../../installer/plan/waiting.ts';
+import { consoleText } from '../../../installer/ui/console.ts';
 import { renderCase, templates } from '../../builder/render/cases.ts';
+import { diskWith } from '../plan/disks.ts';
 
 const { plan } = await renderCase(join(templates, 'portal/example'));
 const good: CheckResult = { title: 'Names', module: 'dns', ok: true, detail: 'answers' };
@@ -61,4 +64,13 @@ test('what waits for a proof is told with its remedy, and never makes the machin
   t.regex(text, /waits {3}A site\.yaml from a stick was not taken over: no key of the present site signed it\. .*sudo pintxo accept/);
   t.regex(text, /waits {3}Version 9\.9 from a stick was not taken over: It is signed by an unknown key\. sudo pintxo accept/);
   t.notRegex(describeStatus(statusOf(plan, [good], observed, false)).join('\n'), /waits/);
+});
+
+test('whatever a stick, a disk or a neighbour wrote moves no cursor: in what waits, in the status, on consoles', (t) => {
+  const evil = '\u001b[8mx\u009b2J\ny';
+  const waiting = tellWaiting({ site: { words: evil }, system: { version: evil, problem: evil, remedies: [evil] } });
+  const status = statusOf(plan, [{ ...bad, detail: evil }], { ...observed, addresses: [evil], waiting, network: null }, false);
+  for (const text of [...waiting.flatMap((told) => Object.values(told)), ...describeStatus(status)]) t.notRegex(text, /\p{Cc}/u);
+  t.regex(consoleText([evil]), /^\[pintxo\] \?\[8mx\?2J\r\n\[pintxo\] y\r\n$/);
+  t.notRegex(nameDiskAt(diskWith({ model: evil, serial: evil })), /\p{Cc}/u);
 });

@@ -47,6 +47,18 @@ test('what a power cut left undone on one of two disks is done by the new system
   t.deepEqual(decideParked(both, report, { ...wish, version: '1.10', rootHash: 'bb' }).steps, [{ kind: 'place-system', disks: both, version: '1.10', digest: 'd1' }]);
 });
 
+test('the system that runs with another boot loader or kernel is bound before it is placed', (t) => {
+  t.deepEqual(kinds(report, { ...wish, version: '1.10', rootHash: 'bb', isStarted: false }), ['bind-to-next', 'place-system', 'restart']);
+  t.deepEqual(kinds(report, { ...wish, version: '1.10', rootHash: 'bb', isStarted: true }), ['place-system']);
+  t.deepEqual(kinds(report, { ...wish, version: '1.10', rootHash: 'bb', isStarted: false, canPredict: false }), []);
+});
+
+test('what is set aside says whether anybody can let it in', (t) => {
+  const canBeAccepted = (system: ParkedSystem): unknown => decideParked(disks, report, { ...wish, parked: system }).steps.map((step) => step.kind === 'set-aside' && step.refusal.canBeAccepted);
+  t.deepEqual(canBeAccepted(unsigned), [true]);
+  t.deepEqual(canBeAccepted({ ...unsigned, faults: ['a is missing'] }), [false]);
+});
+
 test('a system without proof is placed on no machine, encrypted or not, and people are told how to let it in', (t) => {
   for (const openedBy of ['tpm', 'recovery-key', 'nothing'] as const) {
     for (const automatic of [true, false]) {

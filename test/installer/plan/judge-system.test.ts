@@ -1,5 +1,5 @@
 import test from 'ava';
-import { judgeSystem, type ParkedSystem } from '../../../installer/plan/judge-system.ts';
+import { judgeSystem, type ParkedSystem, whyNotAccepted } from '../../../installer/plan/judge-system.ts';
 
 const running = { version: '1.9', rootHash: 'aa' };
 const parked: ParkedSystem = { version: '1.10', rootHash: 'bb', digest: 'd1', signature: { ok: true, keyId: 'K' }, faults: [] };
@@ -35,4 +35,18 @@ test('what is damaged is let in by nobody', (t) => {
 
 test('the system that runs is recognised by version and root hash', (t) => {
   t.is(outcome({ version: '1.9', rootHash: 'aa' }), 'running');
+});
+
+test('the system that runs, with another kernel or boot loader, is one that the TPM must be told of first', (t) => {
+  const same = { ...parked, version: '1.9', rootHash: 'aa' };
+  t.is(judgeSystem(same, { ...running, isStarted: true }, []).verdict, 'running');
+  t.is(judgeSystem(same, { ...running, isStarted: false }, []).verdict, 'next');
+  t.is(judgeSystem({ ...same, signature: unsigned }, { ...running, isStarted: false }, []).verdict, 'refused');
+  t.is(judgeSystem({ ...same, signature: unsigned }, { ...running, isStarted: false }, ['d1']).verdict, 'next');
+});
+
+test('only the system that was shown is let in, and only one that can be', (t) => {
+  t.is(whyNotAccepted('d1', { ...parked, signature: unsigned }, running), undefined);
+  for (const other of [{ ...parked, digest: 'd2' }, undefined]) t.regex(whyNotAccepted('d1', other, running) ?? '', /not what was shown any more\. Nothing was changed\./);
+  t.regex(whyNotAccepted('d1', { ...parked, faults: ['a is missing'] }, running) ?? '', /cannot be let in: .*a is missing.*Nothing was changed/);
 });

@@ -2,7 +2,7 @@ import test from 'ava';
 import type { Disk, Inventory } from '../../../installer/inventory/inventory.ts';
 import { decideInstall } from '../../../installer/plan/decide-install.ts';
 import type { InstallDecision, InstallPlan, StickContent } from '../../../installer/plan/install-plan.ts';
-import { nothingRemembered, parseStickMemory, type RememberedInstallation, withBegun, withInstalled, withWhole } from '../../../installer/plan/stick-memory.ts';
+import { againBy, nothingRemembered, parseStickMemory, type RememberedInstallation, withBegun, withInstalled, withWhole } from '../../../installer/plan/stick-memory.ts';
 import { diskWith } from './disks.ts';
 import { readInventory } from './machines.ts';
 import { siteFor } from './site-for.ts';
@@ -154,4 +154,27 @@ test('an adapter that is carried from machine to machine tells none of them', (t
   const [one, other] = [{ ...adapter, disks: [blank('ONE'), ...boot] }, { ...adapter, disks: [blank('TWO'), ...boot] }];
   const site = siteFor({ installations: 2 });
   t.is(decideInstall(site, other, stick(after(site, one))).verdict, 'install');
+});
+
+test('the word of `configure --again` is spent when its installation has come to its end; until then it counts on that machine alone', (t) => {
+  const here = machine([blank('NEW')], elsewhere);
+  const plan = planned(decideInstall(siteFor(), here, stick(after(), { again: true })));
+  const begun = withBegun(after(), plan, here, 'word');
+  const memory = (known: readonly RememberedInstallation[], spent: string[] = []) => ({ sites: { [digest]: [...known] }, spent });
+  t.true(againBy('word', memory(after()), here));
+  t.is(againBy('word', memory(begun), here), 'begun');
+  t.is(againBy('word', memory(begun), machine([blank('THIRD')], 'a8:b8:e0:77:77:77')), false);
+  t.is(againBy('word', memory(withWhole(begun, plan, key), ['word']), here), false);
+  t.is(againBy(undefined, memory(begun), here), false);
+  t.is(againBy('another word', memory(begun), here), true);
+  t.deepEqual(withBegun(begun, plan, here, 'word'), begun, 'begun once');
+});
+
+test('an installation that a word allowed and that failed may take another disk, and erases none a second time', (t) => {
+  const here = machine([blank('NEW')], elsewhere);
+  const plan = planned(decideInstall(siteFor({ wipe: ['NEW'] }), here, stick(after(), { again: true })));
+  const begun = withBegun(after(), plan, here, 'word');
+  t.is(decideInstall(siteFor(), machine([blank('OTHER')], elsewhere), stick(begun, { again: 'begun' })).verdict, 'install');
+  t.is(decideInstall(siteFor(), machine([blank('OTHER')], elsewhere), stick(begun)).verdict, 'refuse');
+  t.is(decideInstall(siteFor({ wipe: ['NEW'] }), machine([photos('NEW')], elsewhere), stick(begun, { again: 'begun' })).verdict, 'refuse', 'somebody put photos there since');
 });

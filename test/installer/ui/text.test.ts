@@ -1,5 +1,5 @@
 import test from 'ava';
-import { breaksWords, columnsOf, fitted, padded, plain, wrapped } from '../../../installer/ui/text.ts';
+import { breaksWords, columnsOf, fitted, padded, wrapped } from '../../../installer/ui/text.ts';
 
 test('long lines are wrapped between words, and the rest is indented', (t) => {
   t.deepEqual(wrapped('one two three four', 10), ['one two', '  three', '  four']);
@@ -23,10 +23,6 @@ test('no line is ever wider than asked, whatever stands in it', (t) => {
 
 test('short lines and empty ones stay as they are', (t) => {
   t.deepEqual(wrapped('one\n\n  two', 20), ['one', '', '  two']);
-});
-
-test('characters that move the cursor or turn the text lose their power', (t) => {
-  t.is(plain('a\u001b[2Jb\u202ec\rd'), 'a?[2Jb?c?d');
 });
 
 test('a text is cut to a width and says so', (t) => {
