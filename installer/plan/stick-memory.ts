@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Site } from '../../builder/site/site.ts';
 import type { Disk, Inventory } from '../inventory/inventory.ts';
 import { SiteDigest } from '../inventory/parse-installation.ts';
+import { isHalfErased, partsOf } from './half-erased.ts';
 import { isHalfMade } from './labels.ts';
 import type { InstallPlan } from './install-plan.ts';
 import { plainWwn } from './disk-identity.ts';
@@ -17,6 +18,8 @@ const Installation = z.object({
   disks: z.array(z.string()),
   /** What was on each of them before, as `contentOf` has it. */
   content: z.record(z.string(), z.string()),
+  /** The same, as `partsOf` has it, of those with partitions. */
+  parts: z.record(z.string(), z.array(z.array(z.string()))).optional(),
   /** Names of all disks that were there. */
   seen: z.array(z.string()),
   /** MAC addresses of the machine's links. */
@@ -96,7 +99,7 @@ export function consentLeft(site: Site, known: readonly RememberedInstallation[]
   const meant = here.length > 0 ? here : again ? known : [];
   const isSpent = (name: string): boolean => !again && inventory.disks.some((disk) => answers(disk, name) && isSpentOn(disk, known));
   const narrowed = wipe === 'any' ? (meant.length === 0 ? wipe : meant.flatMap(({ seen }) => seen)) : wipe;
-  const begun = inventory.disks.filter((disk) => holdsRemains(disk) && isBegun(disk, known) && !isSomebodysSince(disk, known)).flatMap((disk) => memorableName(disk) ?? []);
+  const begun = inventory.disks.filter((disk) => (holdsRemains(disk) || isCutWhileErased(disk, known)) && isBegun(disk, known) && !isSomebodysSince(disk, known)).flatMap((disk) => memorableName(disk) ?? []);
   return {
     ...site,
     machine: {
@@ -125,8 +128,9 @@ export function withBegun(known: readonly RememberedInstallation[], plan: Instal
   const by = word === undefined ? {} : { word };
   if (known.some((one) => isSameSet(one.disks, disks))) return known.map((one) => (isSameSet(one.disks, disks) ? { ...one, ...by } : one));
   const content = Object.fromEntries(erased.flatMap((disk) => entry(memorableName(disk), contentOf(disk))));
+  const parts = Object.fromEntries(erased.filter(({ partitions }) => partitions.length > 0).flatMap((disk) => entry(memorableName(disk), partsOf(disk))));
   const seen = inventory.disks.filter(({ isBootMedium }) => !isBootMedium).flatMap((disk) => memorableName(disk) ?? []);
-  return [...known, { disks, content, seen, links: linksOf(inventory), isWhole: false, ...by }];
+  return [...known, { disks, content, ...(Object.keys(parts).length === 0 ? {} : { parts }), seen, links: linksOf(inventory), isWhole: false, ...by }];
 }
 
 /** What is remembered before the disks count as installed. */
@@ -156,7 +160,7 @@ function isOwn(disk: Disk, known: readonly RememberedInstallation[]): boolean {
 function isSpentOn(disk: Disk, known: readonly RememberedInstallation[]): boolean {
   const name = memorableName(disk);
   const about = name === undefined ? [] : known.filter(({ disks }) => disks.includes(name));
-  return about.some(({ isWhole, content }) => isWhole || (content[name ?? ''] !== contentOf(disk) && !holdsRemains(disk) && !isHalfMade(disk)));
+  return about.some(({ isWhole, content }) => isWhole || (content[name ?? ''] !== contentOf(disk) && !holdsRemains(disk) && !isCutWhileErased(disk, about) && !isHalfMade(disk)));
 }
 
 function isBegun(disk: Disk, known: readonly RememberedInstallation[]): boolean {
@@ -176,6 +180,10 @@ function holdsRemains({ signatures, partitions }: Disk): boolean {
   return partitions.length === 0 && signatures.length > 0 && signatures.every(({ type, usage }) => usage === 'partition-table' || type === 'unknown-data');
 }
 
+function isCutWhileErased(disk: Disk, known: readonly RememberedInstallation[]): boolean {
+  return known.some(({ isWhole, parts }) => !isWhole && isHalfErased(disk, parts?.[memorableName(disk) ?? ''] ?? []));
+}
+
 function answers({ serial, ids, wwn }: Disk, name: string): boolean {
   return serial === name || ids.includes(name) || (wwn !== undefined && plainWwn(wwn) === plainWwn(name));
 }
@@ -189,7 +197,7 @@ function isSameSet(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((name) => other.includes(name));
 }
 
-function entry(name: string | undefined, value: string): Array<readonly [string, string]> {
+function entry<Value>(name: string | undefined, value: Value): Array<readonly [string, Value]> {
   return name === undefined ? [] : [[name, value]];
 }
 

@@ -1,13 +1,16 @@
 /** The program that picks the disk in the Debian installer, by the appliance's rules; for busybox. Pure. */
 import { plainSerial } from '../../../installer/plan/disk-identity.ts';
 import type { Site } from '../../site/site.ts';
+import { begunFunctions } from '../disks/begun.ts';
 import { emptyTest, notBlank, signatureByBlkid } from '../disks/blank.ts';
 import { diskFacts } from '../disks/facts.ts';
+import { ownFunctions } from '../disks/own.ts';
 import { shellQuoted } from '../shell.ts';
 import { attached } from './chooser/attached.ts';
 import { consent } from './chooser/consent.ts';
 import { contents } from './chooser/contents.ts';
 import { exclusions } from './chooser/exclusions.ts';
+import { chosenFile, memory } from './chooser/memory.ts';
 import { pickLines, selection } from './chooser/selection.ts';
 
 /** Where the program lies in the installer. */
@@ -24,7 +27,7 @@ export function chooseDiskScript({ machine: { systemDisk = {}, wipe, wipePools, 
     `wipe_pools=${shellQuoted(Object.entries(wipePools).map(([name, pool]) => `${pool} ${plainSerial(name)}`).join('\n'))}`,
     `installations=${installations}`, '',
   ].join('\n');
-  return [head, settings, diskFacts, emptyTest, signatureByBlkid, notBlank, attached, contents, selection(systemDisk), exclusions, consent, candidates, pickLines(systemDisk), decision, ''].join('\n');
+  return [head, settings, diskFacts, emptyTest, signatureByBlkid, notBlank, attached, ownFunctions, begunFunctions, memory, contents, selection(systemDisk), exclusions, consent, candidates, pickLines(systemDisk), decision, ''].join('\n');
 }
 
 const head = `#!/bin/sh
@@ -55,6 +58,7 @@ done
 
 // A system of ours anywhere in the machine is one that a forgotten stick leaves alone.
 const decision = `set -- $candidates
+for disk in $installed; do learn_from "$disk"; done
 if [ -n "$installed" ] && { [ "$reinstall" != reset ] || [ "$installed" != " \${1:-}" ]; }; then
 	for disk in $installed; do say "$disk (serial $(serial_of "$disk")) is installed already"; done
 	refuse 'take the stick out, and start the machine'
@@ -62,10 +66,14 @@ fi
 [ $# != 0 ] || refuse 'no disk can take the system'
 [ $# = 1 ] || refuse "$# disks could take the system: $*; name one in site.yaml, below machine.systemDisk"
 if [ -n "$installed" ] && was_done_before "$1"; then refuse "$1 is installed already, and the reset that site.yaml asks for was done, or nobody knows; take the stick out"; fi
-if is_used_up_for "$1"; then refuse "this stick is used up: it has installed the disk with the serial $(used_on | head -n 1) already. For another machine, make the stick again; for several from one stick, write machine.installations"; fi
-reason=$(refusal_to_erase "$1")
+reason=$(why_used_up "$1")
+[ -z "$reason" ] || refuse "$reason"
+content=$(not_blank "$1")
+reason=$(refusal_to_erase "$1" "$content")
 [ -z "$reason" ] || refuse "$reason"
 say "the system goes onto $1 (serial $(serial_of "$1"))"
-note_use "$1"
+# Noted before anything is erased; what was begun stays noted as it was then.
+was_begun_on "$1" || note begun "$1" "$content" || refuse 'neither the stick nor the firmware of this machine can be written, and nobody would remember what this stick has done: let the stick be written to'
+echo "$1" > "\${PINTXO_CHOSEN:-${chosenFile}}"
 debconf-set partman-auto/disk "$1"
 debconf-set grub-installer/bootdev "$1"`;

@@ -1,7 +1,11 @@
 /** The program that the Debian installer runs last: the administrator's way in, and site.yaml for the bring-up. Pure. */
 import type { Site } from '../../site/site.ts';
+import { begunFunctions } from '../disks/begun.ts';
+import { diskFacts } from '../disks/facts.ts';
 import { siteDigest } from '../site-digest.ts';
+import { attached } from './chooser/attached.ts';
 import { installedFrom, unfinishedMark } from './chooser/contents.ts';
+import { chosenFile, memory } from './chooser/memory.ts';
 
 /** Where the program lies in the installer. */
 export const finishPath = '/pintxo-finish';
@@ -35,6 +39,18 @@ sync
 mv "$target/var/lib/pintxo/site.yaml.part" "$target/var/lib/pintxo/site.yaml"
 rm -f "$target${unfinishedMark}"
 sync
+${noteDone(siteDigest(siteText))}`;
+}
+
+// The disk says by itself that it is installed; what cannot be noted here, the stick learns from it when it is started again.
+function noteDone(digest: string): string {
+  return `set +e
+chosen=$(cat "\${PINTXO_CHOSEN:-${chosenFile}}" 2>/dev/null)
+if [ -n "$chosen" ]; then
+digest=${digest}
+${diskFacts}${attached}${begunFunctions}${memory}note 'done' "$chosen" installed || say 'nothing could be noted on the stick: take it out'
+fi
+exit 0
 `;
 }
 

@@ -6,16 +6,30 @@ import { serialProperties, wwnPrefix, wwnProperties } from '../../../installer/p
 export const diskFacts = `sys=\${PINTXO_SYS:-/sys}
 dev=\${PINTXO_DEV:-/dev}
 
+# Of a file of the kernel; nothing where there is no such file.
+first_line() {
+	local said=
+	{ read -r said < "$1"; } 2>/dev/null
+	echo "$said"
+}
+
 # All disks of the machine, by their paths.
 disks() {
 	local folder
-	for folder in "$sys"/block/*; do
-		! echo "\${folder##*/}" | grep -Eq '${diskNames.source.replaceAll('\\d', '[0-9]')}' || echo "$dev/\${folder##*/}"
-	done
+	for folder in "$sys"/block/*; do echo "\${folder##*/}"; done | grep -E '${diskNames.source.replaceAll('\\d', '[0-9]')}' | sed "s,^,$dev/,"
 }
 
+# udev is asked once for each disk.
+for disk in $(disks); do
+	eval "udev_\${disk##*/}=\\$(udevadm info --query=property --name=\\"\\$disk\\" 2>/dev/null)"
+done
+newline='
+'
+
 property() {
-	udevadm info --query=property --name="$1" 2>/dev/null | sed -n "s/^$2=//p" | head -n 1
+	local said
+	eval "said=\\$newline\\\${udev_\${1##*/}-}\\$newline"
+	case $said in *"$newline$2="*) said=\${said#*"$newline$2="}; echo "\${said%%"$newline"*}" ;; esac
 }
 
 trimmed() {
@@ -27,7 +41,8 @@ first_property() {
 	local disk=$1 name value
 	shift
 	for name; do
-		value=$(property "$disk" "$name" | trimmed)
+		value=$(property "$disk" "$name")
+		case $value in [[:space:]]* | *[[:space:]]) value=$(echo "$value" | trimmed) ;; esac
 		[ -z "$value" ] || { echo "$value"; return; }
 	done
 }
@@ -41,7 +56,9 @@ plain_wwn() {
 }
 
 wwn_of() {
-	plain_wwn "$(first_property "$1" ${wwnProperties.join(' ')})"
+	local wwn
+	wwn=$(first_property "$1" ${wwnProperties.join(' ')})
+	[ -z "$wwn" ] || plain_wwn "$wwn"
 }
 
 has_id() {
@@ -49,7 +66,9 @@ has_id() {
 }
 
 sectors_of() {
-	cat "$sys/block/\${1##*/}/size" 2>/dev/null || echo 0
+	local sectors
+	sectors=$(first_line "$sys/block/\${1##*/}/size")
+	echo "\${sectors:-0}"
 }
 
 bytes_of() {

@@ -86,6 +86,38 @@ test('what was cut short goes on, on the same disk, whatever is left of it', (t)
   t.is(decideInstall(site, machine([half]), stick(after(site, machine([full])))).verdict, 'install', 'cut between the note and the commit');
 });
 
+const windows = (...inner: ReadonlyArray<Partial<Disk['signatures'][number]> | undefined>): Partial<Disk> => ({
+  signatures: [{ type: 'gpt', usage: 'partition-table' }],
+  partitions: inner.map((signature, index) => ({ path: `/dev/sda${index + 1}`, number: index + 1, bytes: 1e9, uuid: `p${index}`, signatures: signature === undefined ? [] : [{ type: 'ntfs', usage: 'filesystem', ...signature }] })),
+});
+
+test('a disk with partitions that was cut off while it was erased goes on, whichever of them are erased already', (t) => {
+  const site = siteFor({ wipe: ['SYS'] });
+  const known = after(site, machine([blank('SYS', windows({ label: 'C' }, { label: 'D' }))]), false);
+  for (const left of [windows({ label: 'C' }, { label: 'D' }), windows({ label: 'C' }, undefined), windows(undefined, undefined)]) {
+    t.is(decideInstall(site, machine([blank('SYS', left)]), stick(known)).verdict, 'install');
+    t.is(decideInstall(siteFor({ wipe: 'any' }), machine([blank('SYS', left)]), stick(known)).verdict, 'install');
+    t.is(decideInstall(site, machine([blank('SYS', left)]), stick(known.map((one) => ({ ...one, isWhole: true })))).verdict, 'refuse', 'never when it was ended');
+  }
+});
+
+test('what somebody put there meanwhile does not look erased', (t) => {
+  const site = siteFor({ wipe: ['SYS'] });
+  const known = after(site, machine([blank('SYS', windows({ label: 'C' }, { label: 'D' }))]), false);
+  const others = [windows({ label: 'new' }, undefined), windows(undefined), windows(undefined, undefined, undefined), windows({ label: 'D' }, { label: 'C' }), { ...windows(undefined, undefined), signatures: [{ type: 'dos', usage: 'partition-table' as const }] }];
+  for (const other of others) t.is(decideInstall(site, machine([blank('SYS', other)]), stick(known)).verdict, 'refuse', JSON.stringify(other));
+  const onceBlank = after(site, machine([blank('SYS')]), false);
+  for (const left of [windows(undefined), windows({ label: 'C' })]) t.is(decideInstall(siteFor(), machine([blank('SYS', left)]), stick(onceBlank)).verdict, 'refuse');
+});
+
+test('a storage pool that its words allow erasing is erased to its end too', (t) => {
+  const site = siteFor({ wipePools: { SYS: 'tankc1' } });
+  const full = windows({ type: 'btrfs', label: 'tankc1' }, { label: 'D' });
+  const known = after(site, machine([blank('SYS', full)]), false);
+  t.is(decideInstall(site, machine([blank('SYS', windows({ type: 'btrfs', label: 'tankc1' }, undefined))]), stick(known)).verdict, 'install');
+  t.is(decideInstall(siteFor({ wipe: 'any' }), machine([blank('SYS', windows({ type: 'btrfs', label: 'tankc1' }, undefined))]), stick(known)).verdict, 'refuse');
+});
+
 test('the same words never erase the same disk twice: not when it was installed, and not when something else was put on it meanwhile', (t) => {
   const site = siteFor({ wipe: ['SYS'] });
   const before = blank('SYS', { signatures: [{ type: 'ntfs', usage: 'filesystem' }] });

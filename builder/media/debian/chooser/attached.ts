@@ -36,7 +36,7 @@ is_outside_at() {
 	local folder=$1
 	case $folder in */fw[0-9]* | */pcmcia* | */thunderbolt*) return 0 ;; esac
 	while [ "\${folder#"$sys"/}" != "$folder" ]; do
-		case "$(cat "$folder/removable" 2>/dev/null)" in removable) return 0 ;; fixed) return 1 ;; esac
+		case "$(first_line "$folder/removable")" in removable) return 0 ;; fixed) return 1 ;; esac
 		folder=\${folder%/*}
 	done
 	return 1

@@ -1,32 +1,15 @@
 /** May the chosen disk be erased, as functions of the installer's shell: consent is for one disk, once. Pure. */
 
-/** Beside the site file on the stick: digests of site files and serials of the disks that they were carried out on. */
-export const notesFile = 'logs/installed';
-
-export const consent = `medium=\${PINTXO_STICK:-/media/pintxo}
-notes=$medium/${notesFile}
-
-# Serials of the disks that this very site file was carried out on; a dash for one without.
-used_on() {
-	sed -n "s/^$digest //p" "$notes" 2>/dev/null
-}
-
-was_used_on() {
-	[ -n "$(serial_of "$1")" ] && used_on | grep -qxF -- "$(serial_of "$1")"
-}
-
-# Where the stick cannot be written there is no note; then the labels on the disks are all there is.
-note_use() {
-	local serial
-	serial=$(serial_of "$1")
-	mount -o remount,rw "$medium" 2>/dev/null
-	was_used_on "$1" || { mkdir -p "\${notes%/*}" && echo "$digest \${serial:--}" >> "$notes" && sync; } 2>/dev/null || say 'the stick cannot be written: it will not remember that it was used'
-	mount -o remount,ro "$medium" 2>/dev/null
-	return 0
-}
-
-is_used_up_for() {
-	[ "$(used_on | wc -l)" -ge "$installations" ] && ! was_used_on "$1"
+export const consent = `# Why the disk is no longer this stick's to install on; nothing where it is. In this machine it installs on no second disk, however many machines it may serve: any disk means those of the first time.
+why_used_up() {
+	local before
+	[ -n "$notes_one$notes_two" ] && ! was_noted_on "$1" || return 0
+	before=$(printf '%s\\n' "$notes_one" "$notes_two" | cut -f 2 | grep . | sort -u)
+	if [ -n "$(made_here "$notes_one$newline$notes_two")" ]; then
+		echo "this stick has installed this machine already: it was used on the disk $(echo $before), which does not show itself as installed now. If that disk is only not found, look at it and at its cable. To install on another one, make the stick again"
+	elif [ "$(echo "$before" | wc -l)" -ge "$installations" ]; then
+		echo "this stick is used up: it has installed the disk $(echo $before) already. For another machine, make the stick again; for several from one stick, write machine.installations"
+	fi
 }
 
 answers_to() {
@@ -63,20 +46,19 @@ yaml_word() {
 	case $1 in '' | *[!A-Za-z0-9_.-]*) echo "\\"$(echo "$1" | sed 's/[\\\\"]/\\\\&/g')\\"" ;; *) echo "$1" ;; esac
 }
 
-# What speaks against erasing it; nothing where it may be.
+# What speaks against erasing it; nothing where it may be. Takes what speaks against its being blank.
 refusal_to_erase() {
-	local reason pool
-	reason=$(not_blank "$1")
+	local reason=$2 pool again='make the stick again to do it once more'
 	[ -n "$reason" ] || return 0
-	# What this stick began on this very disk, it starts over.
-	! was_used_on "$1" || ! is_unfinished "$1" || return 0
-	pool=$(pool_on "$1")
-	if [ -n "$pool" ]; then is_named_with "$1" "$pool" || { echo "$1 holds the storage pool $pool, and is erased only if wipe names the pool beside its serial"; return; }
-	elif carries_system "$1"; then is_named_under_wipe "$1" || { echo "$1 carries Pintxo, and is erased only if its serial stands under wipe"; return; }
-	elif [ "$wipe_any" != yes ] && ! is_named_under_wipe "$1"; then
-		echo "$1 is not blank: $reason; and site.yaml does not allow erasing it (machine.wipe: [$(yaml_word "$(serial_of "$1")")])"
+	if was_done_on "$1"; then echo "this stick has erased $1 before, and does so once for each site file; $again"; return; fi
+	if was_noted_on "$1"; then
+		is_as_left "$1" "$reason" || echo "this stick has begun to install on $1, and somebody has written to it since; $again"
 		return
 	fi
-	! was_used_on "$1" || echo "this stick has erased $1 before, and does so once for each site file; make the stick again to do it once more"
+	pool=$(pool_on "$1")
+	if [ -n "$pool" ]; then is_named_with "$1" "$pool" || echo "$1 holds the storage pool $pool, and is erased only if wipe names the pool beside its serial"
+	elif carries_system "$1"; then is_named_under_wipe "$1" || echo "$1 carries Pintxo, and is erased only if its serial stands under wipe"
+	elif [ "$wipe_any" != yes ] && ! is_named_under_wipe "$1"; then echo "$1 is not blank: $reason; and site.yaml does not allow erasing it (machine.wipe: [$(yaml_word "$(serial_of "$1")")])"
+	fi
 }
 `;

@@ -1,63 +1,63 @@
 /** What of ours lies on a disk, as functions of the installer's shell. Pure. */
 import { dataLabel, espLabel, installationRecordPath, joiningLabel } from '../../../../installer/plan/labels.ts';
+import { debianRootLabel } from '../../disks/own.ts';
 
-/** File system that this carrier makes for its system. */
-export const debianRootLabel = 'pintxo';
 /** There from when the installer makes the base system until its last step is done (overlays/debian): the login screen shows it. */
 export const unfinishedMark = '/etc/issue.d/pintxo-unfinished.issue';
 /** Digest of the site file that this carrier installed the system with, on that file system. */
 export const installedFrom = '/var/lib/pintxo/installed-from';
 
-export const contents = `has_partition() {
-	local disk=$1 folder name
-	shift
-	for folder in $(partitions_of "$disk"); do
-		for name; do ! grep -qxF "PARTNAME=$name" "$folder/uevent" 2>/dev/null || return 0; done
-	done
-	return 1
-}
+/** Types of the partitions that partman makes of the recipe; without UEFI the second is one for data. */
+const types = { grub: '21686148-6449-6e6f-744e-656564454649', efi: 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b', data: 'ebd0a0a2-b9e5-4433-87c0-68b6b72699c7', root: '0fc63daf-8483-4772-8e79-3d69d8477de4' };
 
-# The disk and its partitions with the labels of their file systems and their own names, a line each.
-labels_on() {
-	local folder part
-	echo "$1 $(blkid -p -o value -s LABEL "$1" 2>/dev/null | head -n 1)"
-	for folder in $(partitions_of "$1"); do
-		part=$dev/\${folder##*/}
-		echo "$part $(blkid -p -o value -s LABEL "$part" 2>/dev/null | head -n 1)"
-		echo "$part $(blkid -p -o value -s PART_ENTRY_NAME "$part" 2>/dev/null | head -n 1)"
-	done
-}
-
-# A system of ours, of this carrier or of the appliance.
+export const contents = `# A system of ours, of this carrier or of the appliance.
 carries_system() {
-	has_partition "$1" ${dataLabel} ${joiningLabel} || labels_on "$1" | grep -qE ' (${dataLabel}|${joiningLabel})$' || { labels_on "$1" | grep -q ' ${debianRootLabel}$' && ! is_unfinished "$1"; }
+	carries_appliance "$1" || { has_debian_root "$1" && ! is_unfinished "$1" && ! is_cut_short "$1"; }
 }
 
 # An installation of this carrier that was cut short says so itself: what is only missing could have been taken away.
 is_unfinished() {
-	local part
-	part=$(part_named "$1" ${debianRootLabel})
-	[ -n "$part" ] && read_on "$part" ext4 ro,noload ${unfinishedMark} > /dev/null
+	in_root "$1" test -e .${unfinishedMark}
 }
 
-# The storage pool of ours on it, whole or in part: that name is given to nothing else.
-pool_on() {
-	labels_on "$1" | sed -nE 's/^.* (tank[a-z][0-9]+)([.][0-9]+-[0-9a-f]+)?$/\\1/p' | head -n 1
+# But where this stick has begun, and not ended.
+is_cut_short() {
+	was_begun_on "$1" && in_root "$1" test ! -e .${installedFrom}
 }
 
-# What a file on one of the file systems says; fails where that cannot be read.
-read_on() {
-	local place status=0
+# A stick that was cut off just before its last note learns of it from the disk.
+learn_from() {
+	was_done_on "$1" || ! in_root "$1" grep -qxF "$digest" .${installedFrom} || note 'done' "$1" installed
+}
+
+# Whether the partitions are those of the recipe, and the last holds nothing yet, or what was cut short.
+is_own_work() {
+	local folder part types=
+	for folder in $(partitions_of "$1"); do
+		part=$dev/\${folder##*/}
+		types="$types $(told_of "$part" PART_ENTRY_TYPE)"
+	done
+	case $types in " ${types.grub} ${types.efi} ${types.root}" | " ${types.grub} ${types.data} ${types.root}" | " ${types.grub} ${types.root} ${types.root}") ;; *) return 1 ;; esac
+	[ -z "$(kind_on "$part")" ] || is_unfinished "$1" || is_cut_short "$1"
+}
+
+# What a command says in one of the file systems; fails where that cannot be read.
+inside() {
+	local part=$1 place status=0
 	place=$(mktemp -d) || return
-	mount -t "$2" -o "$3" "$1" "$place" 2>/dev/null || { rmdir "$place"; return 1; }
-	cat "$place$4" 2>/dev/null || status=1
+	mount -t "$2" -o "$3" "$part" "$place" 2>/dev/null || { rmdir "$place"; return 1; }
+	shift 3
+	(cd "$place" && "$@") 2>/dev/null || status=1
 	umount "$place"
 	rmdir "$place"
 	return "$status"
 }
 
-part_named() {
-	labels_on "$1" | sed -n "s/ $2\\$//p" | head -n 1
+in_root() {
+	local part
+	part=$(part_named "$1" ${debianRootLabel})
+	shift
+	[ -n "$part" ] && inside "$part" ext4 ro,noload "$@"
 }
 
 is_data_there() {
@@ -75,10 +75,9 @@ was_done_before() {
 	part=$(part_named "$1" ${espLabel})
 	if [ -n "$part" ] && has_partition "$1" ${dataLabel} ${joiningLabel}; then
 		# A reset that was cut short erased the data first.
-		said=$(read_on "$part" vfat ro /${installationRecordPath}) || { is_data_there "$1"; return; }
+		said=$(inside "$part" vfat ro cat ${installationRecordPath}) || { is_data_there "$1"; return; }
 	else
-		part=$(part_named "$1" ${debianRootLabel})
-		said=$(read_on "$part" ext4 ro,noload ${installedFrom}) || return 0
+		said=$(in_root "$1" cat .${installedFrom}) || return 0
 	fi
 	echo "$said" | grep -qF "$digest"
 }

@@ -7,7 +7,7 @@ import type { Inventory } from '../../../../installer/inventory/inventory.ts';
 import { decideInstall } from '../../../../installer/plan/decide-install.ts';
 import { machines, readInventory, readSite, readStick } from '../../../installer/plan/machines.ts';
 import { asOneWithUefi } from '../machine.ts';
-import { installerStandIn, type Run } from './installer-stand-in.ts';
+import { installerStandIn, type Run, withFewPlaces } from './installer-stand-in.ts';
 import { standInDisks } from './machine-disks.ts';
 
 /** The appliance goes on with what it was cut off from; this carrier cannot tell how far that was, and leaves it alone. */
@@ -16,7 +16,7 @@ const startsOver: readonly string[] = ['half-made', 'mirror-cut-while-partitioni
 async function choose(site: Site, inventory: Inventory, digest: string): Promise<Run> {
   const machine = installerStandIn(standInDisks(inventory.disks));
   try {
-    return await machine.run(chooseDiskScript(site, digest));
+    return await machine.run(withFewPlaces(chooseDiskScript(site, digest)));
   } finally {
     machine.remove();
   }

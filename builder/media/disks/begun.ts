@@ -1,0 +1,90 @@
+/** What was begun on a disk and what was ended, as functions of a plain shell: consent is for one disk, once. Pure. */
+
+/**
+ * A note is a line: digest of the site file, `begun` or `done`, name of the disk, what was on it, and what the machine is known by, with tabs between.
+ * Needs `notes_one` and `notes_two`: the notes of this site file without its digest, in each of two places; `machine`: what it is known by now, a line
+ * each; `known_by`: what is noted of it; `is_own_work`: whether the partitions of a disk are those of an installation that was cut short.
+ */
+export const begunFunctions = `tab=$(printf '\\t')
+
+# By what a disk is known again at the next start: what stands on it; else its socket and size, which tell something on the same machine only.
+name_of() {
+	local name
+	name=$(serial_of "$1")
+	[ -n "$name" ] || name=$(wwn_of "$1")
+	[ -n "$name" ] || name=$(property "$1" DEVLINKS | tr ' ' '\\n' | sed -n 's,^/dev/disk/by-id/,,p' | sort | head -n 1)
+	[ -n "$name" ] || name="@$(property "$1" ID_PATH) $(bytes_of "$1")"
+	printf '%s\\n' "$name" | tr '\\t' ' '
+}
+
+# Of notes, those that were made on this machine.
+made_here() {
+	local note
+	printf '%s\\n' "$1" | while IFS= read -r note; do
+		! printf '%s\\n' "$note" | cut -f 4- | tr '\\t' '\\n' | grep -qxF -- "$machine" || printf '%s\\n' "$note"
+	done
+}
+
+# Of notes, those about a disk, the oldest first. A name that two disks answer to means neither.
+notes_about() {
+	local name other kind noted rest notes=$2
+	name=$(name_of "$1")
+	case $name in @*) notes=$(made_here "$notes") ;; esac
+	case "$newline$notes" in *"$tab$name$tab"*) ;; *) return ;; esac
+	for other in $(disks); do [ "$other" = "$1" ] || [ "$(name_of "$other")" != "$name" ] || return; done
+	printf '%s\\n' "$notes" | while IFS=$tab read -r kind noted rest; do [ "$noted" != "$name" ] || printf '%s\\t%s\\t%s\\n' "$kind" "$noted" "$rest"; done
+}
+
+was_noted_on() {
+	[ -n "$(notes_about "$1" "$notes_one$newline$notes_two")" ]
+}
+
+# Where one place says that it was ended, it was.
+was_done_on() {
+	local notes
+	for notes in "$notes_one" "$notes_two"; do
+		case $(notes_about "$1" "$notes" | tail -n 1) in done*) return 0 ;; esac
+	done
+	return 1
+}
+
+# What was cut short goes on.
+was_begun_on() {
+	was_noted_on "$1" && ! was_done_on "$1"
+}
+
+# What is on a disk, in a few letters: the same until somebody makes something else of it. Takes what speaks against its being blank.
+content_of() {
+	local folder part
+	[ -n "$2" ] || { echo blank; return; }
+	{
+		blkid -p -o value -s TYPE -s PTTYPE -s UUID -s PTUUID -s LABEL "$1" 2>/dev/null
+		for folder in $(partitions_of "$1"); do
+			part=\${folder##*/}
+			echo "$part $(cat "$folder/start" "$folder/size" 2>/dev/null | tr '\\n' ' ')"
+			blkid -p -o value -s TYPE -s UUID -s LABEL "$dev/$part" 2>/dev/null
+		done
+	} | md5sum | cut -c 1-16
+}
+
+# The note to make, with its digest.
+note_of() {
+	printf '%s\\t%s\\t%s\\t%s\\t%s\\n' "$digest" "$1" "$(name_of "$2")" "$(content_of "$2" "$3")" "$(known_by | tr '\\n' '\\t')"
+}
+
+kind_on() {
+	local found status=0
+	found=$(blkid -p -o value -s TYPE -s PTTYPE "$1" 2>/dev/null) || status=$?
+	[ "$status" != 8 ] || found=several
+	echo $found
+}
+
+# Whether there is what was there when it was begun, or what our own work leaves where it is cut short. Of a disk that was blank it leaves no data that nobody could name.
+is_as_left() {
+	local was
+	was=$(notes_about "$1" "$notes_one$newline$notes_two" | tail -n 1 | cut -f 3)
+	[ "$was" != "$(content_of "$1" "$2")" ] || return 0
+	[ -z "$(partitions_of "$1")" ] || { is_own_work "$1"; return; }
+	case $(kind_on "$1") in '') [ "$was" != blank ] ;; gpt | dos | PMBR) true ;; *) false ;; esac
+}
+`;
