@@ -8,8 +8,15 @@ export interface RoleLink {
   readonly mac: string;
   /** Place of the card (udev's ID_PATH) where its MAC address does not tell it apart: then it is found by that. */
   readonly path?: string | undefined;
-  /** For a link that is no cable of its own but a VLAN (id 2 to 4094) on the link of another role. */
-  readonly vlan?: { readonly id: number; readonly over: string } | undefined;
+  /** For a link that is a VLAN on a cable. */
+  readonly vlan?: LinkVlan | undefined;
+}
+
+export interface LinkVlan {
+  /** 2 to 4094. */
+  readonly id: number;
+  /** Role of the link below, which the house has too, or else the name of a cable that carries nothing but this. */
+  readonly over: string;
 }
 
 /** An address that the machine has, in CIDR notation (`192.168.1.20/24`). */

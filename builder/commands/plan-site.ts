@@ -80,5 +80,5 @@ export function planFor(site: Site, inventory: Inventory | undefined, among: rea
 }
 
 function machineOf(site: Site, inventory: Inventory): Machine {
-  return { links: decideRoles(site, inventory.links, leasesHeard(inventory.links), []).links, addresses: [] };
+  return { links: decideRoles(site, inventory.links, leasesHeard(site, inventory.links), []).links, addresses: [] };
 }

@@ -88,8 +88,8 @@ const Wan = z
       examples: ['00:1b:21:3a:4f:5c'],
     }),
     vlan: z.int().optional().meta({
-      description: 'VLAN id under which a switch hands the internet to a machine with one port, 2 to 4094',
-      examples: [10],
+      description: 'VLAN id under which the internet comes, 2 to 4094: as some providers have it (7), or as a switch hands it to a machine with one port',
+      examples: [7],
     }),
     mode: z.enum(['dhcp', 'static']).optional().meta({ description: 'How the port gets its address; dhcp if left out' }),
     address: z.string().optional().meta({

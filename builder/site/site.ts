@@ -44,7 +44,7 @@ export const Site = z.strictObject({
     wan: z.strictObject({
       /** Lower case, colon separated. */
       mac: z.string().optional(),
-      /** 2 to 4094, for a machine whose only link carries the WAN as a VLAN. */
+      /** 2 to 4094, where the internet comes as a VLAN: on a port of its own or, with a single port, beside the house. */
       vlan: z.int().optional(),
       mode: z.enum(['dhcp', 'static']),
       /** CIDR notation; only with mode static. */

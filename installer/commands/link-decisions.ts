@@ -73,7 +73,7 @@ async function knownRoles(): Promise<RoleLink[]> {
 }
 
 async function askLinks(site: Site, links: readonly Link[], known: readonly RoleLink[], hasAddress: boolean, patienceMs?: number): Promise<LinkDecision> {
-  const observations = await observeLinks(portsOf(site, links), patienceMs);
+  const observations = await observeLinks(portsOf(site, links), site.network.wan.vlan, patienceMs);
   // Early in a start links are down, and only now show whether they have a cable.
   const seen = await captureLinks();
   await writeDurably(runtime.asked, JSON.stringify(askedAbout({ wired: seen, hasAddress })));

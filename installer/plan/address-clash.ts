@@ -39,7 +39,7 @@ function networksOutside(site: Site, links: Inventory['links']): string[] {
   if (portsOf(site, links).length < 2 && site.network.wan.vlan === undefined) return [];
   const { mode, address } = site.network.wan;
   if (mode === 'static') return address === undefined ? [] : [address];
-  const wan = decideRoles(site, links, leasesHeard(links), []).links.find(({ role, vlan }) => role === 'wan0' && vlan === undefined);
+  const wan = decideRoles(site, links, leasesHeard(site, links), []).links.find(({ role, vlan }) => role === 'wan0' && vlan === undefined);
   // A WAN that is a VLAN was not listened to.
   return [...(linkOf(wan, links)?.leases ?? [])];
 }

@@ -55,9 +55,9 @@ export function decideStick(stickSite: StickSite | undefined, inventory: Invento
 
 // A router hands out the same lease again when the machine asks it once more. Without links there is nothing to prepare.
 function expectedMachine(site: Site, { links }: Inventory, networks: PlacedNetworks): Machine | undefined {
-  const { links: roles, undecided } = decideRoles(site, links, leasesHeard(links), []);
+  const { links: roles, undecided } = decideRoles(site, links, leasesHeard(site, links), []);
   if (undecided || roles.length === 0) return undefined;
-  const addresses = roles.flatMap((role) => (linkOf(role, links)?.leases ?? []).map((cidr) => ({ role: role.role, cidr })));
+  const addresses = roles.filter(({ vlan }) => vlan === undefined).flatMap((role) => (linkOf(role, links)?.leases ?? []).map((cidr) => ({ role: role.role, cidr })));
   const notes = describeMoves(site, networks);
   return { links: roles, addresses, ...(notes.length === 0 ? {} : { notes }) };
 }

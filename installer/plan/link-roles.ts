@@ -64,9 +64,9 @@ function absentLink({ role, mac, path }: RoleLink): Link {
   return path === undefined ? link : { ...link, path, byPlace: 'is gone' };
 }
 
-/** Names of links that have the name of another one's role: a name is given only when it is free. */
+/** Names of links that have the name of another one's role, or of a VLAN: a name is given only when it is free. */
 export function misnamedLinks(links: readonly Link[], roles: readonly RoleLink[]): string[] {
-  return links.filter((link) => roles.some((role) => role.role === link.name && idOfRole(role) !== idOf(link))).map(({ name }) => name);
+  return links.filter((link) => roles.some((role) => role.role === link.name && (idOfRole(role) !== idOf(link) || role.vlan !== undefined))).map(({ name }) => name);
 }
 
 /** What is remembered of cables. A WAN on the MAC address of a LAN link was a VLAN, which site.yaml alone decides. */

@@ -2,10 +2,13 @@
 import type { Site } from '../../builder/site/site.ts';
 import type { RoleLink } from '../../templates/contract.ts';
 import type { Link } from '../inventory/inventory.ts';
-import { idOf, linkProblems, portsOf, withPlaces } from './link-id.ts';
+import { idOf, idOfRole, linkProblems, portsOf, withPlaces } from './link-id.ts';
 import { inLastingOrder, pinnedRoles, placeOf, type RoleMap, rememberedRoles, toRoleLinks, withoutVlans } from './link-roles.ts';
 import { followCable, type SwapQuestion } from './moved-cable.ts';
 import { nothingRemembered, type Router, type UplinkMemory } from './uplink-memory.ts';
+
+export const outsideRole = 'wan0';
+const outsideCable = 'outside0';
 
 /** What was heard on a link so far. */
 export interface LinkObservation {
@@ -19,8 +22,9 @@ export interface LinkObservation {
 }
 
 /** What a look at the machine heard: an address that a router leased. */
-export function leasesHeard(links: readonly Link[]): LinkObservation[] {
-  return links.map(({ name, leases = [] }) => ({ name, hasLease: leases.length > 0, hasRouterAdvertisement: false }));
+export function leasesHeard({ network: { wan } }: Site, links: readonly Link[]): LinkObservation[] {
+  // Nobody has listened in the VLAN yet.
+  return wan.vlan !== undefined ? [] : links.map(({ name, leases = [] }) => ({ name, hasLease: leases.length > 0, hasRouterAdvertisement: false }));
 }
 
 export interface LinkDecision {
@@ -46,30 +50,43 @@ export function decideRoles(
 ): LinkDecision {
   const wired = inLastingOrder(portsOf(site, links));
   const pinned = pinnedRoles(site.network, wired);
-  const [cable] = wired;
-  if (cable !== undefined && wired.length === 1 && site.network.wan.vlan !== undefined) return oneCable(cable, site.network.wan.vlan, [...linkProblems(site, links), ...pinned.problems]);
+  const shared = sharedCable(site, wired, known);
+  if (shared !== undefined) return { links: overShared(site, shared, wired, pinned.roles), undecided: false, problems: [...linkProblems(site, links), ...pinned.problems] };
   const followed = followCable(site, wired, observations, withoutVlans(withPlaces(known, wired)), memory);
   const roles = rememberedRoles(pinned.roles, wired, followed.known);
-  const outside = roles.has('wan0') ? noWan : findWan(site, roles, wired, observations, followed.known);
-  if (outside.link !== undefined) roles.set('wan0', idOf(outside.link));
+  const outside = roles.has(outsideRole) ? noWan : findWan(site, roles, wired, observations, followed.known);
+  if (outside.link !== undefined) roles.set(outsideRole, idOf(outside.link));
   addLans(site, roles, wired);
   return {
-    links: toRoleLinks(roles, wired),
+    links: withVlan(site, toRoleLinks(roles, wired)),
     undecided: outside.undecided,
-    problems: [...(wired.length === 0 ? ['No wired network link was found.'] : []), ...linkProblems(site, links), ...vlanProblems(site, wired), ...pinned.problems, ...followed.problems, ...outside.problems],
+    problems: [...(wired.length === 0 ? ['No wired network link was found.'] : []), ...linkProblems(site, links), ...pinned.problems, ...followed.problems, ...outside.problems],
     ...(followed.question === undefined ? {} : { question: followed.question }),
   };
 }
 
-/** A router with a single link: a switch hands it the internet as a VLAN beside the house's own. */
-function oneCable(link: Link, id: number, problems: readonly string[]): LinkDecision {
-  const wan: RoleLink = { role: 'wan0', kind: 'wan', ...placeOf(link), vlan: { id, over: 'lan0' } };
-  return { links: [wan, { role: 'lan0', kind: 'lan', ...placeOf(link) }], undecided: false, problems };
+/** The cable of the house over which the internet comes too, as a VLAN: the only one, or the one that was. */
+function sharedCable({ network: { wan } }: Site, wired: readonly Link[], known: readonly RoleLink[]): Link | undefined {
+  if (wan.vlan === undefined || (wan.mac !== undefined && wired.length > 1)) return undefined;
+  const isOn = (link: Link, kind: RoleLink['kind']): boolean => known.some((role) => role.kind === kind && idOfRole(role) === idOf(link));
+  const before = wired.find((link) => isOn(link, 'wan') && isOn(link, 'lan'));
+  // What is left of a router with two ports may be the provider's cable, which the house must not be served on.
+  const hadOwnPort = known.some(({ kind }) => kind === 'wan');
+  return before ?? (wired.length === 1 && !hadOwnPort ? wired[0] : undefined);
 }
 
-function vlanProblems({ network: { wan } }: Site, wired: readonly Link[]): string[] {
-  if (wan.vlan === undefined || wired.length < 2) return [];
-  return [`network.wan.vlan is for a machine with one wired link; this one has ${wired.length}, so it is not used. Remove it from site.yaml.`];
+function overShared(site: Site, shared: Link, wired: readonly Link[], pinned: RoleMap): RoleLink[] {
+  const roles: RoleMap = new Map([...pinned].filter(([role]) => role !== outsideRole));
+  const over = [...roles].find(([, id]) => id === idOf(shared))?.[0] ?? freeLanRole(roles);
+  roles.set(over, idOf(shared));
+  addLans(site, roles, wired);
+  const { vlan: id } = site.network.wan;
+  return [{ role: outsideRole, kind: 'wan', ...placeOf(shared), ...(id !== undefined && { vlan: { id, over } }) }, ...toRoleLinks(roles, wired)];
+}
+
+// The role's name is that of the VLAN, which carries the internet; the cable below it has another.
+function withVlan({ network: { wan: { vlan: id } } }: Site, links: readonly RoleLink[]): RoleLink[] {
+  return links.map((link) => (link.role === outsideRole && id !== undefined ? { ...link, vlan: { id, over: outsideCable } } : link));
 }
 
 interface Outside {

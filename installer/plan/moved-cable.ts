@@ -3,7 +3,7 @@ import type { Site } from '../../builder/site/site.ts';
 import type { Machine, RoleLink } from '../../templates/contract.ts';
 import type { Link } from '../inventory/inventory.ts';
 import { idOf, idOfRole, linkOf } from './link-id.ts';
-import { placeOf } from './link-roles.ts';
+import { placeOf, withoutVlans } from './link-roles.ts';
 import type { LinkObservation } from './links.ts';
 import { isSameRouter, type UplinkMemory } from './uplink-memory.ts';
 
@@ -25,7 +25,7 @@ export interface SwapQuestion {
  * there, and the machine had no address from outside when it last ran.
  */
 export function mayHaveMoved(site: Site, wired: readonly Link[], known: readonly RoleLink[], hadAddressOutside: boolean): boolean {
-  return !hadAddressOutside && isFree(site) && wired.length > 1 && rememberedWan(wired, known) !== undefined;
+  return !hadAddressOutside && isFree(site) && wired.length > 1 && rememberedWan(wired, withoutVlans(known)) !== undefined;
 }
 
 /** Whether a running router without an answer from outside has reason to ask, once: there is a cable in another port. */

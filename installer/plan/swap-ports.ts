@@ -9,7 +9,7 @@ export type Swap = { readonly links: readonly RoleLink[]; readonly sentence: str
 /** Without a port: the one that was asked about, or else the only other one. */
 export function swapOf({ network: { wan, lan } }: Site, known: readonly RoleLink[], question: SwapQuestion | undefined, port?: string): Swap {
   const outside = known.find(({ role }) => role === 'wan0');
-  if (outside?.vlan !== undefined || wan.vlan !== undefined) return { problem: 'The way outside is a VLAN (network.wan.vlan in site.yaml), not a port of its own.' };
+  if (known.some((link) => link.kind === 'lan' && outside !== undefined && idOfRole(link) === idOfRole(outside))) return { problem: 'The way outside is a VLAN (network.wan.vlan in site.yaml) on a port of the house, not a port of its own.' };
   if (wan.mac !== undefined || lan.macs.length > 0) return { problem: 'site.yaml says which ports these are (network.wan.mac, network.lan.macs): change it there, then: sudo pintxo apply' };
   if (outside === undefined) return choiceOf(known, port);
   const inside = known.filter(({ kind }) => kind === 'lan');

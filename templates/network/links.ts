@@ -37,8 +37,13 @@ const nothing = { bridge: null, dhcp: false, static: null, zone: null, vlans: []
 
 /** The `.link` files: of cables, not of VLANs on them. */
 export function linksOf(machine: Machine): Record<string, { role: string; mac: string; path: string | null }> {
-  const cables = machine.links.filter(({ vlan }) => vlan === undefined);
+  const cables = [...machine.links.filter(({ vlan }) => vlan === undefined), ...cablesBelow(machine).map(({ over, link }) => ({ ...link, role: over }))];
   return Object.fromEntries(cables.map(({ role, mac, path = null }) => [role, { role, mac, path }]));
+}
+
+/** Cables that carry nothing but a VLAN. */
+function cablesBelow({ links }: Machine): Array<{ readonly over: string; readonly link: RoleLink }> {
+  return links.flatMap((link) => (link.vlan === undefined || links.some(({ role }) => role === link.vlan?.over) ? [] : [{ over: link.vlan.over, link }]));
 }
 
 /** The `.netdev` files: links that exist in software only. */
@@ -79,6 +84,7 @@ function joinedIn(zones: readonly Zone[], { mode }: Topology): Zone | undefined 
 export function networksOf(site: Site, machine: Machine, zones: readonly Zone[], topology: Topology): Record<string, LinkNetwork> {
   const networks = [
     ...topology.wan.map((name) => ({ ...uplink(name, site), forwards: topology.mode === 'router' })),
+    ...cablesBelow(machine).map(({ over }): LinkNetwork => ({ ...nothing, name: over, title: 'The cable towards the internet', vlans: vlansOver(over, machine.links), quiet: true })),
     ...machine.links.filter(({ role }) => topology.bridged.includes(role)).map((link) => portNetwork(site, machine, zones, topology, link)),
     ...(topology.mode === 'router' ? [...lanNetwork(site, zones, topology), ...joinedParts(zones, topology), ...zoneNetworks(site, machine, zones, topology)] : loneLink(site, topology)),
   ];

@@ -41,7 +41,7 @@ const noPorts: Readonly<Record<string, Seen>> = {
 for (const [what, seen] of Object.entries(noPorts)) {
   test(`${what} is no port: a machine with one port stays a guest that can be reached, and that is said`, (t) => {
     const found = links(port, seen);
-    const decision = decideRoles(siteFor(), found, leasesHeard(found), []);
+    const decision = decideRoles(siteFor(), found, leasesHeard(siteFor(), found), []);
     t.deepEqual(decision.links, [{ role: 'lan0', kind: 'lan', mac: port.mac }]);
     t.regex(decision.problems.join(), new RegExp(`${seen.name} .*no port of the house`));
   });
@@ -68,7 +68,7 @@ const placed = [{ role: 'wan0', kind: 'wan', mac: port.mac, path: 'pci-0000:01:0
 
 test('two ports with one MAC address are told apart by their places, now and later, and that is said', (t) => {
   const found = links(port, second);
-  const decision = decideRoles(siteFor(), found, leasesHeard(found), []);
+  const decision = decideRoles(siteFor(), found, leasesHeard(siteFor(), found), []);
   t.deepEqual(decision.links, placed);
   t.regex(decision.problems.join(), /enp1s0 .*same MAC address as enp2s0.*by its place/);
   t.deepEqual(decideRoles(siteFor(), found, [], decision.links).links, placed, 'once decided it stays');
@@ -77,9 +77,9 @@ test('two ports with one MAC address are told apart by their places, now and lat
 test('ports without a MAC address, or with one that is made up, are known by their places', (t) => {
   const zero = (name: string, path: string): Seen => ({ name, mac: '00:00:00:00:00:00', udev: `ID_PATH=${path}` });
   const found = links(zero('enp1s0', 'one'), zero('enp2s0', 'two'));
-  t.deepEqual(decideRoles(siteFor(), found, leasesHeard(found), []).links.map(({ role, path }) => [role, path]), [['wan0', 'one'], ['lan0', 'two']]);
+  t.deepEqual(decideRoles(siteFor(), found, leasesHeard(siteFor(), found), []).links.map(({ role, path }) => [role, path]), [['wan0', 'one'], ['lan0', 'two']]);
   const random = links(port, { name: 'enx82a1b2c3d4e5', mac: '82:a1:b2:c3:d4:e5', bus: 'usb', driver: 'dm9601', udev: 'ID_BUS=usb\nID_PATH=usb-0:3' });
-  const before = decideRoles(siteFor(), random, leasesHeard(random), []).links;
+  const before = decideRoles(siteFor(), random, leasesHeard(siteFor(), random), []).links;
   t.deepEqual(before.map(({ role, path }) => [role, path]), [['wan0', undefined], ['lan0', 'usb-0:3']]);
   const nextStart = links(port, { name: 'enx72a1b2c3d4e5', mac: '72:a1:b2:c3:d4:e5', bus: 'usb', driver: 'dm9601', udev: 'ID_BUS=usb\nID_PATH=usb-0:3' });
   t.deepEqual(decideRoles(siteFor(), nextStart, [], before).links.map(({ role, mac }) => [role, mac]), [['wan0', port.mac], ['lan0', '72:a1:b2:c3:d4:e5']]);

@@ -37,4 +37,5 @@ test('a link that has the name of another one is told, so that two can change th
   t.deepEqual(misnamedLinks([one, other], known({ wan0: a, lan0: b })), ['lan0', 'wan0']);
   t.deepEqual(misnamedLinks([one, second], known({ wan0: a, lan0: b })), ['lan0']);
   t.deepEqual(misnamedLinks([one, other], known({ lan0: a, wan0: b })), []);
+  t.deepEqual(misnamedLinks([one, other], [{ role: 'wan0', kind: 'wan', mac: b, vlan: { id: 7, over: 'outside0' } }]), ['wan0'], 'the VLAN on it gets the name');
 });

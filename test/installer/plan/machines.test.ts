@@ -59,6 +59,6 @@ function withLines(name: string, remedy: string): Site {
 }
 
 function rolesOn(machine: string, { links }: Inventory): string[] {
-  const decision = decideRoles(readSite(machine), links, leasesHeard(links), readKnownRoles(machine));
+  const decision = decideRoles(readSite(machine), links, leasesHeard(readSite(machine), links), readKnownRoles(machine));
   return [...decision.links.map(({ role, mac }) => `  ${role}  ${mac}`), ...decision.problems.map((problem) => `  ${problem}`)];
 }

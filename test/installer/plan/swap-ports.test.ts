@@ -29,5 +29,7 @@ test('where several routers answered at the first start, a person says which por
 
 test('what site.yaml says of the ports is changed there', (t) => {
   for (const site of [pinned(a, []), pinned(undefined, [b])]) t.regex(JSON.stringify(rolesOf(swapOf(site, two, undefined))), /site\.yaml says/);
-  t.regex(JSON.stringify(rolesOf(swapOf(siteFor({}, { wan: { vlan: 10, mode: 'dhcp', dns: [] } }), two, undefined))), /VLAN/);
+  const tagged = siteFor({}, { wan: { vlan: 10, mode: 'dhcp', dns: [] } });
+  t.regex(JSON.stringify(rolesOf(swapOf(tagged, known({ wan0: a, lan0: a }), undefined))), /VLAN/);
+  t.deepEqual(rolesOf(swapOf(tagged, two, undefined)), { wan0: b, lan0: a }, 'a VLAN on a port of its own moves with it');
 });

@@ -37,6 +37,17 @@ test('one link that carries the way out as a VLAN makes a router all the same; t
   t.like(networks(machine)['wan0'], { dhcp: true });
 });
 
+test('a VLAN on the port outside: the cable below has no address, and only the VLAN asks for one', (t) => {
+  const machine: Machine = { links: [{ role: 'wan0', kind: 'wan', mac: '52:54:00:00:00:01', vlan: { id: 7, over: 'outside0' } }, { role: 'lan0', kind: 'lan', mac }], addresses: [] };
+  t.is(topologyOf(machine).mode, 'router');
+  t.deepEqual(Object.keys(linksOf(machine)), ['lan0', 'outside0']);
+  t.is(linksOf(machine)['outside0']?.mac, '52:54:00:00:00:01');
+  t.deepEqual(devices(machine)['wan0'], { name: 'wan0', bridge: false, vlan: 7 });
+  t.like(networks(machine)['outside0'], { vlans: ['wan0'], dhcp: false, static: null, zone: null, bridge: null, forwards: false, quiet: true });
+  t.like(networks(machine)['wan0'], { dhcp: true, forwards: true });
+  t.deepEqual(networks(machine)['lan0']?.vlans, []);
+});
+
 test('one link alone is a guest: no zones, no VLANs, nothing passed on', (t) => {
   const machine: Machine = { links: [{ role: 'lan0', kind: 'lan', mac }], addresses: [] };
   t.deepEqual(devices(machine), {});
