@@ -1,6 +1,7 @@
 /** The command `pintxo` on the machine; the only place that catches errors and ends the process. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { addAcceptCommand } from './commands/accept-command.ts';
+import { addSecretCommand } from './commands/secret-command.ts';
 import { addNetworkCommands } from './commands/network-commands.ts';
 import { allPrinted } from './system/printed.ts';
 import { announce } from './ui/console.ts';
@@ -53,6 +54,7 @@ function program(finish: (exitStatus: number) => void): Command {
   command.command('install').description('installs this machine; run by the stick').action(async () => finish(await (await import('./commands/install.ts')).install()));
   addAcceptCommand(command, finish);
   addNetworkCommands(command, finish);
+  addSecretCommand(command, finish);
   return command;
 }
 

@@ -10,6 +10,8 @@ export interface RoleLink {
   readonly path?: string | undefined;
   /** For a link that is no cable of its own but a VLAN (id 2 to 4094) on the link of another role. */
   readonly vlan?: { readonly id: number; readonly over: string } | undefined;
+  /** For a link that is there while a provider is dialled (PPPoE) over the link of another role. */
+  readonly dialled?: { readonly over: string } | undefined;
 }
 
 /** An address that the machine has, in CIDR notation (`192.168.1.20/24`). */

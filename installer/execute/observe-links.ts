@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Link } from '../inventory/inventory.ts';
 import type { LinkObservation } from '../plan/links.ts';
 import { run } from '../system/command.ts';
+import { concentratorsOn } from '../system/concentrators.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
 import { removeEntry } from '../system/placing.ts';
@@ -12,6 +13,8 @@ const definition = '/run/systemd/network/05-pintxo-observe.network';
 const usualPatienceMs = 20_000;
 // After the first answer, a second network gets this long to answer too.
 const graceMs = 2_000;
+
+const noConcentrators: readonly string[] = [];
 
 const text = [
   '[Match]',
@@ -29,13 +32,15 @@ const text = [
   '',
 ].join('\n');
 
-export async function observeLinks(links: readonly Link[], patienceMs = usualPatienceMs): Promise<LinkObservation[]> {
+/** `isDialled`: the provider is dialled, so it is asked for an access concentrator as well. */
+export async function observeLinks(links: readonly Link[], isDialled: boolean, patienceMs = usualPatienceMs): Promise<LinkObservation[]> {
   await writeDurably(definition, text);
   try {
     // A port of a bridge has no network of its own.
     for (const { name } of links) await run({ title: `freeing ${name}`, file: 'ip', args: ['link', 'set', 'dev', name, 'nomaster'] });
     await run({ title: 'asking the links for a network', file: 'systemctl', args: ['restart', 'systemd-networkd.service'] });
-    return await withRouters(await waitForAnswer(links, patienceMs));
+    const [seen, concentrators] = await Promise.all([waitForAnswer(links, patienceMs), isDialled ? concentratorsOn(links.map(({ name }) => name), patienceMs) : noConcentrators]);
+    return await withRouters(seen.map((link) => (concentrators.includes(link.name) ? { ...link, hasConcentrator: true } : link)));
   } finally {
     await removeEntry(definition);
     await run({ title: 'ending the question', file: 'systemctl', args: ['stop', 'systemd-networkd.service', 'systemd-networkd.socket'] });
