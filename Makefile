@@ -107,8 +107,7 @@ test-rendered: setup .cache/cloud-tree
 	@$(SUDO) mv $@.part $@
 
 # What every change must pass: half an hour where processors are emulated, with all that comes before.
-CORE_VM_TESTS := install refusals mirror powercut
-# The attacks join them when their last assertion was seen; until then they take their turn.
+CORE_VM_TESTS := install refusals attacks powercut
 # Debian's own installer takes three quarters of an hour: no change waits for that. Every other file takes twenty minutes at most.
 NIGHTLY_VM_TESTS := debian
 VM_TEST_FILES := $(sort $(basename $(basename $(notdir $(wildcard test/vm/*.test.ts)))))

@@ -51,7 +51,11 @@ function program(finish: (exitStatus: number) => void): Command {
   addApply(command, finish);
   command.command('bring-up').description('site.yaml to running services; run at every start').action(async () => finish(await (await import('./commands/bring-up.ts')).bringUp()));
   command.command('pools').description('opens the storage pools; run at every start').action(async () => finish(await (await import('./commands/pools.ts')).pools()));
-  command.command('install').description('installs this machine; run by the stick').action(async () => finish(await (await import('./commands/install.ts')).install()));
+  command
+    .command('install')
+    .description('installs this machine; run by the stick')
+    .option('--page', 'answers browsers meanwhile; run by the machine itself')
+    .action(async ({ page }: { page?: boolean }) => finish(page === true ? await (await import('./commands/install-page.ts')).installPage() : await (await import('./commands/install.ts')).install()));
   addAcceptCommand(command, finish);
   addNetworkCommands(command, finish);
   addSecretCommand(command, finish);

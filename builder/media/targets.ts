@@ -8,7 +8,7 @@ import { chooseDiskPath, chooseDiskScript } from './debian/choose-disk.ts';
 import { finishPath, finishScript } from './debian/finish.ts';
 import { preseedLines, writePreseed } from './debian/preseed.ts';
 import { refuseForDebian } from './debian/refuse.ts';
-import { leftOut } from './opnsense/left-out.ts';
+import { leftOut, untaggedStays } from './opnsense/left-out.ts';
 import { renderOpnsense } from './opnsense/render.ts';
 import { hookFile, interfacesFile, nodeOf, opnsenseDevices, platformSite, proxmoxRequest, renderProxmox, type ProxmoxChoice } from './proxmox/index.ts';
 import { siteDigest } from './site-digest.ts';
@@ -56,7 +56,7 @@ function debianTree({ plan: { site }, siteText }: TargetRequest): TargetTree {
 function opnsenseTree({ plan }: TargetRequest): TargetTree {
   const { site, zones, facts } = plan;
   const content = renderOpnsense({ site, zones, policy: policyOf(plan, facts), devices: opnsenseDevices });
-  return { files: new Map([['conf/config.xml', { content }]]), leftOut: leftOut(site) };
+  return { files: new Map([['conf/config.xml', { content }]]), leftOut: [...untaggedStays(site), ...leftOut(site)] };
 }
 
 const choice: Omit<ProxmoxChoice, 'inventory'> = { node: 1, place: 'iso', cluster: false, router: 'platform' };

@@ -2,7 +2,7 @@
 import type { Site } from './site.ts';
 import type { SiteFile } from './site-file.ts';
 import type { ZoneOverride } from './site-parts.ts';
-import { overlaySubnet, usualUntagged } from './zones.ts';
+import { overlaySubnet } from './overlay.ts';
 import { currentTimezone } from './timezones.ts';
 
 /** Fills in every default; settings of modules are passed on as they are. */
@@ -58,16 +58,15 @@ function completeNetwork(network: NonNullable<SiteFile['network']>): Site['netwo
       mode: wan.mode ?? 'dhcp',
       dns: wan.dns ?? [],
     },
-    lan: completeLan(network),
+    lan: completeLan(network.lan ?? {}),
     ula: network.ula?.toLowerCase(),
     zones: Object.fromEntries(Object.entries(network.zones ?? {}).filter(isGiven)),
     overlay: overlaySubnet,
   };
 }
 
-function completeLan({ lan: { macs = [], untagged, ports = [] } = {}, zones = {} }: NonNullable<SiteFile['network']>): Site['network']['lan'] {
-  const usual = zones[usualUntagged]?.enabled === false ? 'mgmt' : usualUntagged;
-  return { macs: macs.map(normalMac), untagged: untagged ?? usual, ports: ports.map((port) => ({ ...port, mac: normalMac(port.mac) })) };
+function completeLan({ macs = [], untagged, ports = [] }: NonNullable<NonNullable<SiteFile['network']>['lan']>): Site['network']['lan'] {
+  return { macs: macs.map(normalMac), untagged, ports: ports.map((port) => ({ ...port, mac: normalMac(port.mac) })) };
 }
 
 function completeUpdates(updates: NonNullable<SiteFile['updates']>): Site['updates'] {

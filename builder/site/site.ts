@@ -57,8 +57,8 @@ export const Site = z.strictObject({
     }),
     lan: z.strictObject({
       macs: z.array(z.string()),
-      /** Name of the zone that untagged frames belong to. */
-      untagged: z.string().default('home'),
+      /** Name of the zone that untagged frames belong to; undefined where the file does not say, see `untaggedZone`. */
+      untagged: z.string().optional(),
       /** Ports that do not carry everything, each with a MAC address in lower case. */
       ports: z.array(LanPort).default([]),
     }),

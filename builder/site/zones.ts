@@ -56,6 +56,11 @@ export const zoneDefaults: readonly ZoneDefault[] = [
 /** The zone of untagged frames if the site does not say: most houses have a switch that knows no VLANs. */
 export const usualUntagged = 'home';
 
+/** Name of the zone of untagged frames; it may not be there. */
+export function untaggedZone({ network: { zones, lan } }: Site): string {
+  return lan.untagged ?? (zones[usualUntagged]?.enabled === false ? 'mgmt' : usualUntagged);
+}
+
 export { overlaySubnet } from './overlay.ts';
 
 /** What zones of a site's own may reach if it does not say. */
@@ -69,9 +74,11 @@ const usualReach: Readonly<Record<NonNullable<ZoneOverride['type']>, readonly st
 export const zoneNames: readonly string[] = zoneDefaults.map((zone) => zone.name);
 
 /** All zones with the site's changes, then those of its own; the disabled ones are in the list too. */
-export function zonesOf({ network: { zones, lan } }: Site): Zone[] {
+export function zonesOf(site: Site): Zone[] {
+  const { zones } = site.network;
+  const untagged = untaggedZone(site);
   const own = Object.entries(zones).flatMap(([name, zone]) => (isOwnZone(name) ? ownZone(name, zone) : []));
-  return [...zoneDefaults, ...own].map((zone) => withOverride(zone, zones[zone.name] ?? {}, zone.name === lan.untagged));
+  return [...zoneDefaults, ...own].map((zone) => withOverride(zone, zones[zone.name] ?? {}, zone.name === untagged));
 }
 
 /** Whether the zone is none of those that everyone has. */

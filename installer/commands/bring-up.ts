@@ -32,7 +32,7 @@ export async function bringUp(): Promise<number> {
   await onlyTell(endLooseStart().then((lines) => (lines.length === 0 ? undefined : announce(lines))));
   await takeInSeed((line) => void announce([line]));
   const read = await readMachineSite((text) => void announce(text.split('\n')));
-  await onlyTell(beginNetworks());
+  await beginNetworks(read.site);
   const { links, first, activated } = await keepServing(async () => {
     const roles = await rolesAtStart(read.site);
     const plan = await planMachine(read.site, roles);

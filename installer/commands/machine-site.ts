@@ -8,6 +8,8 @@ import { withDialled } from '../../builder/plan/dialled.ts';
 import { planSite, type Plan } from '../../builder/plan/plan.ts';
 import type { Machine, RoleLink } from '../../templates/contract.ts';
 import { modules } from '../../templates/registry.ts';
+import { captureInventory } from '../inventory/read.ts';
+import { namedDisks, whyOther } from '../plan/same-site.ts';
 import { rememberTaken } from '../execute/proposals.ts';
 import type { SiteJudge } from '../execute/take-in-site.ts';
 import { observedAddresses } from '../system/addresses.ts';
@@ -68,6 +70,14 @@ async function contradictionsOf(site: Site): Promise<string | undefined> {
 export const siteJudge: SiteJudge = {
   presentKeys: () => readMachineSite(() => undefined).then(({ site }) => site.admin.sshKeys, () => []),
   mistakesIn: (bytes) => mistakesIn(bytes, 'site.yaml'),
+  otherIn: async (bytes) => {
+    const parsed = parseSite(bytes, 'site.yaml', modules);
+    if (!('site' in parsed)) return undefined;
+    const present = await readMachineSite(() => undefined);
+    // To ask every disk takes seconds.
+    const { disks } = namedDisks(parsed.site).length === 0 ? { disks: [] } : await captureInventory();
+    return whyOther(parsed.site, present.site, disks);
+  },
 };
 
 /** Keeps the site that the services were started with, and for good that the machine has had it: no stick may bring it back later. */

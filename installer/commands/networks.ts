@@ -2,24 +2,30 @@
 import type { Site } from '../../builder/site/site.ts';
 import type { Machine } from '../../templates/contract.ts';
 import { networkPaths } from '../network/paths.ts';
-import { PlacedNetworks, unsettled } from '../plan/place-networks.ts';
+import { firstNetworks, PlacedNetworks } from '../plan/place-networks.ts';
 import { networksOnMachine } from '../plan/settle-networks.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
 import { readJson } from '../system/json.ts';
 import { state } from '../system/paths.ts';
+import { onlyTell } from './only-tell.ts';
 
 /** The site with its networks where they are here, and what people must know of them. */
 export async function settleNetworks(site: Site, machine: Machine): Promise<{ readonly site: Site; readonly notes: readonly string[] }> {
-  const known = await readJson(state.networks, PlacedNetworks);
+  const known = await beginNetworks(site);
   const isServing = ((await readText(networkPaths.leases)) ?? '').trim() !== '';
   const { placed, ...result } = networksOnMachine(site, machine, known, isServing);
-  if (placed !== known && placed !== undefined) await writeDurably(state.networks, JSON.stringify(placed));
+  if (placed !== known) await writeDurably(state.networks, JSON.stringify(placed));
   return result;
 }
 
-/** At the very first start of a machine that no stick has installed. */
-export async function beginNetworks(): Promise<void> {
-  const isNew = (await readText(state.links)) === undefined && (await readText(state.networks)) === undefined;
-  if (isNew) await writeDurably(state.networks, JSON.stringify(unsettled));
+/** What is kept of them. To be called before the first roles are kept: they tell a machine of an earlier version from one that no stick has installed. */
+export async function beginNetworks(site: Site): Promise<PlacedNetworks> {
+  const known = await readJson(state.networks, PlacedNetworks);
+  if (known !== undefined) return known;
+  const isBroken = (await readText(state.networks)) !== undefined;
+  const hadRoles = (await readText(state.links)) !== undefined;
+  const first = firstNetworks(site, { hadRoles, isBroken });
+  await onlyTell(writeDurably(state.networks, JSON.stringify(first)));
+  return first;
 }

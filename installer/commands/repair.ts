@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Site } from '../../builder/site/site.ts';
 import { diskGuard } from '../execute/disk-guard.ts';
 import { canPredict } from '../execute/next-start.ts';
+import type { SystemCopy } from '../execute/parked-copy.ts';
 import { poolFolder } from '../execute/pools.ts';
 import { acceptedSystems, acceptSystem, readRefusedSystem } from '../execute/refused-system.ts';
 import { dataPartitionOf, executeRepairStep, type RepairContext } from '../execute/repair.ts';
@@ -52,9 +53,10 @@ async function mend({ automatic = false, disk, accepted = false }: RepairOptions
   const { site } = await readMachineSite((text) => void console.error(text));
   const inventory = await captureInventory();
   if (accepted) await acceptRefused();
-  const wish = { serial: disk, ...(await wishFor(site, inventory, report, { automatic, accepted })) };
+  const { copy, ...wanted } = await wishFor(site, inventory, report, { automatic, accepted });
+  const wish = { serial: disk, ...wanted };
   const plan = withPools(decideRepair(site, inventory, report, wish), site, inventory, await seePools(site), wish);
-  const exitStatus = await carryOut(plan, report, await contextFor(inventory, report));
+  const exitStatus = await carryOut(plan, report, { ...(await contextFor(inventory, report)), parked: copy });
   if (plan.steps.some(({ kind }) => kind === 'make-whole')) await noteWhole(report);
   // Last: the notes before say how the data was opened at the start.
   if (plan.steps.some(({ kind }) => kind === 'bind-to-tpm')) await noteBinding();
@@ -76,16 +78,16 @@ async function acceptRefused(): Promise<void> {
   if (refused !== undefined) await acceptSystem(refused.digest);
 }
 
-async function wishFor(site: Site, inventory: Inventory, report: StateReport, { automatic, accepted }: Required<Pick<RepairOptions, 'automatic' | 'accepted'>>): Promise<RepairWish> {
+async function wishFor(site: Site, inventory: Inventory, report: StateReport, { automatic, accepted }: Required<Pick<RepairOptions, 'automatic' | 'accepted'>>): Promise<RepairWish & { readonly copy?: SystemCopy | undefined }> {
   const running = { version: (await readRelease()).version, rootHash: (await readRootHash()) ?? '' };
   // A version that does not become healthy is left for another one: nothing must depend on it.
   if (automatic && !(await isVersionGood())) return { automatic, ...running, bind: false };
   const bind = await wantsBinding(inventory, report, automatic);
   if (!accepted && (await readText(state.parkedSystem)) === undefined) return { automatic, ...running, bind };
-  const parked = await seeParked(disksOf(inventory, report.members).map(({ path }) => path), await trustedKeys(site));
+  const seen = await seeParked(disksOf(inventory, report.members).map(({ path }) => path), await trustedKeys(site));
   // What a stick left and is not there any more, such as on a disk that was taken out.
-  if (parked === undefined) await removeEntry(state.parkedSystem);
-  return { automatic, ...running, bind, parked, accepted: await acceptedSystems(), canPredict: await canPredict() };
+  if (seen === undefined) await removeEntry(state.parkedSystem);
+  return { automatic, ...running, bind, ...seen, accepted: await acceptedSystems(), canPredict: await canPredict() };
 }
 
 async function isVersionGood(): Promise<boolean> {

@@ -1,8 +1,9 @@
 /** Encrypted partitions: LUKS2, opened by the TPM at every start and by the recovery key always. */
 import { randomBytes } from 'node:crypto';
-import { type Binding, pcrPolicy } from '../plan/bindings.ts';
-import { looseSlots } from '../plan/luks-tokens.ts';
+import { type Binding, enrolmentOf } from '../plan/bindings.ts';
+import { looseSlots, type Remembered, slotsToForget } from '../plan/luks-tokens.ts';
 import { run } from '../system/command.ts';
+import { isSlotOf } from '../system/luks.ts';
 import { removePrivate, writePrivate } from '../system/private.ts';
 import { recoveryKeyFrom } from './recovery-key.ts';
 
@@ -53,10 +54,24 @@ export async function alsoBindToTpm(partition: string, bindings: readonly Bindin
   for (const binding of bindings) await enroll(partition, binding, recoveryKey, []);
 }
 
-/** Removes the way in which the TPM opens the partition whatever hardware is there; needs neither key nor TPM. */
-export async function forgetLooseBinding(partition: string): Promise<void> {
-  const metadata = await run({ title: `looking at ${partition}`, file: 'cryptsetup', args: ['luksDump', '--dump-json-metadata', partition] });
-  for (const slot of looseSlots(metadata)) await run({ title: `binding ${partition} as before`, file: 'systemd-cryptenroll', args: [`--wipe-slot=${slot}`, partition] });
+/** Slots of the ways in which the TPM opens the partition whatever hardware is there, as its header says. */
+export async function looseSlotsOn(partition: string): Promise<string[]> {
+  return looseSlots(await headerOf(partition));
+}
+
+/**
+ * Removes those ways, and what is in the slots that were remembered as theirs, whatever the header says of them now: who was at the
+ * disk may have changed it. Never the slot that the recovery key opens.
+ */
+export async function forgetLooseBinding(partition: string, remembered: Remembered, recoveryKey: string): Promise<void> {
+  for (const slot of slotsToForget(await headerOf(partition), remembered)) {
+    if (await isSlotOf(partition, slot, recoveryKey)) continue;
+    await run({ title: `binding ${partition} as before`, file: 'systemd-cryptenroll', args: [`--wipe-slot=${slot}`, partition] });
+  }
+}
+
+function headerOf(partition: string): Promise<string> {
+  return run({ title: `looking at ${partition}`, file: 'cryptsetup', args: ['luksDump', '--dump-json-metadata', partition] });
 }
 
 /** Removes every way in which a TPM opens the partition. */
@@ -70,7 +85,7 @@ async function enroll(partition: string, binding: Binding, recoveryKey: string, 
     run({
       title: `binding ${partition} to the TPM`,
       file: 'timeout',
-      args: ['60', 'systemd-cryptenroll', `--unlock-key-file=${key}`, ...wipe, '--tpm2-device=auto', `--tpm2-pcrs=${pcrPolicy(binding)}`, partition],
+      args: ['60', 'systemd-cryptenroll', `--unlock-key-file=${key}`, ...wipe, '--tpm2-device=auto', ...enrolmentOf(binding), partition],
       hint: 'does the TPM work? The recovery key opens the disk without it',
     }),
   );

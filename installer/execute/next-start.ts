@@ -9,7 +9,7 @@ import { hasRun, isAccountedFor, predictPrograms, type StartLog } from '../plan/
 import { listFolder, readWhole } from '../system/files.ts';
 import { stickManifest, withEsp, withStickEsp } from './boot-loader.ts';
 import type { InstallContext } from './context.ts';
-import { parkedManifest, readParked } from './parked.ts';
+import { fileOf, type SystemCopy } from './parked-copy.ts';
 
 /** What is started one after the other. */
 interface Programs {
@@ -30,12 +30,12 @@ export function bindingsOfInstalled(context: Pick<InstallContext, 'stickEsp'>): 
 }
 
 /**
- * For the system that is parked on this disk, while the one that runs, of this version, may come back: also for what a
+ * For the system of this copy on this disk, while the one that runs, of this version, may come back: also for what a
  * power cut leaves when only one of boot loader and kernel is in its place.
  */
-export function bindingsOfParked(disk: string, version: string): Promise<Bindings> {
+export function bindingsOfCopy(copy: SystemCopy, disk: string, version: string): Promise<Bindings> {
+  const next = programsOf(copy);
   return withEsp(disk, async (esp) => {
-    const next = await parkedPrograms(esp);
     const log = await readStartLog();
     const kernels = kernelsOf(version, await listFolder(join(esp, 'EFI/Linux')));
     // Anybody can write beside what runs: only programs that this very start measured are told to the TPM.
@@ -54,11 +54,11 @@ async function firstThatRan(log: StartLog | undefined, paths: readonly string[])
   return undefined;
 }
 
-async function parkedPrograms(esp: string): Promise<Programs> {
-  const manifest = (await parkedManifest(esp))?.manifest;
-  const started = manifest && startedFiles(manifest);
+/** What the boot loader starts of it: of the copy, whatever is on the disk now. */
+export function programsOf(copy: SystemCopy): Programs {
+  const started = startedFiles(copy.manifest);
   if (started === undefined) throw new Error('The new system has no boot loader or no kernel.');
-  return { loader: await readParked(esp, started.loader), kernel: await readParked(esp, started.kernel) };
+  return { loader: fileOf(copy, started.loader), kernel: fileOf(copy, started.kernel) };
 }
 
 /** Whether what the firmware logged accounts for what the TPM holds. */

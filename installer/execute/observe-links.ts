@@ -5,7 +5,6 @@ import type { LinkObservation } from '../plan/links.ts';
 import { run } from '../system/command.ts';
 import { concentratorsOn } from '../system/concentrators.ts';
 import { writeDurably } from '../system/durable.ts';
-import { readText } from '../system/files.ts';
 import { removeEntry } from '../system/placing.ts';
 import { leaseOf, routerOn } from '../system/router.ts';
 
@@ -66,14 +65,14 @@ async function withRouters(seen: readonly LinkObservation[]): Promise<LinkObserv
   return Promise.all(seen.map(async (link) => (link.hasLease ? { ...link, router: await routerOn(link.name) } : link)));
 }
 
-// networkd keeps a file for every link and lease below /run (format: sd-network, KEY=value lines).
+// A provider may announce a way without an address, which comes with the delegated prefix.
 async function look(links: readonly Link[]): Promise<LinkObservation[]> {
+  const routes = await run({ title: 'reading routes', file: 'ip', args: ['-6', 'route', 'show', 'default'] });
+  const announced = [...routes.matchAll(/ dev (\S+)/g)].map(([, name]) => name);
   return Promise.all(
     links.map(async ({ name }) => {
-      const index = (await readText(`/sys/class/net/${name}/ifindex`))?.trim() ?? '';
       const lease = await leaseOf(name);
-      const state = (await readText(`/run/systemd/netif/links/${index}`)) ?? '';
-      return { name, hasLease: lease !== undefined, hasRouterAdvertisement: /^IPV6_ADDRESS_STATE=routable/m.test(state) };
+      return { name, hasLease: lease !== undefined, hasRouterAdvertisement: announced.includes(name) };
     }),
   );
 }

@@ -13,8 +13,9 @@ import { checkCopy, firstSlot } from './copy-system.ts';
 import { alsoBindToTpm, bindToTpm, forgetTpm, makeEncrypted } from './encryption.ts';
 import { formatEsp, mappingName } from './file-systems.ts';
 import { commit, eraseSignatures, partitionDisk } from './install.ts';
-import { bindingsOfParked } from './next-start.ts';
-import { onDisks, placeOn } from './parked.ts';
+import { bindingsOfCopy } from './next-start.ts';
+import { changed, copyWith, type SystemCopy } from './parked-copy.ts';
+import { onDisks, placeOn } from './place-parked.ts';
 import { forgetParked, rememberRefused } from './refused-system.ts';
 import { diskWithParked } from './see-parked.ts';
 import { joinPool } from './pools.ts';
@@ -31,6 +32,8 @@ export interface RepairContext {
   readonly recoveryKey: string | undefined;
   /** At this start nobody had to type the recovery key. */
   readonly openedByTpm: boolean;
+  /** The system that a stick parked, as it was looked at. */
+  readonly parked?: SystemCopy | undefined;
   warn(line: string): void;
 }
 
@@ -44,13 +47,7 @@ const executors: { readonly [Kind in RepairStep['kind']]: Executor<Kind> } = {
   commit: async ({ disk }, context) => commit({ disk }, { partitions: await partitionsLike(context.twin) }),
   'bind-to-tpm': ({ partitions }, context) => bindAll(partitions, context),
   'bind-to-next': bindToNext,
-  'place-system': async ({ disks, digest, version }) => {
-    await onDisks(disks, async (esp) => {
-      await placeOn(esp, digest);
-      await noteVersion(esp, version);
-    });
-    await forgetParked();
-  },
+  'place-system': placeSystem,
   'set-aside': setAside,
   'join-pool': ({ pool, disk }, { state: machine, recoveryKey }) => joinPool(pool, disk, { machine, recoveryKey }),
   restart: async () => void (await run({ title: 'restarting', file: 'systemctl', args: ['reboot'] })),
@@ -59,6 +56,18 @@ const executors: { readonly [Kind in RepairStep['kind']]: Executor<Kind> } = {
 export function executeRepairStep<Kind extends RepairStep['kind']>(step: StepOf<Kind>, context: RepairContext): Promise<void> {
   const executor: Executor<Kind> = executors[step.kind];
   return executor(step, context);
+}
+
+async function placeSystem({ disks, digest, version }: StepOf<'place-system'>, { parked }: RepairContext): Promise<void> {
+  const copy = copyWith(digest, parked);
+  let places = 0;
+  await onDisks(disks, async (esp) => {
+    // A power cut may have come when it was in its place on one of two disks.
+    if (await placeOn(esp, copy)) places += 1;
+    await noteVersion(esp, version);
+  });
+  if (places === 0) throw changed('The new system is not on any disk any more');
+  await forgetParked();
 }
 
 // The stick noted its own version on the disk: left there, it would keep every older one away that is meant to come.
@@ -76,8 +85,8 @@ async function bindAll(partitions: readonly string[], { recoveryKey = '', opened
 }
 
 // The note goes first: after a power cut the next start binds it again.
-async function bindToNext({ partitions, disks }: StepOf<'bind-to-next'>, context: RepairContext): Promise<void> {
-  const bindings = await bindingsOfParked(await diskWithParked(disks), context.image.version);
+async function bindToNext({ partitions, disks, digest }: StepOf<'bind-to-next'>, context: RepairContext): Promise<void> {
+  const bindings = await bindingsOfCopy(copyWith(digest, context.parked), await diskWithParked(disks), context.image.version);
   await removeEntry(join(state.recovery, 'bound'));
   await bindAll(partitions, context);
   for (const partition of partitions) await alsoBindToTpm(partition, bindings, context.recoveryKey ?? '');

@@ -1,12 +1,12 @@
 /** Looks at the system that a stick parked on the disks of the machine: its boot files, and the root file system beside them. */
 import type { Site } from '../../builder/site/site.ts';
 import { parsePublicKey, type PublicKey } from '../../builder/trust/minisign.ts';
-import type { ParkedSystem } from '../plan/judge-system.ts';
 import { listFolder, readText } from '../system/files.ts';
 import { image } from '../system/paths.ts';
 import { withEsp } from './boot-loader.ts';
 import { checkCopy } from './copy-system.ts';
-import { inspectOn, parkedVersion } from './parked.ts';
+import { parkedVersion } from './parked.ts';
+import { changed, type ReadSystem, readParked } from './parked-copy.ts';
 import { partitionUuids } from './partition-table.ts';
 import { slotPartitions } from './write-slot.ts';
 
@@ -18,20 +18,25 @@ export async function trustedKeys({ updates }: Site): Promise<PublicKey[]> {
 }
 
 /** Undefined where none of the disks has one. Where several have, all must have the same, whole. */
-export async function seeParked(disks: readonly string[], keys: readonly PublicKey[]): Promise<ParkedSystem | undefined> {
-  const seen: ParkedSystem[] = [];
+export async function seeParked(disks: readonly string[], keys: readonly PublicKey[]): Promise<ReadSystem | undefined> {
+  const seen: ReadSystem[] = [];
   for (const disk of disks) seen.push(...(await seeOn(disk, keys)));
-  const [first, ...others] = seen;
-  if (first === undefined) return undefined;
-  const isMixed = others.some(({ digest }) => digest !== first.digest);
-  return { ...first, faults: [...new Set([...(isMixed ? ['the disks hold different ones'] : []), ...seen.flatMap(({ faults }) => faults)])] };
+  return oneOf(seen);
 }
 
-async function seeOn(disk: string, keys: readonly PublicKey[]): Promise<ParkedSystem[]> {
-  const parked = await withEsp(disk, (esp) => inspectOn(esp, keys));
-  if (parked === undefined) return [];
+/** What the disks hold together: one system, or one with faults. */
+export function oneOf([first, ...others]: readonly ReadSystem[]): ReadSystem | undefined {
+  if (first === undefined) return undefined;
+  const isMixed = others.some(({ parked }) => parked.digest !== first.parked.digest);
+  const faults = [...new Set([...(isMixed ? ['the disks hold different ones'] : []), ...[first, ...others].flatMap(({ parked }) => parked.faults)])];
+  return faults.length > 0 ? { parked: { ...first.parked, faults } } : first;
+}
+
+async function seeOn(disk: string, keys: readonly PublicKey[]): Promise<ReadSystem[]> {
+  const read = await withEsp(disk, (esp) => readParked(esp, keys));
+  if (read === undefined) return [];
   // What is damaged already need not be read for a minute.
-  return parked.faults.length > 0 ? [parked] : [{ ...parked, faults: await rootFaults(disk, parked.rootHash) }];
+  return read.parked.faults.length > 0 ? [read] : [{ ...read, parked: { ...read.parked, faults: await rootFaults(disk, read.parked.rootHash) } }];
 }
 
 // Only where the root beside it is the one that the kernel will check it by, the new system can start at all.
@@ -46,5 +51,5 @@ async function rootFaults(disk: string, rootHash: string): Promise<string[]> {
 /** The first of the disks that has a parked system. */
 export async function diskWithParked(disks: readonly string[]): Promise<string> {
   for (const disk of disks) if ((await withEsp(disk, parkedVersion)) !== undefined) return disk;
-  throw new Error('The new system is not on any disk any more.');
+  throw changed('The new system is not on any disk any more');
 }

@@ -22,6 +22,8 @@ export interface SiteJudge {
   presentKeys(): Promise<readonly string[]>;
   /** A picture of the mistakes of a site file; undefined where it has none. */
   mistakesIn(bytes: Uint8Array): Promise<string | undefined>;
+  /** Why a site file is meant for another machine; undefined where it may be for this one, or has mistakes. */
+  otherIn(bytes: Uint8Array): Promise<string | undefined>;
 }
 
 /** No site file comes near this. */
@@ -48,8 +50,9 @@ export async function takeInSite(judge: SiteJudge): Promise<string[]> {
 async function settle(bytes: Uint8Array, judge: SiteJudge): Promise<string[]> {
   const digest = digestOf(bytes);
   await rememberPresent();
-  const proposal = { digest, given: await givenWith(bytes, judge), mistakes: await judge.mistakesIn(bytes) };
-  const verdict = decideProposal(proposal, { encrypted: await isEncryptedMachine(), taken: await takenSites(), refused: await refusedSites() });
+  const given = await givenWith(bytes, judge);
+  const proposal = { digest, given, mistakes: await judge.mistakesIn(bytes), other: given.signed ? await judge.otherIn(bytes) : undefined };
+  const verdict = decideProposal(proposal, { encrypted: await isEncryptedMachine(), present: await presentSite(), taken: await takenSites(), refused: await refusedSites() });
   if (verdict.verdict === 'take') await takeSite(bytes);
   if (verdict.verdict === 'wait') await keepSite({ bytes, digest, words: verdict.words });
   return wordsOf(verdict);
@@ -73,6 +76,11 @@ export async function takeSite(bytes: Uint8Array): Promise<void> {
   await writeDurably(state.site, bytes, 0o600);
   await rememberTaken(digest);
   if ((await readWaiting()).site?.digest === digest) await dropSite();
+}
+
+async function presentSite(): Promise<string | undefined> {
+  const bytes = await readWhole(state.site);
+  return bytes && digestOf(bytes);
 }
 
 // Also what was never brought by a stick, such as the site of the installation: a stick that still has it must not bring it back.

@@ -39,6 +39,14 @@ export function pcrPolicy(binding: Binding, mode: BootMode = modeNow): string {
   return comparedIn(binding, mode).map(({ pcr, holds }) => `${pcr}:sha256${valueOf(holds, binding.programs)}`).join('+');
 }
 
+/** Where the TPM keeps the key that a loose binding is sealed under. It goes after one start, and every copy of the header is worth nothing then. */
+export const looseKeyHandle = '0x81005078';
+
+/** What systemd-cryptenroll is told of a binding. */
+export function enrolmentOf(binding: Binding): string[] {
+  return [`--tpm2-pcrs=${pcrPolicy(binding)}`, ...(binding.anyHardware === true ? [`--tpm2-seal-key-handle=${looseKeyHandle}`] : [])];
+}
+
 /** The PCRs that it compares. */
 export function pcrsOf(binding: Binding, mode: BootMode = modeNow): number[] {
   return comparedIn(binding, mode).map(({ pcr }) => pcr);

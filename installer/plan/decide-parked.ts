@@ -27,7 +27,7 @@ function next(disks: readonly string[], parked: ParkedSystem, report: StateRepor
   return {
     ...nothing,
     steps: [
-      ...(bind ? [{ kind: 'bind-to-next', partitions, disks } as const] : []),
+      ...(bind ? [{ kind: 'bind-to-next', partitions, disks, digest: parked.digest } as const] : []),
       place(disks, parked),
       ...(wish.automatic ? [{ kind: 'restart' } as const] : []),
     ],

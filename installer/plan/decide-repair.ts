@@ -24,8 +24,8 @@ type RepairKind =
   | { readonly kind: 'commit'; readonly disk: string }
   /** To the very system that runs, and to no other. */
   | { readonly kind: 'bind-to-tpm'; readonly partitions: readonly string[] }
-  /** To the one that runs and to the one that is parked on these disks, until one of the two has been healthy. */
-  | { readonly kind: 'bind-to-next'; readonly partitions: readonly string[]; readonly disks: readonly string[] }
+  /** To the one that runs and to the one with this manifest, which is parked on these disks, until one of the two has been healthy. */
+  | { readonly kind: 'bind-to-next'; readonly partitions: readonly string[]; readonly disks: readonly string[]; readonly digest: string }
   /** The system with this manifest, which a stick parked, is found by the boot loader from the next start on. */
   | { readonly kind: 'place-system'; readonly disks: readonly string[]; readonly version: string; readonly digest: string }
   /** The parked system stays where nothing starts it, and people are told. */

@@ -63,8 +63,9 @@ function emptyReader(disk: Disk): string | undefined {
 }
 
 // Virtual machines have "virtual" disks too, but not on USB. Names as seen on boards and remote consoles: AMI Virtual,
-// Linux Virtual, iDRAC, iLO, ATEN (Supermicro), vKVM and CIMC-Mapped (Cisco), PiKVM, JetKVM, NanoKVM.
-export const virtualMediaNames = /virtual|idrac|\bilo\b|\baten\b|[a-z]kvm|cimc/i;
+// Linux Virtual, iDRAC and LCDRIVE (Dell), iLO, XCC (Lenovo), ATEN (Supermicro), vKVM and CIMC-Mapped (Cisco), PiKVM, JetKVM, NanoKVM,
+// TinyPilot.
+export const virtualMediaNames = /virtual|idrac|lcdrive|\bilo\b|\bxcc\b|\baten\b|[a-z]kvm|cimc|tiny ?pilot/i;
 
 function virtualMedia({ transport, vendor = '', model = '' }: Disk): string | undefined {
   const virtual = transport === 'usb' && virtualMediaNames.test(`${vendor} ${model}`);

@@ -12,6 +12,7 @@ export interface LinkObservation {
   /** Name of the link, `enp1s0`. */
   readonly name: string;
   readonly hasLease: boolean;
+  /** From a router that offers itself for the internet: others, such as those of smart homes, announce only themselves. */
   readonly hasRouterAdvertisement: boolean;
   /** Somebody there lets himself be dialled (PPPoE). */
   readonly hasConcentrator?: boolean | undefined;
@@ -36,7 +37,7 @@ export interface LinkDecision {
 
 /**
  * In this order: MACs pinned in site.yaml, roles remembered from before (unless the cable was moved since), the one link of a machine with a single link
- * (LAN: it is a guest of the network that is there), what was heard. Wireless links get no role.
+ * (LAN: it is a guest of the network that is there), what was heard on one link alone. Wireless links get no role.
  */
 export function decideRoles(
   site: Site,
@@ -94,7 +95,7 @@ function findWan(
   const lostWan = known.some((link) => link.role === 'wan0');
   if (lostWan && free.length === 1) return replaced(first);
   const heard = free.filter((link) => observations.some((seen) => seen.name === link.name && leadsOutside(site, seen)));
-  return heard.length === 0 ? undecided(site) : choose(site, heard);
+  return heard.length === 0 ? undecided(site) : choose(heard);
 }
 
 // Where the provider is dialled, a lease comes from some box in the house.
@@ -107,14 +108,18 @@ function replaced(link: Link): Outside {
   return { link, undecided: false, problems: [problem] };
 }
 
-function choose({ network: { wan } }: Site, heard: readonly Link[]): Outside {
+// One of them is the house's own, such as an old Wi-Fi router: whoever takes the wrong one for the way outside serves the house to the provider's side.
+function choose(heard: readonly Link[]): Outside {
   const [link, ...others] = heard;
-  if (link === undefined || others.length === 0) return { link, undecided: false, problems: [] };
-  const names = heard.map(({ name }) => name).join(', ');
-  const problem =
-    `A ${wan.pppoe === undefined ? 'router' : 'provider'} answers on several links (${names}); ${link.name} is taken as the way outside because it comes first on ` +
-    `the board. To decide otherwise, set network.wan.mac in site.yaml.`;
-  return { link, undecided: false, problems: [problem] };
+  return link === undefined || others.length > 0 ? { undecided: true, problems: [severalAnswer(heard)] } : { link, undecided: false, problems: [] };
+}
+
+function severalAnswer(heard: readonly Link[]): string {
+  return (
+    `Routers answer on several ports (${heard.map(({ name, permanentMac }) => `${name} ${permanentMac}`).join(', ')}), so none is taken for the way outside, and nothing was opened: ` +
+    `until one is, this machine is a guest of both. If one of them is an access point, switch off its DHCP server and restart this machine. ` +
+    `Or say which port leads outside: sudo pintxo net swap lists them; network.wan.mac in site.yaml does the same.`
+  );
 }
 
 function undecided({ network: { wan } }: Site): Outside {

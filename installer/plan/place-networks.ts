@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Cidr, formatIpv4, overlaps, parseCidr, parseIpv4 } from '../../builder/site/ipv4.ts';
 import type { Site, ZoneOverride } from '../../builder/site/site.ts';
-import { zonesOf } from '../../builder/site/zones.ts';
+import { usualUntagged, zonesOf } from '../../builder/site/zones.ts';
 
 /** By name of the zone, or `admin` for the overlay of administrators. */
 export const Moves = z.record(z.string(), z.object({ from: z.string(), to: z.string() }));
@@ -15,10 +15,23 @@ export const PlacedNetworks = z.object({
   /** Networks outside at that time, in CIDR notation. */
   outside: z.array(z.string()),
   moves: Moves,
+  /** Zone of untagged frames where site.yaml does not say, on machines that were installed when it was another one than today. */
+  untagged: z.string().optional(),
 });
 export type PlacedNetworks = z.infer<typeof PlacedNetworks>;
 
 export const unsettled: PlacedNetworks = { settled: false, outside: [], moves: {} };
+
+/** Of machines of versions that kept nothing of it: theirs never move, and untagged frames were the administrators'. */
+const ofEarlierVersion: PlacedNetworks = { settled: true, outside: [], moves: {} };
+const earlierUntagged = 'mgmt';
+
+/** What a machine begins with that has kept nothing, or what nobody can read; `hadRoles`: it has decided about its links before. */
+export function firstNetworks({ network: { lan } }: Site, { hadRoles, isBroken }: { readonly hadRoles: boolean; readonly isBroken: boolean }): PlacedNetworks {
+  if (isBroken) return ofEarlierVersion;
+  if (!hadRoles) return unsettled;
+  return lan.untagged === undefined ? { ...ofEarlierVersion, untagged: earlierUntagged } : ofEarlierVersion;
+}
 
 /** A network of ours, whether it is in use or not. */
 interface Network {
@@ -57,6 +70,21 @@ export function withMoves(site: Site, moves: Moves): Site {
   }
   const overlay = moves[overlayName]?.from === site.network.overlay ? moves[overlayName].to : site.network.overlay;
   return { ...site, network: { ...site.network, zones, overlay } };
+}
+
+/** The site with the zone of untagged frames that it has here, where site.yaml does not say. */
+export function withUntagged(site: Site, untagged: string | undefined): Site {
+  const { lan } = site.network;
+  return { ...site, network: { ...site.network, lan: { ...lan, untagged: lan.untagged ?? untagged } } };
+}
+
+/** What people should know of it. */
+export function describeUntagged({ network: { lan } }: Site, untagged: string | undefined): string[] {
+  if (untagged === undefined || lan.untagged !== undefined) return [];
+  return [
+    `Machines behind a switch without VLANs are in the zone ${untagged} here, as when this machine was installed; today they are in ${usualUntagged}, ` +
+      `which reaches less. To change it, write network.lan.untagged: ${usualUntagged} into site.yaml (or ${untagged}, to keep it), then: sudo pintxo apply`,
+  ];
 }
 
 /** Networks in use that the network outside has too, in words; empty where there are none. */

@@ -2,27 +2,28 @@
 import type { Site } from '../../builder/site/site.ts';
 import type { Machine } from '../../templates/contract.ts';
 import { topologyOf } from '../../templates/topology.ts';
-import { clashes, describeMoves, movesFor, type PlacedNetworks, withMoves } from './place-networks.ts';
+import { clashes, describeMoves, describeUntagged, movesFor, type PlacedNetworks, withMoves, withUntagged } from './place-networks.ts';
 
 export interface SettledNetworks {
   readonly site: Site;
   readonly notes: readonly string[];
-  /** To be kept; undefined on machines of versions that did not keep it, whose networks never move. */
-  readonly placed: PlacedNetworks | undefined;
+  /** To be kept. */
+  readonly placed: PlacedNetworks;
 }
 
 /** `isServing`: some machine has an address from here, so it is too late to move. */
-export function networksOnMachine(asWritten: Site, machine: Machine, known: PlacedNetworks | undefined, isServing: boolean): SettledNetworks {
-  const outside = topologyOf(machine).mode === 'router' ? machine.addresses.filter(({ role, cidr }) => role === 'wan0' && !cidr.includes(':')).map(({ cidr }) => cidr) : [];
+export function networksOnMachine(asWritten: Site, machine: Machine, known: PlacedNetworks, isServing: boolean): SettledNetworks {
+  const isRouter = topologyOf(machine).mode === 'router';
+  const outside = isRouter ? machine.addresses.filter(({ role, cidr }) => role === 'wan0' && !cidr.includes(':')).map(({ cidr }) => cidr) : [];
   const placed = settledNow(asWritten, outside, known, isServing);
-  const site = withMoves(asWritten, placed?.moves ?? {});
+  const site = withUntagged(withMoves(asWritten, placed.moves), placed.untagged);
   const clash = clashes(site, outside);
   const told = clash.length === 0 ? [] : [clashNote(outside, clash)];
-  return { site, placed, notes: [...(placed === undefined ? [] : describeMoves(asWritten, placed)), ...told] };
+  return { site, placed, notes: [...describeMoves(asWritten, placed), ...(isRouter ? describeUntagged(asWritten, placed.untagged) : []), ...told] };
 }
 
-function settledNow(site: Site, outside: readonly string[], known: PlacedNetworks | undefined, isServing: boolean): PlacedNetworks | undefined {
-  if (known === undefined || known.settled) return known;
+function settledNow(site: Site, outside: readonly string[], known: PlacedNetworks, isServing: boolean): PlacedNetworks {
+  if (known.settled) return known;
   if (isServing) return { settled: true, outside: [], moves: {} };
   if (outside.length === 0) return known;
   return { settled: true, outside: [...outside], moves: site.network.wan.mode === 'static' ? {} : movesFor(site, outside) };

@@ -7,8 +7,13 @@ export async function isKeyOf(partitions: readonly string[], key: string): Promi
   return partitions.length > 0;
 }
 
+/** Whether the key opens this one slot of a partition. */
+export function isSlotOf(partition: string, slot: string, key: string): Promise<boolean> {
+  return isKeyOfOne(partition, key, ['--key-slot', slot]);
+}
+
 // On standard input: an argument would show the key to everyone who lists processes.
-function isKeyOfOne(partition: string, key: string): Promise<boolean> {
-  const args = ['open', '--test-passphrase', '--type', 'luks2', '--disable-external-tokens', '--key-file', '-', partition];
+function isKeyOfOne(partition: string, key: string, more: readonly string[] = []): Promise<boolean> {
+  const args = ['open', '--test-passphrase', '--type', 'luks2', '--disable-external-tokens', ...more, '--key-file', '-', partition];
   return run({ title: `trying the recovery key on ${partition}`, file: 'cryptsetup', args, input: key }).then(() => true, () => false);
 }

@@ -21,7 +21,7 @@ export const state = {
   poolsBehind: '/var/lib/pintxo/pools-behind',
   /** Its presence says that the link to the outside had no address when the machine last ran. */
   silentOutside: '/var/lib/pintxo/silent-outside',
-  /** Of encrypted disks: `key`, and the empty files `bound` (to the TPM as the machine is now), `loose` (for the next start, whatever cards and firmware are there) and `unread` (by anybody). */
+  /** Of encrypted disks: `key`; the empty files `bound` (to the TPM as the machine is now) and `unread` (by anybody); `loose` (the next start opens them whatever cards and firmware are there): the slots of that, a line each. */
   recovery: '/var/lib/pintxo/recovery',
   /** Version of a system that a stick parked on the EFI partition, for the running one to put in its place. */
   parkedSystem: '/var/lib/pintxo/parked-system',
@@ -45,6 +45,8 @@ export const runtime = {
   asked: '/run/pintxo/asked.json',
   /** The recovery sheet, encrypted to the site's keys, while nobody has said to have it. */
   sheet: '/run/pintxo/recovery-sheet.age',
+  /** What the progress page says while the stick installs. */
+  installPage: '/run/pintxo/install-page.json',
   /** What people are told of links and cables. */
   linkNotes: '/run/pintxo/link-notes.json',
   /** What the early system found out about the disks. */

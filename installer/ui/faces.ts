@@ -1,5 +1,5 @@
 /**
- * Everyone who is told what the installation does: screen (/dev/tty1), serial port (/dev/console), web page (port 80)
+ * Everyone who is told what the installation does: screen (/dev/tty1), serial port (/dev/console), web page (a file)
  * and the stick's logs. To use it:
  *
  *     const faces = await openFaces({ stick, secrets: () => [...] });   // stick: undefined where it could not be opened
@@ -15,6 +15,7 @@
  */
 import { readText } from '../system/files.ts';
 import { reachableAddresses } from '../system/network.ts';
+import { runtime } from '../system/paths.ts';
 import type { Logs } from '../system/stick.ts';
 import type { Event, Faces } from './events.ts';
 import { type Face, type Told, withPatience } from './face.ts';
@@ -23,8 +24,8 @@ import { logFace } from './log-face.ts';
 import { redactEvent } from './redact.ts';
 import { screenFace } from './screen-face.ts';
 import { serialFace } from './serial-face.ts';
+import { pageFace } from './page-face.ts';
 import { initialState, type MachineState, nextState, publicState } from './state.ts';
-import { webFace } from './web-face.ts';
 
 export interface FacesOptions {
   readonly stick?: Logs | undefined;
@@ -40,7 +41,7 @@ export interface Places {
   /** Null for none. */
   readonly screen: string | null;
   readonly console: string | null;
-  readonly port: number | null;
+  readonly page: string | null;
 }
 
 const watchMs = 3_000;
@@ -79,11 +80,11 @@ interface Audience {
 
 async function assemble({ stick, places = {} }: FacesOptions, secrets: () => readonly string[]): Promise<Audience> {
   let state: MachineState = initialState;
-  const { screen = '/dev/tty1', console = await consoleBesides('/dev/console'), port = 80 } = places;
+  const { screen = '/dev/tty1', console = await consoleBesides('/dev/console'), page = runtime.installPage } = places;
   // The logs come first: whoever hears the last words may switch off.
   const opened = await Promise.all([
     stick === undefined ? undefined : attempt('the stick', () => Promise.resolve(logFace(stick, secrets))),
-    port === null ? undefined : attempt('the web page', () => webFace(port, () => (state.sheetWaits ? { encrypted: state.encryptedSheet } : undefined))),
+    page === null ? undefined : attempt('the web page', () => Promise.resolve(pageFace(page, () => (state.sheetWaits ? { encrypted: state.encryptedSheet } : undefined)))),
     screen === null ? undefined : attempt('the screen', () => screenFace(screen, () => state)),
     console === null ? undefined : attempt('the serial port', () => Promise.resolve(serialFace(console))),
   ]);

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { type House, hosts } from './house.ts';
 import { type Expectation, expectationOf, type Sent, type World } from './oracle.ts';
 import type { Outcome, Place, Probe } from './protocol.ts';
-import { notYet, serviceTable } from './zone-table.ts';
+import { notYet, serviceTable, usualUntagged } from './zone-table.ts';
 
 export interface Cell {
   readonly probe: Probe;
@@ -28,7 +28,7 @@ export function matrix(house: Pick<House, 'places'>): Draft[] {
 
 /** From each side to every port of the node that someone may reach, and to one that nobody may. */
 export function doors({ policy, places }: Pick<House, 'policy' | 'places'>): Draft[] {
-  const ports = [...[...serviceTable, ...policy.services].filter(({ port }) => port !== 67).map(({ protocol, port }) => `${protocol} ${port}`), `tcp ${closedPort}`, `udp ${closedPort}`];
+  const ports = [...[...serviceTable(usualUntagged), ...policy.services].filter(({ port }) => port !== 67).map(({ protocol, port }) => `${protocol} ${port}`), `tcp ${closedPort}`, `udp ${closedPort}`];
   return places.flatMap((from) =>
     from.nodeAddresses.map((cidr) => cidr.split('/')[0] ?? '').filter((host) => reaches(from, host)).flatMap((host) => [
       { from: from.name, kind: 'icmp' as const, host, port: 0, ...sourceLike(from, host) },

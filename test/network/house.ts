@@ -18,9 +18,9 @@ export interface House {
   readonly places: readonly Place[];
 }
 
-/** A site with every zone, and ways in from outside and between zones. `web6`: address in the dmz that the internet reaches. */
-export function everyZone(web6: string): string {
-  return `network:
+/** A site with every zone, and ways in from outside and between zones. `web6`: address in the dmz that the internet reaches; `untagged`: zone of untagged frames. */
+export function everyZone(web6: string, untagged?: string): string {
+  return `network:${untagged === undefined ? '' : `\n  lan: { untagged: ${untagged} }`}
   zones:
     work: { enabled: true }
     iotLocal: { enabled: true }

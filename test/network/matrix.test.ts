@@ -18,9 +18,9 @@ interface Sent {
   readonly report: Report;
 }
 
-async function send(t: ExecutionContext, house: House, drafts: Drafts): Promise<Sent> {
+async function send(t: ExecutionContext, house: House, drafts: Drafts, untagged?: string): Promise<Sent> {
   t.timeout(240_000);
-  const cells = cellsOf({ places: house.places, pinholes: everyPinhole(web6) }, drafts);
+  const cells = cellsOf({ places: house.places, pinholes: everyPinhole(web6), ...(untagged === undefined ? {} : { untagged }) }, drafts);
   const answering = [openPort, closedPort, 22, 53, 80, 443, 514, 5432, ...house.policy.services.map(({ port }) => port)];
   const ports = [...new Set(answering)].filter((port) => port !== 67);
   const report = await sendPackets({ tools, ruleset: house.ruleset, places: [...house.places], routes: house.policy.mode === 'router' ? routes : [], tcp: ports, udp: ports, probes: cells.map(({ probe }) => probe) });
@@ -44,6 +44,13 @@ see("the node's own services answer the zones they are for, and nobody else", as
   t.log(`${sent.cells.length} packets, ${sent.cells.filter(({ expected }) => expected.allowed).length} of them allowed`);
   t.deepEqual(differences(sent.cells, sent.report.outcomes), []);
   t.true((sent.report.counters['refused_closed'] ?? 0) > 0);
+});
+
+see('where switch and access points know VLANs and untagged frames are mgmt, packets and services go by the same table', async (t) => {
+  const house = await houseOf(everyZone(web6, 'mgmt'));
+  const sent = await send(t, house, [...matrix(house).filter(({ from, kind }) => kind === 'tcp' && ['mgmt', 'home', 'guest', 'internet'].includes(from)), ...doors(house)], 'mgmt');
+  t.log(`${sent.cells.length} packets, ${sent.cells.filter(({ expected }) => expected.allowed).length} of them allowed`);
+  t.deepEqual(differences(sent.cells, sent.report.outcomes), []);
 });
 
 see('pinholes let in exactly what they name; published ports lead to their machine', async (t) => {

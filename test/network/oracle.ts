@@ -1,7 +1,7 @@
 /** What must become of a packet, by the table of the zones and by what the site opens. Pure; it knows nothing of the rules that are made. */
 import { BlockList, isIPv6 } from 'node:net';
 import type { Place } from './protocol.ts';
-import { serviceTable, zoneTable } from './zone-table.ts';
+import { serviceTable, usualUntagged, zoneTable } from './zone-table.ts';
 
 /** A way in that the site opens, as its file says it. */
 export interface Pinhole {
@@ -18,6 +18,8 @@ export interface Pinhole {
 export interface World {
   readonly places: readonly Place[];
   readonly pinholes: readonly Pinhole[];
+  /** Zone of untagged frames, where the site names one. */
+  readonly untagged?: string;
   /** What the site adds to what the machine answers: whom. */
   readonly answers?: ReadonlyArray<{ readonly protocol: 'tcp' | 'udp'; readonly port: number; readonly zones: readonly string[] }>;
 }
@@ -49,11 +51,11 @@ export function expectationOf(world: World, sent: Sent): Expectation {
   return isOwn(world, sent.destination) ? toNode(world, sent) : through(world, sent, placeWith(world, sent.destination));
 }
 
-function toNode({ pinholes, answers = [] }: World, { from, protocol, port, destination }: Sent): Expectation {
+function toNode({ pinholes, untagged = usualUntagged, answers = [] }: World, { from, protocol, port, destination }: Sent): Expectation {
   if (protocol === 'icmp') return from === outside ? no('closed', 'the world outside may not ping the machine') : yes('ping', `${from} may ping the machine`);
   const published = pinholes.some((pinhole) => from === outside && pinhole.from === outside && pinhole.protocol === protocol && pinhole.publicPort === port && !isIPv6(destination));
   if (published) return yes('pinhole', `port ${port} is published`);
-  const served = [...serviceTable, ...answers].some((row) => row.protocol === protocol && row.port === port && row.zones.includes(from));
+  const served = [...serviceTable(untagged), ...answers].some((row) => row.protocol === protocol && row.port === port && row.zones.includes(from));
   return served ? yes('service', `${protocol}/${port} answers ${from}`) : no('closed', `${protocol}/${port} does not answer ${from}`);
 }
 

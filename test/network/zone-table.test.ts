@@ -8,9 +8,9 @@ import { notYet, zoneTable } from './zone-table.ts';
 
 const web6 = '2001:db8:0:6::7';
 
-async function built(): Promise<{ house: House; cells: Cell[] }> {
-  const house = await houseOf(everyZone(web6));
-  return { house, cells: cellsOf({ places: house.places, pinholes: everyPinhole(web6) }, [...matrix(house), ...doors(house), ...pinholes('192.168.1.20', web6)]) };
+async function built(untagged?: string): Promise<{ house: House; cells: Cell[] }> {
+  const house = await houseOf(everyZone(web6, untagged));
+  return { house, cells: cellsOf({ places: house.places, pinholes: everyPinhole(web6), ...(untagged === undefined ? {} : { untagged }) }, [...matrix(house), ...doors(house), ...pinholes('192.168.1.20', web6)]) };
 }
 
 /** Where the model, which makes the rules and answers `pintxo why`, says otherwise than the table. */
@@ -20,11 +20,19 @@ function contradictions({ policy, places }: House, cells: readonly Cell[]): stri
     .map(({ sent, expected }) => `${sent.from} ${sent.source} > ${sent.destination} ${sent.protocol}/${sent.port}: the table says ${expected.rule} (${expected.reason})`);
 }
 
-test('what the rules are made of says of every packet what the table of the zones says', async (t) => {
-  const { house, cells } = await built();
-  t.true(cells.length > 1400);
-  t.true(cells.filter(({ expected }) => expected.allowed).length > 300);
-  t.deepEqual(contradictions(house, cells.filter((cell) => !isNotYet(cell))), []);
+for (const untagged of [undefined, 'mgmt', 'work']) {
+  test(`what the rules are made of says of every packet what the table of the zones says, with untagged frames in ${untagged ?? 'the usual zone'}`, async (t) => {
+    const { house, cells } = await built(untagged);
+    t.true(cells.length > 1400);
+    t.true(cells.filter(({ expected }) => expected.allowed).length > 300);
+    t.deepEqual(contradictions(house, cells.filter((cell) => !isNotYet(cell))), []);
+  });
+}
+
+test('where untagged frames are mgmt, home does not administer; where they are home, it does', async (t) => {
+  const ssh = async (untagged?: string) => (await built(untagged)).cells.filter(({ sent, expected }) => sent.from === 'home' && sent.port === 22 && sent.protocol === 'tcp' && ['service', 'closed'].includes(expected.rule)).map(({ expected }) => expected.allowed);
+  t.deepEqual([...new Set(await ssh())], [true]);
+  t.deepEqual([...new Set(await ssh('mgmt'))], [false]);
 });
 
 for (const row of notYet) {

@@ -38,23 +38,25 @@ export interface ServiceRow {
 }
 
 const everyZone = ['mgmt', ...inside, 'admin'];
-/** The zone that takes untagged frames: the whole house, where the switch knows no VLANs. */
-const untagged = 'home';
-const administrators = ['mgmt', untagged, 'admin'];
-const people = [...administrators, 'srv', 'work'];
+/** The zone of untagged frames where the site does not say: the whole house, where the switch knows no VLANs. */
+export const usualUntagged = 'home';
 
-/** What the machine itself answers, and whom. */
-export const serviceTable: readonly ServiceRow[] = [
-  { protocol: 'tcp', port: 22, zones: administrators },
-  { protocol: 'udp', port: 53, zones: everyZone },
-  { protocol: 'tcp', port: 53, zones: everyZone },
-  { protocol: 'udp', port: 123, zones: everyZone },
-  { protocol: 'tcp', port: 80, zones: people },
-  { protocol: 'tcp', port: 443, zones: people },
-  { protocol: 'udp', port: 5353, zones: [...administrators, 'work'] },
-  // The way in of administrators who are elsewhere, where the site has them come.
-  { protocol: 'udp', port: 51_821, zones: ['mgmt', 'admin'] },
-];
+/** What the machine itself answers, and whom; administrators work from the zone of untagged frames too. */
+export function serviceTable(untagged: string): readonly ServiceRow[] {
+  const administrators = ['mgmt', untagged, 'admin'];
+  const people = [...new Set([...administrators, 'home', 'work'])];
+  return [
+    { protocol: 'tcp', port: 22, zones: administrators },
+    { protocol: 'udp', port: 53, zones: everyZone },
+    { protocol: 'tcp', port: 53, zones: everyZone },
+    { protocol: 'udp', port: 123, zones: everyZone },
+    { protocol: 'tcp', port: 80, zones: [...people, 'srv'] },
+    { protocol: 'tcp', port: 443, zones: [...people, 'srv'] },
+    { protocol: 'udp', port: 5353, zones: people },
+    // The way in of administrators who are elsewhere, where the site has them come.
+    { protocol: 'udp', port: 51_821, zones: ['mgmt', 'admin'] },
+  ];
+}
 
 /** Where the code does not do yet what the table says. A row goes when it does: its test fails then. */
 export const notYet: ReadonlyArray<{ readonly from: string; readonly rule: string; readonly port?: number }> = [];

@@ -7,13 +7,18 @@ import { dirname, join } from 'node:path';
 import { wholeScript } from './early.ts';
 
 /** What each data partition is: its type, and the generation that its file system has once it is open. */
-type Partitions = Readonly<Record<string, { readonly type: 'crypto_LUKS' | 'btrfs'; readonly generation: number; readonly id?: string; readonly devices?: number }>>;
+type Partitions = Readonly<Record<string, { readonly type: 'crypto_LUKS' | 'btrfs'; readonly generation?: number; readonly id?: string; readonly devices?: number }>>;
 
 interface Circumstances {
   readonly partitions: Partitions;
   /** Names that the TPM opens, and those that the key of the first does. */
   readonly byTpm?: string;
   readonly byKey?: string;
+  /** Those that a person opens; default: all. */
+  readonly byPerson?: string;
+  /** Those that the TPM leaves half open, and those that cannot be closed. */
+  readonly half?: string;
+  readonly stuck?: string;
   readonly withTpm?: boolean;
   readonly isTpmLying?: boolean;
 }
@@ -29,7 +34,8 @@ interface Start {
 
 const esp = '11111111-2222-4333-8444-555555555555';
 
-function start({ partitions, byTpm = '', byKey = '', withTpm = true, isTpmLying = false }: Circumstances): Start {
+function start(circumstances: Circumstances): Start {
+  const { partitions, withTpm = true } = circumstances;
   const root = mkdtempSync(join(tmpdir(), 'pintxo-start-'));
   const put = (path: string, content: string | Buffer): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -50,7 +56,7 @@ function start({ partitions, byTpm = '', byKey = '', withTpm = true, isTpmLying 
     put('proc/uptime', '100.0 1\n');
     put('proc/sys/kernel/random/uuid', 'new\n');
     put('sysroot/var/lib/pintxo/machine-id', 'id\n');
-    for (const [name, text] of Object.entries(standIns(root, partitions, { byTpm, byKey, isTpmLying }))) {
+    for (const [name, text] of Object.entries(standIns(root, circumstances))) {
       put(`bin/${name}`, `#!/bin/sh\n${text}\n`);
       chmodSync(join(root, 'bin', name), 0o755);
     }
@@ -64,11 +70,11 @@ function start({ partitions, byTpm = '', byKey = '', withTpm = true, isTpmLying 
   }
 }
 
-function standIns(root: string, partitions: Partitions, { byTpm, byKey, isTpmLying }: { byTpm: string; byKey: string; isTpmLying: boolean }): Record<string, string> {
+function standIns(root: string, { partitions, byTpm = '', byKey = '', byPerson = Object.keys(partitions).join(' '), half = '', stuck = '', isTpmLying = false }: Circumstances): Record<string, string> {
   const all = Object.entries(partitions);
   const ids = all.map(([name, { id = name }]) => `\\tuuid ${id}\\n`).join('');
   const known = all.map(([name, { type }]) => `*/${name}) printf 'ID_FS_TYPE=${type}\\n${type === 'btrfs' ? 'ID_FS_UUID' : 'ID_FS_LABEL'}=state\\n' ;;`);
-  const supers = all.map(([name, { type, generation, id = name, devices = all.length }]) =>
+  const supers = all.filter(([, { generation }]) => generation !== undefined).map(([name, { type, generation, id = name, devices = all.length }]) =>
     `*dump-super*${type === 'btrfs' ? '/dev/' : '/pintxo-'}${name}) printf 'generation\\t${generation}\\nnum_devices\\t${devices}\\ndev_item.uuid\\t${id}\\n' ;;`);
   return {
     udevadm: `case "$*" in ${known.join('\n')} esac; exit 0`,
@@ -80,8 +86,9 @@ function standIns(root: string, partitions: Partitions, { byTpm, byKey, isTpmLyi
     'systemd-cryptsetup': [
       'echo "$1 $2" >&2',
       'name=${2#pintxo-}',
-      `[ "$1" != detach ] || { rm ${root}/dev/mapper/$2; exit 0; }`,
-      `case "$5" in *tpm2-device*) opens=' ${byTpm} ' ;; *headless*) opens=' ${byKey} ' ;; *) echo 'asked a person' >&2; opens=" $name " ;; esac`,
+      `[ "$1" != detach ] || { case ' ${stuck} ' in *" $name "*) exit 1 ;; esac; rm ${root}/dev/mapper/$2; exit 0; }`,
+      `case "$5" in *tpm2-device*) opens=' ${byTpm} ' ;; *headless*) opens=' ${byKey} ' ;; *) echo 'asked a person' >&2; opens=' ${byPerson} ' ;; esac`,
+      `case "$5 ${half} " in *tpm2-device*" $name "*) : > ${root}/dev/mapper/$2; exit 1 ;; esac`,
       `case "$opens" in *" $name "*) : > ${root}/dev/mapper/$2 ;; *) exit 1 ;; esac`,
     ].join('\n'),
   };
@@ -142,4 +149,42 @@ test('what is not in use stays closed: an old disk, and one with another key', (
   const locked = start({ partitions: { vda6: own, vdb6: own }, byTpm: 'vda6' });
   t.regex(locked.report, /^MEMBERS=vda6$[^]*^LOCKED=vdb6$/m);
   t.notRegex(locked.done, /asked a person/);
+});
+
+test('what the TPM opened and cannot be closed again starts nothing, and the way back is closed', (t) => {
+  for (const more of [{ half: 'vda6' }, { byTpm: 'vda6 vdb6', partitions: { vda6: { type: 'crypto_LUKS' }, vdb6: own } }] as const) {
+    const { exitCode, done, report, register, console } = start({ partitions: { vda6: own, vdb6: own }, stuck: 'vda6', ...more });
+    t.is(exitCode, 1);
+    t.notRegex(done, /^mount|asked a person|attach pintxo-vdb6/m);
+    t.is(report, '');
+    t.is(register, '1111');
+    t.regex(console, /vda6 was opened and cannot be closed again: the machine does not go on/);
+  }
+});
+
+test('what an attempt of the TPM left half open is closed before anybody is asked', (t) => {
+  const { done, report } = start({ partitions: { vda6: { ...own, devices: 1 } }, half: 'vda6' });
+  t.regex(done, /^attach pintxo-vda6\ndetach pintxo-vda6\nextend \S+\nattach pintxo-vda6\nasked a person\n/);
+  t.regex(report, /^OPENED_BY=recovery-key$/m);
+});
+
+test('an old disk that cannot be closed again starts nothing', (t) => {
+  const { exitCode, done, console } = start({ partitions: { vda6: own, vdb6: { ...own, generation: 30 } }, byTpm: 'vda6', byKey: 'vdb6', stuck: 'vdb6' });
+  t.is(exitCode, 1);
+  t.notRegex(done, /sysroot/);
+  t.regex(console, /vdb6 was opened and cannot be closed again/);
+});
+
+test('a person is asked for the next disk where the first is one that no key of this machine opens', (t) => {
+  const { exitCode, done, report } = start({ partitions: { vda6: own, vdb6: own }, byPerson: 'vdb6' });
+  t.is(exitCode, 0);
+  t.regex(done, /extend \S+\nattach pintxo-vda6\nasked a person\nattach pintxo-vdb6\nasked a person\nmount/);
+  t.regex(report, /^MEMBERS=vdb6$[^]*^OPENED_BY=recovery-key$/m);
+});
+
+test('who types something wrong may try again, and after ten times with the next start', (t) => {
+  const { exitCode, done, console } = start({ partitions: { vda6: own }, byPerson: '' });
+  t.is(exitCode, 1);
+  t.is(done.match(/asked a person/g)?.length, 10);
+  t.regex(console, /That opened none of the disks\.[^]*tries again in 30 seconds/);
 });

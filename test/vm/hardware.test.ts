@@ -29,9 +29,11 @@ test.serial('what is announced can be taken back, and is seen in the status unti
   const root = await ownerIsServed(t, machine, hardware);
   t.regex(await root('pintxo hardware'), /The next start, and only that/);
   t.deepEqual(bindingsIn(await root(dump)), ['2+4+7+12', '4+12']);
+  t.regex(await root(keys), /0x81005078/);
   t.regex(await root('pintxo status || true'), /pintxo hardware --undo/);
   await root('pintxo hardware --undo');
   t.deepEqual(bindingsIn(await root(dump)), ['2+4+7+12']);
+  t.notRegex(await root(keys), /0x81005078/);
   await root('pintxo hardware');
   await switchOff(machine);
 });
@@ -54,6 +56,7 @@ async function startsAlone(t: ExecutionContext, name: string, extra: readonly st
   await switchOff(machine);
 }
 
+const keys = 'tpm2_getcap --tcti=device:/dev/tpmrm0 handles-persistent';
 const dump = 'cryptsetup luksDump /dev/disk/by-partlabel/pintxo-data';
 
 /** What the TPM compares, for each way in which it opens the data. */

@@ -1,6 +1,14 @@
 /** What a site says that config.xml does not bring, for the person who then does it in OPNsense. Pure. */
 import { isIPv6 } from 'node:net';
 import type { Site } from '../../site/site.ts';
+import { untaggedZone, zonesOf } from '../../site/zones.ts';
+
+/** On hardware of its own: as a guest of Proxmox it has the node put untagged frames where the site says. */
+export function untaggedStays(site: Site): string[] {
+  const untagged = untaggedZone(site);
+  const vlan = zonesOf(site).find(({ name }) => name === untagged)?.vlan ?? 0;
+  return vlan === 0 ? [] : [`network.lan.untagged: untagged frames stay mgmt, and ${untagged} is VLAN ${vlan}, since a port of OPNsense has a zone with or without a tag; where no switch knows VLANs, give ${untagged} a port of its own in Interfaces: Assignments`];
+}
 
 /** One line for each: where it stands in site.yaml, and where it is set in OPNsense. */
 export function leftOut({ network, modules }: Site): string[] {

@@ -2,7 +2,7 @@
 import { quote, type Finding, type Path } from '../finding.ts';
 import { nearest } from '../nearest.ts';
 import type { Site } from '../site.ts';
-import { zonesOf, type Zone } from '../zones.ts';
+import { untaggedZone, zonesOf, type Zone } from '../zones.ts';
 import { isPortAddress } from './links.ts';
 import { when, type Rule } from './rule.ts';
 
@@ -11,7 +11,7 @@ const management = 'mgmt';
 const peopleTypes: ReadonlyArray<Zone['type']> = ['management', 'client'];
 
 export const untaggedZoneIsForPeople: Rule = (site) => {
-  const { untagged } = site.network.lan;
+  const untagged = untaggedZone(site);
   const path: Path = ['network', 'lan', 'untagged'];
   const zone = zonesOf(site).find(({ name }) => name === untagged);
   if (zone === undefined) return [{ path, message: `there is no zone named ${quote(untagged)}`, remedy: suggestion(untagged, site) }];

@@ -54,7 +54,13 @@ modules:
 `;
   const tree = renderTarget('opnsense', { plan: housePlan(text).plan, siteText: text });
   const told = 'files' in tree ? (tree.leftOut ?? []).map((line) => line.replace(/:.*/, '')) : [];
-  t.deepEqual(told, ['network.zones.home.discovers', 'network.zones.dmz.pinholes.web', 'modules.dns']);
+  t.deepEqual(told, ['network.lan.untagged', 'network.zones.home.discovers', 'network.zones.dmz.pinholes.web', 'modules.dns']);
+});
+
+test('where untagged frames are mgmt, as they are in OPNsense, nothing is told of them', (t) => {
+  const text = `${siteText}    untagged: mgmt\n`;
+  const tree = renderTarget('opnsense', { plan: housePlan(text).plan, siteText: text });
+  t.deepEqual('files' in tree ? tree.leftOut : undefined, []);
 });
 
 test('programs can be run, and nothing else', (t) => {

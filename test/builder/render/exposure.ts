@@ -34,7 +34,7 @@ export const excepted: Readonly<Record<string, string>> = {
   'pintxo-pools.service': runsAndEnds,
   'pintxo-repair.service': runsAndEnds,
   'pintxo-watch.service': runsAndEnds,
-  'pintxo-install.service': 'makes partitions and file systems, on the stick alone, where no data is open yet',
+  'pintxo-install.service': 'makes partitions and file systems, on the stick alone, where no data is open yet; hears nobody',
 };
 
 const overlay = fileURLToPath(new URL('../../../overlays/root', import.meta.url));

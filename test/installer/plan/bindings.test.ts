@@ -1,5 +1,5 @@
 import test from 'ava';
-import { loggedPcrs, pcrPolicy, programsPcr } from '../../../installer/plan/bindings.ts';
+import { enrolmentOf, loggedPcrs, looseKeyHandle, pcrPolicy, programsPcr } from '../../../installer/plan/bindings.ts';
 
 const zeros = '0'.repeat(64);
 
@@ -18,4 +18,9 @@ test('where hardware may change, programs and what is added are bound all the sa
 test('what the running system has added itself is never asked of the TPM', (t) => {
   t.deepEqual(loggedPcrs(), [2, 4, 7]);
   t.true(loggedPcrs().includes(programsPcr()));
+});
+
+test('only what is loose is sealed under the key that is thrown away, and what is loose never without it', (t) => {
+  t.deepEqual(enrolmentOf({}), [`--tpm2-pcrs=${pcrPolicy({})}`]);
+  t.deepEqual(enrolmentOf({ anyHardware: true }), [`--tpm2-pcrs=${pcrPolicy({ anyHardware: true })}`, `--tpm2-seal-key-handle=${looseKeyHandle}`]);
 });

@@ -18,7 +18,7 @@ const told = (found = report, wanted = wish): string => decideParked(disks, foun
 
 test('the TPM is told of the new system and keeps the present one, then the new one is placed, and then the machine restarts', (t) => {
   t.deepEqual(decideParked(disks, report, wish).steps, [
-    { kind: 'bind-to-next', partitions: ['/dev/sda6'], disks },
+    { kind: 'bind-to-next', partitions: ['/dev/sda6'], disks, digest: 'd1' },
     { kind: 'place-system', disks, version: '1.10', digest: 'd1' },
     { kind: 'restart' },
   ]);

@@ -23,11 +23,26 @@ test('a machine without encryption takes what comes, with mistakes too: it keeps
   t.is(verdict({ mistakes: 'line 1' }, { encrypted: false }), 'take');
 });
 
-test('what the machine has had is never taken again, signed or not', (t) => {
-  for (const encryption of [true, false]) {
-    t.is(verdict({ digest: 'present', given: { ...noProof, signed: true } }, { encrypted: encryption }), 'forget');
-    t.is(verdict({ digest: 'present' }, { encrypted: encryption }), 'forget');
+test('what the machine has had is never taken again, signed or not: with a proof it waits for somebody who wants it back', (t) => {
+  for (const given of [noProof, { ...noProof, signed: true }, { ...noProof, keyTyped: true }]) {
+    t.is(verdict({ digest: 'present', given }, { encrypted: false }), 'forget');
+    t.is(verdict({ digest: 'present', given }), given === noProof ? 'forget' : 'wait');
+    t.is(verdict({ digest: 'present', given }, { refused: ['present'] }), 'forget', 'nobody is asked twice');
   }
+  t.regex(decideProposal({ ...other, digest: 'present', given: { ...noProof, signed: true } }, encrypted).words, /had it before, and another one since/);
+});
+
+test('the very one that the machine has changes nothing, and waits for nobody', (t) => {
+  for (const given of [noProof, { ...noProof, signed: true }]) t.is(verdict({ digest: 'present', given }, { present: 'present' }), 'forget');
+});
+
+test('a signature counts for the machine that the file is meant for; the other proofs are given at this one', (t) => {
+  const another = { other: 'it is for the site villa (villa.internal), and this machine is casa (casa.internal)' };
+  t.is(verdict({ ...another, given: { ...noProof, signed: true } }), 'wait');
+  t.regex(decideProposal({ ...other, ...another, given: { ...noProof, signed: true } }, encrypted).words, /signed it, but it is for the site villa/);
+  t.is(verdict({ ...another, given: { ...noProof, signed: true, allowed: true } }), 'take');
+  t.is(verdict({ ...another, given: { ...noProof, keyTyped: true } }), 'take');
+  t.is(verdict(another), 'wait');
 });
 
 test('one with mistakes is not taken, whoever signed it', (t) => {

@@ -23,6 +23,10 @@ const media: ReadonlyArray<readonly [string, string]> = [
   ['Cisco', 'CIMC-Mapped vHDD'],
   ['OpenBMC', 'Virtual Media Device'],
   ['PiKVM', 'Flash Drive'],
+  ['Lenovo', 'XCC Removable'],
+  ['Dell', 'LCDRIVE'],
+  ['Tiny', 'Pilot'],
+  ['TinyPilot', 'Virtual drive'],
   ['JetKVM', 'USB Gadget'],
 ];
 

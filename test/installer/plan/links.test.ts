@@ -1,6 +1,7 @@
 import test from 'ava';
 import { decideRoles } from '../../../installer/plan/links.ts';
 import type { RoleLink } from '../../../templates/contract.ts';
+import { topologyOf } from '../../../templates/topology.ts';
 import { a, automatic, b, c, first, heard, known, link, pinned, roles, second, third } from './board.ts';
 import { siteFor } from './site-for.ts';
 
@@ -30,10 +31,37 @@ test('while nothing is heard there is no WAN, and that is said', (t) => {
   t.is(decision.problems.length, 1);
 });
 
-test('of several links with a lease the first on the board is WAN, and that is said', (t) => {
-  const decision = decideRoles(automatic, [third, second, first], heard('enp3s0', 'enp2s0'), []);
-  t.deepEqual(roles(decision), { wan0: b, lan0: a, lan1: c });
-  t.regex(decision.problems.join(), /network\.wan\.mac/);
+const leases = (name: string) => ({ name, hasLease: true, hasRouterAdvertisement: false });
+const announces = (name: string) => ({ name, hasLease: false, hasRouterAdvertisement: true });
+const silent = (name: string) => ({ name, hasLease: false, hasRouterAdvertisement: false });
+
+const firstDecisions = [
+  { what: 'two routers', seen: [leases('enp1s0'), leases('enp2s0')], wan: undefined },
+  { what: 'two routers, in whatever order they are heard', seen: [leases('enp2s0'), leases('enp1s0')], wan: undefined },
+  { what: 'a router and one for IPv6 alone', seen: [leases('enp1s0'), announces('enp2s0')], wan: undefined },
+  { what: 'two for IPv6 alone', seen: [announces('enp1s0'), announces('enp2s0')], wan: undefined },
+  { what: 'one that does both, and a silent one', seen: [{ ...leases('enp1s0'), hasRouterAdvertisement: true }, silent('enp2s0')], wan: a },
+  { what: 'one for IPv6 alone, and a silent one', seen: [silent('enp1s0'), announces('enp2s0')], wan: b },
+  { what: 'nobody', seen: [silent('enp1s0'), silent('enp2s0')], wan: undefined },
+];
+
+for (const { what, seen, wan } of firstDecisions) {
+  test(`at the first decision there answers: ${what}`, (t) => {
+    const decision = decideRoles(automatic, [first, second], seen, []);
+    t.is(roles(decision)['wan0'], wan);
+    t.is(decision.undecided, wan === undefined);
+    t.is(topologyOf({ links: decision.links, addresses: [] }).mode, wan === undefined ? 'host' : 'router', 'without a way outside nothing is passed on, and no address is given');
+    t.is(decision.problems.length, wan === undefined ? 1 : 0);
+  });
+}
+
+test('where several routers answer, it is said on which ports, and what a person can do', (t) => {
+  const { problems } = decideRoles(automatic, [third, second, first], heard('enp3s0', 'enp2s0'), []);
+  t.regex(problems.join(), /enp2s0 02:00:00:00:00:0b, enp3s0 02:00:00:00:00:0c.*nothing was opened.*DHCP server.*sudo pintxo net swap.*network\.wan\.mac/);
+});
+
+test('two routers answer where the way outside is known: it stays', (t) => {
+  t.deepEqual(roles(decideRoles(automatic, [first, second], heard('enp1s0', 'enp2s0'), known({ wan0: b, lan0: a }))), { wan0: b, lan0: a });
 });
 
 test('numbers follow the place on the board, not the order of discovery', (t) => {

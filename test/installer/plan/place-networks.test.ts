@@ -1,11 +1,12 @@
 import test from 'ava';
-import { clashes, movesFor, withMoves } from '../../../installer/plan/place-networks.ts';
+import { clashes, firstNetworks, movesFor, withMoves } from '../../../installer/plan/place-networks.ts';
 import { networksOnMachine } from '../../../installer/plan/settle-networks.ts';
 import { zonesOf } from '../../../builder/site/zones.ts';
 import type { Machine } from '../../../templates/contract.ts';
 import { siteFor } from './site-for.ts';
 
 const site = siteFor();
+const ofEarlier = firstNetworks(site, { hadRoles: true, isBroken: false });
 const movedTo = (outside: readonly string[], of = site) => Object.fromEntries(Object.entries(movesFor(of, outside)).map(([name, { to }]) => [name, to]));
 const router = (lease: string): Machine => ({ links: [{ role: 'wan0', kind: 'wan', mac: 'a' }, { role: 'lan0', kind: 'lan', mac: 'b' }], addresses: [{ role: 'wan0', cidr: lease }] });
 
@@ -67,9 +68,9 @@ test('the first address from outside settles a machine that was installed withou
 });
 
 test('a clash that comes later moves nothing, is told, and the house keeps its networks', (t) => {
-  for (const known of [{ settled: true, outside: ['192.168.1.5/24'], moves: {} }, undefined]) {
+  for (const known of [{ settled: true, outside: ['192.168.1.5/24'], moves: {} }, ofEarlier]) {
     const { site: now, notes, placed } = networksOnMachine(site, router('10.3.10.55/24'), known, false);
-    t.deepEqual(now, site);
+    t.deepEqual(zonesOf(now).map(({ subnet }) => subnet), zonesOf(site).map(({ subnet }) => subnet));
     t.is(placed, known);
     t.regex(notes.join(), /overlaps with the house's own: home \(10\.3\.10\.0\/24\).*served as before/);
   }
@@ -77,5 +78,36 @@ test('a clash that comes later moves nothing, is told, and the house keeps its n
 
 test('a guest in somebody else\'s network has no networks of its own to move', (t) => {
   const guest: Machine = { links: [{ role: 'lan0', kind: 'lan', mac: 'b' }], addresses: [{ role: 'lan0', cidr: '10.3.10.55/24' }] };
-  t.deepEqual(networksOnMachine(site, guest, undefined, false).notes, []);
+  t.deepEqual(networksOnMachine(site, guest, ofEarlier, false).notes, []);
+});
+
+const untaggedOn = (of: typeof site, known: typeof ofEarlier, machine = router('192.168.178.20/24')): [string[], string] => {
+  const { site: now, notes } = networksOnMachine(of, machine, known, true);
+  return [zonesOf(now).filter(({ untagged }) => untagged).map(({ name }) => name), notes.join()];
+};
+
+test('a machine that was installed when untagged frames were mgmt keeps them there, tells it, and how to change it', (t) => {
+  t.is(ofEarlier.untagged, 'mgmt');
+  const [zones, told] = untaggedOn(site, ofEarlier);
+  t.deepEqual(zones, ['mgmt']);
+  t.regex(told, /zone mgmt here.*network\.lan\.untagged: home.*sudo pintxo apply/);
+  t.deepEqual(networksOnMachine(site, router('192.168.178.20/24'), ofEarlier, true).placed, ofEarlier, 'and at every later start');
+});
+
+test('what site.yaml says of untagged frames goes before what was kept, and nothing needs to be told', (t) => {
+  const [zones, told] = untaggedOn(siteFor({}, { lan: { macs: [], untagged: 'home' } }), ofEarlier);
+  t.deepEqual([zones, told], [['home'], '']);
+  const said = firstNetworks(siteFor({}, { lan: { macs: [], untagged: 'home' } }), { hadRoles: true, isBroken: false });
+  t.is(said.untagged, undefined, 'a line that is removed later brings nothing back');
+});
+
+test('on a new machine untagged frames are home; so they are where what was kept cannot be read', (t) => {
+  for (const known of [firstNetworks(site, { hadRoles: false, isBroken: false }), firstNetworks(site, { hadRoles: true, isBroken: true })]) {
+    t.deepEqual(untaggedOn(site, known)[0], ['home']);
+    t.notRegex(untaggedOn(site, known)[1], /untagged|switch/);
+  }
+});
+
+test('a guest in another network has no switch to tell about', (t) => {
+  t.is(untaggedOn(site, ofEarlier, { links: [{ role: 'lan0', kind: 'lan', mac: 'b' }], addresses: [] })[1], '');
 });

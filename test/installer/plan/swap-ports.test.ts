@@ -19,6 +19,14 @@ test('nothing is guessed among several ports, and a port that is not there swaps
   t.regex(JSON.stringify(rolesOf(swapOf(automatic, known({ lan0: a }), undefined))), /nothing to swap/);
 });
 
+test('where several routers answered at the first start, a person says which port leads outside', (t) => {
+  const undecided = known({ lan0: a, lan1: b, lan2: c });
+  t.deepEqual(rolesOf(swapOf(automatic, undecided, undefined, 'lan1')), { wan0: b, lan0: a, lan1: c });
+  t.regex(JSON.stringify(rolesOf(swapOf(automatic, undecided, undefined))), /net swap lan0 .*net swap lan2/);
+  t.regex(JSON.stringify(rolesOf(swapOf(automatic, undecided, undefined, 'lan9'))), /Say which port/);
+  t.regex(JSON.stringify(rolesOf(swapOf(pinned(undefined, [b]), undecided, undefined, 'lan1'))), /site\.yaml says/);
+});
+
 test('what site.yaml says of the ports is changed there', (t) => {
   for (const site of [pinned(a, []), pinned(undefined, [b])]) t.regex(JSON.stringify(rolesOf(swapOf(site, two, undefined))), /site\.yaml says/);
   t.regex(JSON.stringify(rolesOf(swapOf(siteFor({}, { wan: { vlan: 10, mode: 'dhcp', dns: [] } }), two, undefined))), /VLAN/);

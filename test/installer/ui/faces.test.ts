@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { get, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { servePage } from '../../../installer/commands/install-page.ts';
 import { run } from '../../../installer/system/command.ts';
 import { openLogs } from '../../../installer/system/stick.ts';
 import type { Event, Faces } from '../../../installer/ui/events.ts';
 import { openFaces, type FacesOptions } from '../../../installer/ui/faces.ts';
-import { webFace } from '../../../installer/ui/web-face.ts';
 import { installed, installing, recoveryKey, refused, sheet, steps } from './events.ts';
 import { namedSecret, planted } from './planted.ts';
 
@@ -18,12 +18,12 @@ interface Stage {
   readonly faces: Faces;
 }
 
-/** Faces that write into files; without the web page unless a port is given. */
+/** Faces that write into files; without the web page unless a file is given. */
 async function stage(t: ExecutionContext, options: FacesOptions = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'pintxo-faces-'));
   const [screen, serial] = [join(folder, 'screen'), join(folder, 'serial')];
   for (const path of [screen, serial]) writeFileSync(path, '');
-  const places = { screen, console: serial, port: null, ...options.places };
+  const places = { screen, console: serial, page: null, ...options.places };
   const faces = await openFaces({ stick: openLogs(join(folder, 'logs')), addresses: async () => ['192.168.1.20'], ...options, places });
   t.teardown(async () => {
     await faces.close();
@@ -85,7 +85,7 @@ test('the outcome is written down before anyone hears the last words', async (t)
     heard.push(textOf(serial).includes('last words'));
     await logs.write(name, text);
   };
-  const faces = await openFaces({ stick: { ...logs, write }, addresses: async () => [], places: { screen: null, console: serial, port: null } });
+  const faces = await openFaces({ stick: { ...logs, write }, addresses: async () => [], places: { screen: null, console: serial, page: null } });
   await faces.tell({ kind: 'ended', outcome: 'installed', lastWords: ['last words'] });
   await faces.close();
   t.deepEqual(heard, [false]);
@@ -103,15 +103,14 @@ test('a stick that was pulled out is left out, the others are told once, and it 
   t.regex(text, /Installed\. The machine restarts/);
 });
 
-test('a machine without screen, serial port and free web port is installed all the same', async (t) => {
-  const taken = await webFace(0, undefined, '127.0.0.1');
-  const places = { screen: '/nonexistent/screen', console: '/nonexistent/console', port: taken.web.port };
+test('a machine without screen, serial port and page is installed all the same', async (t) => {
+  const places = { screen: '/nonexistent/screen', console: '/nonexistent/console', page: '/dev/null/page.json' };
   const { faces, folder } = await stage(t, { places });
   await t.notThrowsAsync(tellAll(faces, installed));
-  await taken.close();
   const log = textOf(join(folder, 'logs', 'install.log'));
   t.regex(log, /without the screen/);
   t.regex(log, /without the serial port/);
+  t.regex(log, /without the web page/);
   t.like(JSON.parse(textOf(join(folder, 'logs', 'outcome.json'))), { outcome: 'installed' });
 });
 
@@ -122,8 +121,8 @@ test('without a stick, without addresses, the rest is told', async (t) => {
 });
 
 test('an installation that stopped is still shown, and leaves the stick alone', async (t) => {
-  const port = await freePort();
-  const { faces, folder, serial } = await stage(t, { places: { port } });
+  const { page, port } = await pageOf(t);
+  const { faces, folder, serial } = await stage(t, { places: { page } });
   await tellAll(faces, refused);
   const logs = textOf(join(folder, 'logs', 'install.log'));
   const end = faces.remain().then(() => t.fail());
@@ -149,8 +148,8 @@ test('addresses are found and told without being asked for', async (t) => {
 
 test('planted secrets reach no face but the sheet on the screen, and no file, page or bundle', async (t) => {
   t.timeout(120_000);
-  const port = await freePort();
-  const { faces, folder, screen, serial } = await stage(t, { secrets: () => [namedSecret], places: { port } });
+  const { page, port } = await pageOf(t);
+  const { faces, folder, screen, serial } = await stage(t, { secrets: () => [namedSecret], places: { page } });
   const all = [...Object.values(planted), namedSecret];
   const words = all.map((secret) => `it said ${secret} here`);
   const listener = listen(port);
@@ -181,8 +180,8 @@ test('planted secrets reach no face but the sheet on the screen, and no file, pa
 });
 
 test('a sheet that waits is handed out on the page as it is encrypted, and told of nowhere with its content', async (t) => {
-  const port = await freePort();
-  const { faces, folder, serial } = await stage(t, { places: { port } });
+  const { page, port } = await pageOf(t);
+  const { faces, folder, serial } = await stage(t, { places: { page } });
   await tellAll(faces, [...installing, { kind: 'recovery-sheet', lines: sheet }, { kind: 'recovery-sheet-waiting', encrypted: 'age: nobody reads this' }]);
   t.regex(await fetchText(port, '/'), /href="\/recovery"/);
   t.regex(await fetchText(port, '/recovery'), /href="\/recovery\/recovery-sheet\.age"/);
@@ -204,10 +203,12 @@ async function unpack(logs: string): Promise<Record<string, string>> {
   return files;
 }
 
-async function freePort(): Promise<number> {
-  const face = await webFace(0, undefined, '127.0.0.1');
-  await face.close();
-  return face.web.port;
+/** A page that is answered from a file, by the program that does so on the stick. */
+async function pageOf(t: ExecutionContext): Promise<{ page: string; port: number }> {
+  const page = join(mkdtempSync(join(tmpdir(), 'pintxo-page-')), 'page.json');
+  const { port, close } = await servePage(page, { port: 0, host: '127.0.0.1' });
+  t.teardown(close);
+  return { page, port };
 }
 
 function fetchText(port: number, path: string): Promise<string> {

@@ -1,20 +1,27 @@
 import test, { type ExecutionContext } from 'ava';
+import { mkdtempSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { servePage } from '../../../installer/commands/install-page.ts';
+import type { Web } from '../../../installer/system/web.ts';
+import { pageFace } from '../../../installer/ui/page-face.ts';
 import type { WaitingSheet } from '../../../installer/ui/sheet-desk.ts';
 import { nextState, publicState } from '../../../installer/ui/state.ts';
-import { webFace, type WebFace } from '../../../installer/ui/web-face.ts';
 import { encrypted, recoveryKey, stateAfter } from './events.ts';
 
 const sealed: WaitingSheet = { encrypted: '-----BEGIN AGE ENCRYPTED FILE-----' };
 const paths = ['/', '/recovery', '/recovery/recovery-sheet.age', '/recovery/show', '/recovery/taken', '/state.json', '/events/'];
 
 /** A page while the machine is installed with this sheet, which nobody has; `undefined` where it is on the stick. */
-async function stage(t: ExecutionContext, waiting: WaitingSheet | undefined): Promise<WebFace> {
-  const face = await webFace(0, () => waiting, '127.0.0.1');
-  t.teardown(() => face.close());
+async function stage(t: ExecutionContext, waiting: WaitingSheet | undefined): Promise<Web> {
+  const file = join(mkdtempSync(join(tmpdir(), 'pintxo-page-')), 'page.json');
+  const face = pageFace(file, () => waiting);
   const shown = stateAfter(encrypted);
   await face.tell({ event: { kind: 'recovery-sheet', lines: [] }, lines: [], time: 0, state: publicState(waiting === undefined ? shown : nextState(shown, { kind: 'recovery-sheet-waiting', ...waiting })) });
-  return face;
+  const web = await servePage(file, { port: 0, host: '127.0.0.1' });
+  t.teardown(() => web.close());
+  return web;
 }
 
 interface Reply {
@@ -22,7 +29,7 @@ interface Reply {
   readonly body: string;
 }
 
-function ask({ web: { port } }: WebFace, path: string, method: 'GET' | 'POST' = 'GET'): Promise<Reply> {
+function ask({ port }: Web, path: string, method: 'GET' | 'POST' = 'GET'): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port, path, method, headers: { origin: `http://127.0.0.1:${port}` }, agent: false }, (response) => {
       let body = '';

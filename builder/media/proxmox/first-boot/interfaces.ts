@@ -1,7 +1,7 @@
 /** /etc/network/interfaces of a node: `wan` plain, `lan` aware of VLANs (DEFAULTS.md). Pure. */
 import { formatIpv4, parseCidr } from '../../../site/ipv4.ts';
 import type { Site } from '../../../site/site.ts';
-import { zonesOf, type Zone } from '../../../site/zones.ts';
+import { untaggedZone, zonesOf, type Zone } from '../../../site/zones.ts';
 import type { Node } from '../node.ts';
 
 /** Undefined where the site does not say which links are inside: then the bridge that Proxmox made stays. */
@@ -24,9 +24,9 @@ export function interfacesFile(site: Site, node: Node): string | undefined {
 }
 
 // Towards its guests the node's own network is untagged; what is plugged into a port belongs to the zone that the site says.
-function portSettings({ network: { lan } }: Site, zones: readonly Zone[], mac: string): string[] {
-  const port = lan.ports.find((each) => each.mac === mac);
-  const named = port === undefined ? lan.untagged : (port.zone ?? port.untagged);
+function portSettings(site: Site, zones: readonly Zone[], mac: string): string[] {
+  const port = site.network.lan.ports.find((each) => each.mac === mac);
+  const named = port === undefined ? untaggedZone(site) : (port.zone ?? port.untagged);
   const native = zones.find(({ name }) => name === named);
   if (port?.zone !== undefined) return [`bridge-access ${native === undefined || native.vlan === 0 ? 1 : native.vlan}`];
   const tagged = port === undefined ? ['2-4094'] : zones.filter(({ name, vlan }) => vlan !== 0 && (port.tagged ?? []).includes(name)).map(({ vlan }) => String(vlan));

@@ -29,8 +29,21 @@ open_first() {
     done
     [ -n "$may_ask" ] || return 1
     must_close_way_back
-    for member in $members; do
-        if open_by_person "$member"; then return; fi
+    ask_person
+}
+
+# One disk after the other, and over again: the first may be one that no key of this machine opens. Who types something wrong
+# so often begins anew with the next start.
+ask_person() {
+    say 'The TPM of this machine does not open its data: it was cleared or changed, or the disk comes from another machine.'
+    rounds=0
+    while [ $rounds -lt 10 ]; do
+        rounds=$((rounds + 1))
+        say 'Type the recovery key from the recovery sheet.'
+        for member in $members; do
+            if open_by_person "$member"; then return; fi
+        done
+        say 'That opened none of the disks.'
     done
     return 1
 }
@@ -48,14 +61,15 @@ closed_members() {
 open_by_tpm() { # member
     [ -z "$is_closed" ] && [ -e "$tpm" ] || return 1
     tried="$tried $1"
-    timeout "$tpm_patience" systemd-cryptsetup attach "pintxo-$1" "/dev/$1" - "$open_options,tpm2-device=auto,token-timeout=10,headless=yes" || return 1
+    timeout "$tpm_patience" systemd-cryptsetup attach "pintxo-$1" "/dev/$1" - "$open_options,tpm2-device=auto,token-timeout=10,headless=yes" || {
+        close_mapping "$1"
+        return 1
+    }
     begin_with "$1" tpm && must_close_way_back
 }
 
 open_by_person() { # member
-    say 'The TPM of this machine does not open its data: it was cleared or changed, or the disk comes from another machine.'
-    say 'Type the recovery key from the recovery sheet.'
-    SYSTEMD_CRYPTSETUP_USE_TOKEN_MODULE=0 systemd-cryptsetup attach "pintxo-$1" "/dev/$1" - "$open_options,password-cache=no,tries=0" || return 1
+    SYSTEMD_CRYPTSETUP_USE_TOKEN_MODULE=0 systemd-cryptsetup attach "pintxo-$1" "/dev/$1" - "$open_options,password-cache=no,tries=1" || return 1
     begin_with "$1" recovery-key
 }
 
@@ -89,8 +103,17 @@ open_by_key() { # member, file with the key
     SYSTEMD_CRYPTSETUP_USE_TOKEN_MODULE=0 systemd-cryptsetup attach "pintxo-$1" "/dev/$1" "$2" "$open_options,tries=1,headless=yes"
 }
 
+# Nothing stays open that is not used: a start that cannot close it does not go on.
 close_mapping() { # member
-    systemd-cryptsetup detach "pintxo-$1" || true
+    for attempt in 1 2 3 4 5; do
+        [ -e "/dev/mapper/pintxo-$1" ] || return 0
+        systemd-cryptsetup detach "pintxo-$1" || true
+        # udev may still be looking at it.
+        udevadm settle --timeout=10 || true
+    done
+    [ -e "/dev/mapper/pintxo-$1" ] || return 0
+    say "The disk $1 was opened and cannot be closed again: the machine does not go on."
+    exit 1
 }
 
 # Reads and writes without the kernel's queues, and tells the disk what is free: for flash, with little loss of secrecy.
