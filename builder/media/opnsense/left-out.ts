@@ -14,6 +14,7 @@ export function untaggedStays(site: Site): string[] {
 export function leftOut({ network, modules }: Site): string[] {
   const zones = Object.entries(network.zones);
   return [
+    ...(network.wan.pppoe === undefined ? [] : ['network.wan.pppoe: the WAN asks for an address by DHCP here; enter user and password of the provider in Interfaces: [WAN], IPv4 Configuration Type PPPoE']),
     ...zones.filter(([, { discovers = [] }]) => discovers.length > 0).map(([zone, { discovers = [] }]) =>
       `network.zones.${zone}.discovers: install the plugin os-mdns-repeater, and name ${[zone, ...discovers].join(' and ')} in Services: mDNS Repeater; it repeats between all that are named there`),
     ...zones.flatMap(([zone, { pinholes = {} }]) =>
