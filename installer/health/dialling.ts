@@ -34,9 +34,13 @@ export function judgeDialling({ addresses, hasCable, over, secret, status, isSki
   return { ok: true, detail: `not connected: no provider answers on ${over} so far. It is dialled again by itself` };
 }
 
-/** Understands `systemctl show --property=ExecMainStatus,ActiveState,ConditionResult`. */
-export function parseUnit(shown: string): Pick<Dialling, 'status' | 'isSkipped'> {
-  const properties = new Map(shown.split('\n').map((line): [string, string] => [line.split('=')[0] ?? '', line.slice(line.indexOf('=') + 1).trim()]));
-  const status = Number(properties.get('ExecMainStatus') ?? '0');
-  return { status: status === 0 ? undefined : status, isSkipped: properties.get('ConditionResult') === 'no' && properties.get('ActiveState') === 'inactive' };
+/** What a try that has ended left of its exit status; undefined where none has failed. */
+export function parseStatus(text: string | undefined): number | undefined {
+  const status = Number((text ?? '').trim());
+  return Number.isInteger(status) && status > 0 ? status : undefined;
+}
+
+/** Understands `systemctl show --property=ActiveState,ConditionResult`. */
+export function isSkipped(shown: string): boolean {
+  return /^ConditionResult=no$/m.test(shown) && /^ActiveState=inactive$/m.test(shown);
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { HealthCheck } from '../../templates/contract.ts';
 import { knownSecrets } from '../execute/given-secrets.ts';
 import { parseStateReport } from '../plan/state-report.ts';
-import { judgeDialling, parseUnit } from './dialling.ts';
+import { isSkipped, judgeDialling, parseStatus } from './dialling.ts';
 import { judgeDisks, withDrives } from './disks.ts';
 import { complaintOf, diskOf } from './smart.ts';
 import { judgeStart } from './start.ts';
@@ -79,11 +79,11 @@ async function probeSecret({ name }: { name: string }): Promise<Finding> {
   return { ok, detail: ok ? 'given' : `the secret ${name} is missing: give it with sudo pintxo secret set ${name}` };
 }
 
-async function probeDialled({ unit, link, over, secret }: Extract<HealthCheck, { kind: 'dialled' }>): Promise<Finding> {
-  const shown = await run({ title: `asking for ${unit}`, file: 'systemctl', args: ['show', '--property=ExecMainStatus,ActiveState,ConditionResult', unit] });
+async function probeDialled({ unit, ended, link, over, secret }: Extract<HealthCheck, { kind: 'dialled' }>): Promise<Finding> {
+  const shown = await run({ title: `asking for ${unit}`, file: 'systemctl', args: ['show', '--property=ActiveState,ConditionResult', unit] });
   const addresses = (await observedAddresses([{ role: link }])).filter(({ role }) => role === link).map(({ cidr }) => cidr.replace(/\/.*/, ''));
   const hasCable = (await readText(`/sys/class/net/${over}/carrier`))?.trim() === '1';
-  return judgeDialling({ addresses, hasCable, over, secret, ...parseUnit(shown) });
+  return judgeDialling({ addresses, hasCable, over, secret, status: parseStatus(await readText(ended)), isSkipped: isSkipped(shown) });
 }
 
 async function probeVerity({ device }: { device: string }): Promise<Finding> {

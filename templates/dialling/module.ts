@@ -5,6 +5,7 @@ import { pathOfSecret } from '../contract-secrets.ts';
 
 const unit = 'pintxo-pppoe.service';
 const peer = '/etc/ppp/peers/pintxo-wan';
+const folder = 'pintxo-pppoe';
 const title = 'Internet access (PPPoE)';
 
 /** The protocols send its length as one octet. */
@@ -26,7 +27,7 @@ export const dialling = defineModule({
       units: [{ unit, title, files: [peer, `/etc/systemd/system/${unit}`], onChange: 'restart' }],
       checks: [
         { kind: 'secret', title: 'Password of the internet access', name: password.name, blame: 'machine' },
-        { kind: 'dialled', title, unit, link: link.role, over: link.over, secret: password.name, blame: 'machine' },
+        { kind: 'dialled', title, unit, ended: `/run/${folder}/ended`, link: link.role, over: link.over, secret: password.name, blame: 'machine' },
       ],
     };
   },
@@ -44,6 +45,7 @@ export const dialling = defineModule({
         service: pppoe.service ?? null,
         credential: password.name,
         secret: pathOfSecret(password),
+        folder,
         peer: peer.slice('/etc/ppp/peers/'.length),
       },
     };

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type Dialling, judgeDialling, parseUnit } from '../../../installer/health/dialling.ts';
+import { type Dialling, isSkipped, judgeDialling, parseStatus } from '../../../installer/health/dialling.ts';
 
 const silent: Dialling = { addresses: [], hasCable: true, over: 'wan0', secret: 'wan.password', status: undefined, isSkipped: false };
 
@@ -28,8 +28,12 @@ test('a line without an answer is told, and is no fault of the machine', (t) => 
   }
 });
 
-test("systemd's words about the unit are understood", (t) => {
-  t.deepEqual(parseUnit('ExecMainStatus=19\nActiveState=activating\nConditionResult=yes'), { status: 19, isSkipped: false });
-  t.deepEqual(parseUnit('ExecMainStatus=0\nActiveState=inactive\nConditionResult=no'), { status: undefined, isSkipped: true });
-  t.deepEqual(parseUnit('ExecMainStatus=0\nActiveState=active\nConditionResult=yes'), { status: undefined, isSkipped: false });
+test('the exit status of the last try is read, and what is none is none', (t) => {
+  t.deepEqual([parseStatus('19\n'), parseStatus('0\n'), parseStatus('TERM\n'), parseStatus(''), parseStatus(undefined)], [19, undefined, undefined, undefined, undefined]);
+});
+
+test('a unit that was not even begun is told from one that has ended', (t) => {
+  t.true(isSkipped('ActiveState=inactive\nConditionResult=no\n'));
+  t.false(isSkipped('ActiveState=inactive\nConditionResult=yes'));
+  t.false(isSkipped('ActiveState=active\nConditionResult=yes'));
 });
