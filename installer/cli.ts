@@ -1,6 +1,7 @@
 /** The command `pintxo` on the machine; the only place that catches errors and ends the process. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { addAcceptCommand } from './commands/accept-command.ts';
+import { addSecretCommand } from './commands/secret-command.ts';
 import { addNetworkCommands } from './commands/network-commands.ts';
 import { allPrinted } from './system/printed.ts';
 import { announce } from './ui/console.ts';
@@ -57,6 +58,7 @@ function program(finish: (exitStatus: number) => void): Command {
     .action(async ({ page }: { page?: boolean }) => finish(page === true ? await (await import('./commands/install-page.ts')).installPage() : await (await import('./commands/install.ts')).install()));
   addAcceptCommand(command, finish);
   addNetworkCommands(command, finish);
+  addSecretCommand(command, finish);
   return command;
 }
 

@@ -10,6 +10,8 @@ export interface RoleLink {
   readonly path?: string | undefined;
   /** For a link that is a VLAN on a cable. */
   readonly vlan?: LinkVlan | undefined;
+  /** For a link that is there while a provider is dialled (PPPoE) over the link of another role. */
+  readonly dialled?: { readonly over: string } | undefined;
 }
 
 export interface LinkVlan {

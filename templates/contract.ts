@@ -7,8 +7,10 @@ import type { Site } from '../builder/site/site.ts';
 import type { Zone } from '../builder/site/zones.ts';
 import type { Guest } from './contract-guest.ts';
 import type { Machine, Port, Pinhole, DnsName, NetworkStatus } from './contract-network.ts';
+import type { GivenSecret, NeededSecret } from './contract-secrets.ts';
 
 export type { Guest, GuestFile } from './contract-guest.ts';
+export type { GivenSecret, NeededSecret } from './contract-secrets.ts';
 export type { RoleLink, MachineAddress, Machine, Protocol, Port, Pinhole, DnsName } from './contract-network.ts';
 
 /** An HTTPS name that the ingress serves: files from a folder, or a service behind a loopback port. */
@@ -99,6 +101,10 @@ type HealthCheckKind =
       readonly contains: string;
     }
   | { readonly kind: 'file'; readonly title: string; readonly path: string }
+  /** The provider that `unit` dials, with a secret, over the link `over`, has given an address to `link`. The file `ended` has pppd's exit status of the last try. */
+  | { readonly kind: 'dialled'; readonly title: string; readonly unit: string; readonly ended: string; readonly link: string; readonly over: string; readonly secret: string }
+  /** A person has given the secret of this name. */
+  | { readonly kind: 'secret'; readonly title: string; readonly name: string }
   /** The read-only system under this device-mapper name has shown no damaged block since power-on. */
   | { readonly kind: 'verity'; readonly title: string; readonly device: string }
   /** `table` is of the family inet. */
@@ -160,6 +166,7 @@ export interface Facts {
   readonly published: readonly Published[];
   readonly units: readonly Unit[];
   readonly secrets: readonly Secret[];
+  readonly neededSecrets: readonly NeededSecret[];
   readonly users: readonly User[];
   readonly oidcClients: readonly OidcClient[];
   readonly state: readonly StatePath[];
@@ -208,6 +215,8 @@ export interface Module<Settings> {
   readonly settings: z.ZodType<Settings>;
   /** Debian packages the module needs in the image. */
   readonly packages: readonly string[];
+  /** Secrets that people give it on some sites; its facts say which of them this site needs. */
+  readonly givenSecrets?: readonly GivenSecret[] | undefined;
   facts(context: ModuleContext<Settings>): Partial<Facts>;
   view(context: ModuleContext<Settings>, facts: CollectedFacts): View;
 }

@@ -3,6 +3,7 @@ import type { RegisteredModule } from './contract.ts';
 import { addressing } from './addressing/module.ts';
 import { alerts } from './alerts/module.ts';
 import { base } from './base/module.ts';
+import { dialling } from './dialling/module.ts';
 import { discovery } from './discovery/module.ts';
 import { dns } from './dns/module.ts';
 import { firewall } from './firewall/module.ts';
@@ -18,6 +19,7 @@ export const modules: readonly RegisteredModule[] = [
   base,
   timeserver,
   network,
+  dialling,
   firewall,
   addressing,
   dns,

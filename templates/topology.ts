@@ -19,7 +19,8 @@ export interface Topology {
 }
 
 export function topologyOf(machine: Machine): Topology {
-  const wan = rolesOf(machine, 'wan');
+  const carriers = carriersOf(machine);
+  const wan = rolesOf(machine, 'wan').filter((role) => !carriers.includes(role));
   const lans = rolesOf(machine, 'lan');
   const [first] = lans;
   const mode = wan.length > 0 && lans.length > 0 ? 'router' : 'host';
@@ -31,6 +32,16 @@ export function topologyOf(machine: Machine): Topology {
     lan: bridged.length > 0 ? 'lan' : (first ?? null),
     bridged,
   };
+}
+
+/** Links that come and go as a provider is dialled. */
+export function dialledLinks({ links }: Pick<Machine, 'links'>): string[] {
+  return links.flatMap(({ role, dialled }) => (dialled === undefined ? [] : [role]));
+}
+
+/** Links that are nothing but the cable over which a provider is dialled. */
+export function carriersOf({ links }: Pick<Machine, 'links'>): string[] {
+  return links.flatMap(({ dialled }) => (dialled === undefined ? [] : [dialled.over]));
 }
 
 function rolesOf(machine: Machine, kind: 'wan' | 'lan'): string[] {

@@ -4,6 +4,7 @@ import { checkAnswer } from '../media/proxmox/index.ts';
 import { colourOn, printLine } from '../report/output.ts';
 import { formatProblems, type Problem, problemsAsJson } from '../report/problems.ts';
 import { readStart } from '../system/files.ts';
+import { checkSecrets } from './check-secrets.ts';
 import { checkPlannable } from './plan-site.ts';
 import { defaultSiteFile, unread } from './read-site.ts';
 
@@ -18,7 +19,7 @@ interface CheckOptions {
 export function defineCheck(program: Command, session: Session): void {
   program
     .command('check')
-    .description('finds every mistake in a site file at once')
+    .description('finds every mistake in a site file, and in the secrets.yaml beside it, at once')
     .argument('[site]', 'site file', defaultSiteFile)
     .option('--answer <file>', "an answer file for Proxmox's installer instead of a site file")
     .option('--json', 'print the problems as JSON')
@@ -28,7 +29,9 @@ export function defineCheck(program: Command, session: Session): void {
 
 async function check(file: string, options: CheckOptions): Promise<number> {
   const parsed = await checkPlannable(file);
-  return report(file, 'site' in parsed, 'site' in parsed ? parsed.warnings : parsed.problems, options);
+  if (!('site' in parsed)) return report(file, false, parsed.problems, options);
+  const ofSecrets = await checkSecrets(file, parsed.site);
+  return report(file, ofSecrets.every(({ severity }) => severity === 'warning'), [...parsed.warnings, ...ofSecrets], options);
 }
 
 async function checkAnswerFile(file: string, options: CheckOptions): Promise<number> {

@@ -52,7 +52,10 @@ async function mediaDebian(file: string, { out }: DebianOptions, { signal }: Ses
 function siteFiles({ site, bytes }: ReadSite, file: string): ReadonlyMap<string, TargetFile> | undefined {
   const planned = planFor(site, undefined);
   const tree = planned.ok ? renderTarget('debian', { plan: planned.plan, siteText: decodeText(bytes) }) : undefined;
-  if (tree !== undefined && 'files' in tree) return tree.files;
+  if (tree !== undefined && 'files' in tree) {
+    for (const line of tree.leftOut ?? []) warnLine(`left out: ${line}`);
+    return tree.files;
+  }
   const findings = tree?.findings ?? [];
   warnLine(planned.ok ? formatProblems(placeInFile(bytes, file, findings), { colour: colourOn('stderr') }) : planned.problems.map(({ message }) => `error: ${message}`).join('\n'));
   return undefined;

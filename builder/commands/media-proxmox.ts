@@ -5,11 +5,13 @@ import { makeFatImage } from '../media/fat-image.ts';
 import { injectFiles, type MediumFile } from '../media/iso.ts';
 import { leftOut } from '../media/opnsense/left-out.ts';
 import { answerLabel, hookFile } from '../media/proxmox/index.ts';
+import { secretsLeft } from '../media/secrets-left.ts';
 import { formatBytes, printLine, warnLine } from '../report/output.ts';
 import { withProgress } from '../report/progress.ts';
 import { download } from '../system/download.ts';
 import { sizeOf } from '../system/files.ts';
 import { folders } from '../system/paths.ts';
+import { neededBy } from './check-secrets.ts';
 import { imageFiles, renderFor, type NodeOptions, type Refused, type Rendered } from './media-proxmox-files.ts';
 import { defaultSiteFile, readSite } from './read-site.ts';
 
@@ -47,7 +49,7 @@ async function mediaProxmox(file: string, options: ProxmoxOptions, session: Sess
   if ('problem' in rendering) return refuse(rendering.problem);
   const found = await findIso(options, session);
   if ('problem' in found) return refuse(`error: ${found.problem}`);
-  if (options.router === 'opnsense') for (const line of leftOut(read.site)) warnLine(`left out: ${line}`);
+  for (const line of options.router === 'opnsense' ? leftOut(read.site) : secretsLeft(neededBy(read.site))) warnLine(`left out: ${line}`);
   const base = join(options.out, `proxmox-${read.site.site.name}-${options.node}`);
   return writeMedia({ rendering, iso: found.iso, base, options, session });
 }

@@ -47,6 +47,16 @@ export async function removeFatFile(image: string, offset: number, name: string)
   });
 }
 
+/** The text of a file of the FAT file system that starts at `offset`; undefined where it is not there. It shows in no message. */
+export async function readFatFile(image: string, offset: number, name: string): Promise<string | undefined> {
+  const reading = run({ title: `reading ${name} from ${image}`, file: 'mcopy', args: ['-i', `${image}@@${offset}`, `::${name}`, '-'], environment: { MTOOLS_SKIP_CHECK: '1' } });
+  return reading.catch((error: unknown) => {
+    if (!(error instanceof CommandFailed)) throw error;
+    if (error.lastLines.some((line) => /not found/i.test(line))) return undefined;
+    throw new CommandFailed(error.command, error.reason, []);
+  });
+}
+
 /** Writes (or replaces) a file of the FAT file system that starts at `offset`; folders in its name must be there. */
 export async function writeFatFile(image: string, offset: number, name: string, content: Uint8Array, seconds?: number): Promise<void> {
   await run({

@@ -11,6 +11,7 @@ import { refuseForDebian } from './debian/refuse.ts';
 import { leftOut, untaggedStays } from './opnsense/left-out.ts';
 import { renderOpnsense } from './opnsense/render.ts';
 import { hookFile, interfacesFile, nodeOf, opnsenseDevices, platformSite, proxmoxRequest, renderProxmox, type ProxmoxChoice } from './proxmox/index.ts';
+import { secretsLeft } from './secrets-left.ts';
 import { siteDigest } from './site-digest.ts';
 
 export const targets = ['debian', 'proxmox', 'opnsense'] as const;
@@ -41,7 +42,7 @@ const renderers: Readonly<Record<Target, (request: TargetRequest) => TargetTree>
 
 const program = 0o755;
 
-function debianTree({ plan: { site }, siteText }: TargetRequest): TargetTree {
+function debianTree({ plan: { site, facts }, siteText }: TargetRequest): TargetTree {
   const findings = refuseForDebian(site);
   if (findings.length > 0) return { findings };
   return {
@@ -50,6 +51,7 @@ function debianTree({ plan: { site }, siteText }: TargetRequest): TargetTree {
       [chooseDiskPath.slice(1), { content: chooseDiskScript(site, siteDigest(siteText)), mode: program }],
       [finishPath.slice(1), { content: finishScript(site, siteText), mode: program }],
     ]),
+    leftOut: secretsLeft(facts.neededSecrets),
   };
 }
 
@@ -73,5 +75,5 @@ function proxmoxTree({ plan, siteText, inventory }: TargetRequest): TargetTree {
   const node = [...firewall, ...(interfaces === undefined ? [] : [['/etc/network/interfaces', interfaces] as const])];
   const seeds = guests.flatMap(({ guest, seed }) => [...seedFiles(seed)].map(([name, content]) => [`guests/${guest.name}/${name}`, content] as const));
   const texts = [...node.map(([path, content]) => [`node${path}`, content] as const), ['guests/platform/site.yaml', platformSite(request)] as const, ...seeds];
-  return { files: new Map<string, TargetFile>([...medium, ...texts.map(([path, content]) => [path, { content }] as const)]) };
+  return { files: new Map<string, TargetFile>([...medium, ...texts.map(([path, content]) => [path, { content }] as const)]), leftOut: secretsLeft(plan.facts.neededSecrets) };
 }

@@ -16,6 +16,7 @@ export function collectFacts(declarations: readonly Declaration[]): CollectedFac
     published: all((facts) => facts.published),
     units: all((facts) => facts.units),
     secrets: all((facts) => facts.secrets),
+    neededSecrets: all((facts) => facts.neededSecrets),
     users: all((facts) => facts.users),
     oidcClients: all((facts) => facts.oidcClients),
     state: all((facts) => facts.state),

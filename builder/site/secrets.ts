@@ -89,6 +89,7 @@ function isTunnelKey(text: string): boolean {
 }
 
 function refusal(path: Path): Finding {
+  if (path.join('.').startsWith('network.wan.pppoe.')) return { path, secret: true, message: 'a secret in clear', remedy: 'remove it here, and give it apart from site.yaml: pintxo configure --secret wan.password' };
   const isSshKey = path.includes('sshKeys');
   return {
     path,

@@ -1,5 +1,6 @@
 /** site.yaml as a person writes it: almost everything may be left out. Descriptions are shown by editors. */
 import { z } from 'zod';
+import { Pppoe } from './pppoe.ts';
 import { DiskSelector, LanPort, ZoneOverride } from './site-parts.ts';
 import { zoneNames } from './zones.ts';
 
@@ -104,6 +105,7 @@ const Wan = z
       description: 'Addresses of DNS servers to ask before all others',
       examples: [['9.9.9.9']],
     }),
+    pppoe: Pppoe.optional(),
   })
   .meta({ description: 'The port to the internet or to the existing network' });
 

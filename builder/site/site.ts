@@ -1,5 +1,6 @@
 /** The checked site: site.yaml version 1 with every default filled in. Zod schemas and their types share a name. */
 import { z } from 'zod';
+import { Pppoe } from './pppoe.ts';
 import { overlaySubnet } from './overlay.ts';
 import { DiskSelector, LanPort, ZoneOverride } from './site-parts.ts';
 
@@ -51,6 +52,8 @@ export const Site = z.strictObject({
       address: z.string().optional(),
       gateway: z.string().optional(),
       dns: z.array(z.string()),
+      /** The provider is dialled; `mode` is dhcp then. */
+      pppoe: Pppoe.optional(),
     }),
     lan: z.strictObject({
       macs: z.array(z.string()),

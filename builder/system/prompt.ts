@@ -1,4 +1,5 @@
 /** Questions to the person at the terminal. */
+export { readInput } from '../../installer/system/ask.ts';
 
 /** Asks yes or no; no is the answer to a plain Enter, and where nobody can be asked. */
 export async function confirm(message: string): Promise<boolean> {
@@ -38,6 +39,17 @@ export async function ask({ message, kind, choices = [], usual, refuse }: Asked)
     if (kind === 'one') return [(await inquirer.prompt<{ answer: string }>([{ type: 'select', name, message, choices: [...choices], default: usual[0] }])).answer];
     const validate = (value: string): string | true => judge([value]);
     return [(await inquirer.prompt<{ answer: string }>([{ type: 'input', name, message, default: usual[0], validate }])).answer];
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError') return undefined;
+    throw error;
+  }
+}
+
+/** Asks for a secret, of which nothing is shown. Undefined when the person presses Ctrl-C. */
+export async function askHidden(message: string, refuse: (value: string) => string | undefined): Promise<string | undefined> {
+  const { default: inquirer } = await import('inquirer');
+  try {
+    return (await inquirer.prompt<{ answer: string }>([{ type: 'password', name: 'answer', message, validate: (value: string) => refuse(value) ?? true }])).answer;
   } catch (error) {
     if (error instanceof Error && error.name === 'ExitPromptError') return undefined;
     throw error;

@@ -18,7 +18,7 @@ import { announce } from '../ui/console.ts';
 import { takeInSeed, takeInSite } from '../execute/take-in-site.ts';
 import { healthAtStart } from './health.ts';
 import { readySheet } from './recovery.ts';
-import { askWhereNothingAnswers, currentRoles, rolesAtStart } from './link-decisions.ts';
+import { askWhereNothingAnswers, currentRoles, isSoughtByDialling, rolesAtStart } from './link-decisions.ts';
 import { type MachineSite, planMachine, readMachineSite, readSiteFile, rememberSite, siteJudge } from './machine-site.ts';
 import { beginNetworks } from './networks.ts';
 import { onlyTell } from './only-tell.ts';
@@ -49,7 +49,7 @@ export async function bringUp(): Promise<number> {
   await onlyTell(prepareNextStart(second, files));
   await onlyTell(openProposalConsoles());
   await onlyTell(readySheet());
-  if (isSilentOutside(second.site, second.machine)) await onlyTell(lookAgainLater());
+  if (isSilentOutside(second.site, second.machine) || (await isSoughtByDialling(second.site))) await onlyTell(lookAgainLater('pintxo-look-for-cables'));
   await healthAtStart();
   return 0;
 }
@@ -87,7 +87,10 @@ async function applySite(read: MachineSite): Promise<number> {
 export async function lookForCables(): Promise<number> {
   const { site } = await readMachineSite((text) => void console.error(text));
   const isAsked = await keepServing(() => askWhereNothingAnswers(site));
-  return isAsked ? apply(true) : 0;
+  const status = isAsked ? await apply(true) : 0;
+  // The unit that runs this still has the usual name.
+  if (await isSoughtByDialling(site)) await lookAgainLater(`pintxo-look-for-cables-${Date.now()}`);
+  return status;
 }
 
 // Asking the links stops the network: after an error nobody else would start it again.
@@ -125,7 +128,7 @@ async function prepareNextStart({ site, machine }: Plan, files: Activation['file
 }
 
 // A modem takes its time to start; by then it should have answered.
-async function lookAgainLater(): Promise<void> {
-  const args = ['--collect', '--unit=pintxo-look-for-cables', '--on-active=120', '--timer-property=AccuracySec=5s', '/usr/bin/pintxo', 'net', 'look'];
+async function lookAgainLater(unit: string): Promise<void> {
+  const args = ['--collect', `--unit=${unit}`, '--on-active=120', '--timer-property=AccuracySec=5s', '/usr/bin/pintxo', 'net', 'look'];
   await run({ title: 'setting the time to look for cables', file: 'systemd-run', args });
 }

@@ -16,7 +16,7 @@ import { readRelease } from './machine-site.ts';
 
 export async function installContext(
   stick: Stick,
-  { site, secrets, networks, firstStart }: Extract<StickDecision, { kind: 'decided' }>,
+  { site, secrets, given, networks, firstStart }: Extract<StickDecision, { kind: 'decided' }>,
   plan: InstallPlan | Refresh,
   { bytes, digest, signature }: StickSite,
   { inventory, word }: { readonly inventory: Inventory; readonly word?: string | undefined },
@@ -36,6 +36,7 @@ export async function installContext(
     siteSignature: signature,
     earlierSites: earlierSitesOf(plan.systemDisks, digest, await rememberSites(stick, plan.systemDisks)),
     secrets,
+    given: given && { secrets: given.secrets, remove: stick.secrets.remove },
     networks,
     firstStart,
     diskNames: plan.systemDisks.map(nameDisk),

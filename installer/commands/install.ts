@@ -14,6 +14,7 @@ import { describeDecision } from '../plan/describe.ts';
 import { endingOf, type Ending } from '../plan/endings.ts';
 import { againBy, type KeyVerifier } from '../plan/stick-memory.ts';
 import { endingAfter, endingAfterFailure, onlyInstallation, type StickWork, withKey, workFor } from '../plan/stick-work.ts';
+import { valuesIn } from '../plan/stick-secrets.ts';
 import { run } from '../system/command.ts';
 import { awaitLine } from '../system/console-lines.ts';
 import { openStick, type Stick } from '../system/stick.ts';
@@ -28,7 +29,10 @@ export async function install(): Promise<number> {
   network.catch(() => undefined);
   const inventory = await lookAround();
   const stick = await openOrGoOn(inventory);
-  const faces = await openFaces({ stick });
+  const isRid = await stick.secrets.finishRemoving();
+  const given = valuesIn(await stick.secrets.read(), modules);
+  const faces = await openFaces({ stick, secrets: () => given });
+  if (isRid) await faces.tell({ kind: 'said', lines: ['secrets.yaml, which a machine has taken over, is gone from the stick.'] });
   const again = await readAgain(stick, inventory);
   let { ending, keys } = await installAndTell(stick, inventory, faces, again);
   while (keys.length > 0) {
@@ -148,7 +152,7 @@ async function tellFailure(error: unknown, faces: Faces): Promise<void> {
 
 async function readStickSite(stick: Stick, faces: Faces): Promise<StickSite | undefined> {
   const bytes = await stick.readSite((line) => void faces.tell({ kind: 'said', lines: [line] }));
-  return bytes && { bytes, digest: createHash('sha256').update(bytes).digest('hex'), signature: await stick.readSignature() };
+  return bytes && { bytes, digest: createHash('sha256').update(bytes).digest('hex'), signature: await stick.readSignature(), secrets: await stick.secrets.read() };
 }
 
 async function tellDecision(decided: StickDecision, inventory: Inventory, faces: Faces): Promise<void> {
@@ -161,13 +165,14 @@ async function tellDecision(decided: StickDecision, inventory: Inventory, faces:
   await faces.tell({ kind: 'site', name: site.name, domain: site.domain });
   await faces.tell({ kind: 'disks', verdicts: decision.disks });
   await faces.tell({ kind: 'said', lines: describeDecision(decision, inventory) });
+  if (decided.given !== undefined && decided.given.words.length > 0) await faces.tell({ kind: 'said', lines: decided.given.words });
   if (decision.verdict === 'refuse') await faces.tell({ kind: 'problem', problem: decision.problem, remedies: decision.remedies });
 }
 
 // The screen shows these one by one, where the picture of every line would not fit.
 async function tellProblems(problems: readonly Problem[], faces: Faces): Promise<void> {
-  for (const { line, path, message, remedy } of problems) {
-    await faces.tell({ kind: 'problem', problem: `site.yaml line ${line}${path === '' ? '' : ` (${path})`}: ${message}`, remedies: [remedy] });
+  for (const { file, line, path, message, remedy } of problems) {
+    await faces.tell({ kind: 'problem', problem: `${file} line ${line}${path === '' ? '' : ` (${path})`}: ${message}`, remedies: [remedy] });
   }
 }
 

@@ -58,8 +58,9 @@ export async function currentRoles(site: Site): Promise<RoleLink[]> {
 export async function askWhereNothingAnswers(site: Site): Promise<boolean> {
   const known = await knownRoles();
   const links = await captureLinks();
-  const { links: roles } = decideRoles(site, withAbsent(links, known), [], known);
-  if (!(await isSilent(site, roles)) || !isWorthLooking(site, portsOf(site, links), known)) return false;
+  const { links: roles, undecided } = decideRoles(site, withAbsent(links, known), [], known);
+  const isSought = undecided && isDialledSite(site);
+  if (!isSought && (!(await isSilent(site, roles)) || !isWorthLooking(site, portsOf(site, links), known))) return false;
   await settle(await askLinks(site, links, known, false, shortPatienceMs));
   return true;
 }
@@ -68,12 +69,21 @@ async function isSilent(site: Site, links: readonly RoleLink[]): Promise<boolean
   return isSilentOutside(site, { links, addresses: await observedAddresses(links) });
 }
 
+/** Whether the way outside is still sought by dialling: a modem takes its time, and no lease tells when it is there. */
+export async function isSoughtByDialling(site: Site): Promise<boolean> {
+  return isDialledSite(site) && decideRoles(site, await captureLinks(), [], await knownRoles()).undecided;
+}
+
+function isDialledSite({ network: { wan } }: Site): boolean {
+  return wan.pppoe !== undefined;
+}
+
 async function knownRoles(): Promise<RoleLink[]> {
   return (await readJson(state.links, RoleLinks)) ?? [];
 }
 
 async function askLinks(site: Site, links: readonly Link[], known: readonly RoleLink[], hasAddress: boolean, patienceMs?: number): Promise<LinkDecision> {
-  const observations = await observeLinks(portsOf(site, links), site.network.wan.vlan, patienceMs);
+  const observations = await observeLinks(portsOf(site, links), { vlan: site.network.wan.vlan, isDialled: isDialledSite(site), patienceMs });
   // Early in a start links are down, and only now show whether they have a cable.
   const seen = await captureLinks();
   await writeDurably(runtime.asked, JSON.stringify(askedAbout({ wired: seen, hasAddress })));

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { formatProblems } from '../../builder/report/problems.ts';
 import { parseSite } from '../../builder/site/parse.ts';
 import type { Site } from '../../builder/site/site.ts';
+import { withDialled } from '../../builder/plan/dialled.ts';
 import { planSite, type Plan } from '../../builder/plan/plan.ts';
 import type { Machine, RoleLink } from '../../templates/contract.ts';
 import { modules } from '../../templates/registry.ts';
@@ -88,7 +89,8 @@ export async function rememberSite({ bytes }: MachineSite): Promise<void> {
 }
 
 /** The plan for the machine as it is now. */
-export async function planMachine(asWritten: Site, links: readonly RoleLink[]): Promise<Plan> {
+export async function planMachine(asWritten: Site, cables: readonly RoleLink[]): Promise<Plan> {
+  const links = withDialled(asWritten, cables);
   const release = await readRelease();
   const { problems, question } = await readLinkNotes();
   const addresses = await observedAddresses(links);

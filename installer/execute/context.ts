@@ -1,5 +1,6 @@
 /** What the steps of an installation know and hand to each other. */
 import type { Plan } from '../../builder/plan/plan.ts';
+import type { Secrets } from '../../builder/site/secrets-file.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Secret } from '../../templates/contract.ts';
 import type { PlannedPartition } from '../plan/install-plan.ts';
@@ -21,6 +22,8 @@ export interface InstallContext {
   readonly siteSignature?: Uint8Array | undefined;
   /** Digests of the site files that the system disks had before. */
   readonly earlierSites: readonly string[];
+  /** What people gave with the stick. */
+  readonly given?: { readonly secrets: Secrets; remove(): Promise<boolean> } | undefined;
   /** What the machine must make for itself. */
   readonly secrets: readonly Secret[];
   /** Where the networks of the house are, for good. */

@@ -17,6 +17,7 @@ import { dataNumber, type InstallContext } from './context.ts';
 import { addressOf } from './disk-guard.ts';
 import { bindToTpm } from './encryption.ts';
 import { formatPool, formatState, seedState, withState, writeSite } from './file-systems.ts';
+import { removeFromStick, takeSecrets } from './given-secrets.ts';
 import { bindingsOfInstalled } from './next-start.ts';
 import { keepPrepared } from './prepared.ts';
 import { makeSecrets, writeRecoverySheet } from './recovery.ts';
@@ -37,6 +38,8 @@ const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
   'seed-state': seedState,
   'write-site': writeSite,
   'make-secrets': makeSecrets,
+  'take-secrets': takeSecrets,
+  'remove-secrets': removeFromStick,
   'prepare-start': prepareStart,
   'bind-to-tpm': bindDisks,
   'bind-again': bindAgain,

@@ -4,6 +4,7 @@ import type { Link } from '../inventory/inventory.ts';
 import { linkQuestion, type LinkQuestion } from '../plan/link-question.ts';
 import { type LinkObservation, outsideRole } from '../plan/links.ts';
 import { run } from '../system/command.ts';
+import { concentratorsOn } from '../system/concentrators.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
 import { removeEntry } from '../system/placing.ts';
@@ -15,8 +16,17 @@ const graceMs = 2_000;
 
 type Listeners = LinkQuestion['listeners'];
 
-/** `vlan`: the id under which the internet comes, where it does not come without one. */
-export async function observeLinks(links: readonly Link[], vlan: number | undefined, patienceMs = usualPatienceMs): Promise<LinkObservation[]> {
+const noConcentrators: readonly string[] = [];
+
+export interface Asking {
+  /** The id under which the internet comes, where it does not come without one. */
+  readonly vlan: number | undefined;
+  /** The provider is dialled, so it is asked for an access concentrator as well. */
+  readonly isDialled: boolean;
+  readonly patienceMs?: number | undefined;
+}
+
+export async function observeLinks(links: readonly Link[], { vlan, isDialled, patienceMs = usualPatienceMs }: Asking): Promise<LinkObservation[]> {
   const { files, listeners } = linkQuestion(links.map(({ name }) => name), vlan);
   for (const [path, content] of files) await writeDurably(path, content);
   try {
@@ -24,7 +34,8 @@ export async function observeLinks(links: readonly Link[], vlan: number | undefi
     for (const { name } of links) await run({ title: `freeing ${name}`, file: 'ip', args: ['link', 'set', 'dev', name, 'nomaster'] });
     if (vlan !== undefined) await removeVlans([outsideRole]);
     await run({ title: 'asking the links for a network', file: 'systemctl', args: ['restart', 'systemd-networkd.service'] });
-    return await withRouters(await waitForAnswer(listeners, patienceMs), listeners);
+    const [seen, concentrators] = await Promise.all([waitForAnswer(listeners, patienceMs), isDialled ? concentratorsOn([...listeners.values()], patienceMs) : noConcentrators]);
+    return await withRouters(seen.map((link) => (concentrators.includes(listeners.get(link.name) ?? link.name) ? { ...link, hasConcentrator: true } : link)), listeners);
   } finally {
     for (const path of files.keys()) await removeEntry(path);
     await run({ title: 'ending the question', file: 'systemctl', args: ['stop', 'systemd-networkd.service', 'systemd-networkd.socket'] });

@@ -2,10 +2,13 @@
 import { Resolver } from 'node:dns/promises';
 import { z } from 'zod';
 import type { HealthCheck } from '../../templates/contract.ts';
+import { knownSecrets } from '../execute/given-secrets.ts';
 import { parseStateReport } from '../plan/state-report.ts';
+import { isSkipped, judgeDialling, parseStatus } from './dialling.ts';
 import { judgeDisks, withDrives } from './disks.ts';
 import { complaintOf, diskOf } from './smart.ts';
 import { judgeStart } from './start.ts';
+import { observedAddresses } from '../system/addresses.ts';
 import { devicesOf } from '../system/btrfs.ts';
 import { readThrough, smartOf } from '../system/disk-health.ts';
 import { fetchLocally } from '../system/https.ts';
@@ -27,6 +30,8 @@ const probes: { readonly [Kind in HealthCheck['kind']]: Probe<Kind> } = {
   dns: probeDns,
   https: probeHttps,
   file: probeFile,
+  secret: probeSecret,
+  dialled: probeDialled,
   verity: probeVerity,
   firewall: probeFirewall,
   disks: probeDisks,
@@ -67,6 +72,18 @@ async function probeHttps(check: Extract<HealthCheck, { kind: 'https' }>, author
 async function probeFile({ path }: { path: string }): Promise<Finding> {
   const ok = (await readText(path)) !== undefined;
   return { ok, detail: ok ? 'there' : `${path} is missing` };
+}
+
+async function probeSecret({ name }: { name: string }): Promise<Finding> {
+  const ok = (await knownSecrets()).includes(name);
+  return { ok, detail: ok ? 'given' : `the secret ${name} is missing: give it with sudo pintxo secret set ${name}` };
+}
+
+async function probeDialled({ unit, ended, link, over, secret }: Extract<HealthCheck, { kind: 'dialled' }>): Promise<Finding> {
+  const shown = await run({ title: `asking for ${unit}`, file: 'systemctl', args: ['show', '--property=ActiveState,ConditionResult', unit] });
+  const addresses = (await observedAddresses([{ role: link }])).filter(({ role }) => role === link).map(({ cidr }) => cidr.replace(/\/.*/, ''));
+  const hasCable = (await readText(`/sys/class/net/${over}/carrier`))?.trim() === '1';
+  return judgeDialling({ addresses, hasCable, over, secret, status: parseStatus(await readText(ended)), isSkipped: isSkipped(shown) });
 }
 
 async function probeVerity({ device }: { device: string }): Promise<Finding> {

@@ -1,15 +1,19 @@
 /** Everything that a started stick decides before it does anything. Pure. */
 import { planSite, type Plan } from '../../builder/plan/plan.ts';
+import { secretTable } from '../../builder/site/given-secrets.ts';
 import { parseSite } from '../../builder/site/parse.ts';
 import type { Problem } from '../../builder/report/problems.ts';
+import type { Secrets } from '../../builder/site/secrets-file.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Machine, RegisteredModule, Release, Secret } from '../../templates/contract.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { placeNetworks } from './address-clash.ts';
-import { decideInstall } from './decide-install.ts';
+import { decideInstall, rememberedWith } from './decide-install.ts';
 import { linkOf } from './link-id.ts';
 import { decideRoles, leasesHeard } from './links.ts';
 import type { InstallDecision, StickContent } from './install-plan.ts';
+import { installationsAfter } from './stick-memory.ts';
+import { decideSecrets } from './stick-secrets.ts';
 import { describeMoves, type PlacedNetworks, withMoves } from './place-networks.ts';
 
 export type StickDecision =
@@ -23,6 +27,8 @@ export type StickDecision =
       readonly warnings: readonly Problem[];
       /** What the machine must make for itself. */
       readonly secrets: readonly Secret[];
+      /** What people gave in secrets.yaml, where it is taken over, and what they are told of it. */
+      readonly given?: { readonly secrets: Secrets; readonly words: readonly string[] } | undefined;
       /** Where the networks of the house are on a machine that is installed now. */
       readonly networks: PlacedNetworks;
       /** The machine at its first start; absent where only that start can tell which link leads outside. */
@@ -36,6 +42,8 @@ export interface StickSite {
   readonly digest: string;
   /** What lay beside it as site.yaml.sig. */
   readonly signature?: Uint8Array | undefined;
+  /** What lay beside it as secrets.yaml. */
+  readonly secrets?: Uint8Array | undefined;
 }
 
 /** `past`: what the stick remembers, and whether one more installation was allowed. */
@@ -50,7 +58,11 @@ export function decideStick(stickSite: StickSite | undefined, inventory: Invento
   const planned = planSite(withMoves(site, networks.moves), expected ?? { links: [], addresses: [] }, modules, release);
   if (!planned.ok) return { kind: 'plan-broken', messages: planned.problems.map(({ message }) => message) };
   const decision = decideInstall(site, inventory, { version: release.version, siteDigest: stickSite.digest, ...past });
-  return { kind: 'decided', site, warnings, secrets: planned.plan.facts.secrets, networks, ...(expected && { firstStart: planned.plan }), decision };
+  const needed = planned.plan.facts.neededSecrets;
+  const othersFollow = installationsAfter(rememberedWith({ version: release.version, siteDigest: stickSite.digest, ...past }), site.machine.installations) > 0;
+  const given = decideSecrets(decision, { bytes: stickSite.secrets, table: secretTable(modules), needed, othersFollow });
+  if (given.problems.length > 0) return { kind: 'site-broken', problems: given.problems };
+  return { kind: 'decided', site, warnings, secrets: planned.plan.facts.secrets, given: { secrets: given.secrets, words: given.words }, networks, ...(expected && { firstStart: planned.plan }), decision: given.decision };
 }
 
 // A router hands out the same lease again when the machine asks it once more. Without links there is nothing to prepare.

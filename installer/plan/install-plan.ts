@@ -66,6 +66,10 @@ type StepKind =
   | { readonly kind: 'seed-state' }
   | { readonly kind: 'write-site' }
   | { readonly kind: 'make-secrets' }
+  /** What people gave in secrets.yaml on the stick, into the machine's state. */
+  | { readonly kind: 'take-secrets' }
+  /** Off the stick, when the machine counts as installed. */
+  | { readonly kind: 'remove-secrets' }
   /** The configuration of the first start, so that it need not wait for being rendered. */
   | { readonly kind: 'prepare-start' }
   | { readonly kind: 'bind-to-tpm'; readonly disks: readonly string[] }

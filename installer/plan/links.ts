@@ -17,6 +17,8 @@ export interface LinkObservation {
   readonly hasLease: boolean;
   /** From a router that offers itself for the internet: others, such as those of smart homes, announce only themselves. */
   readonly hasRouterAdvertisement: boolean;
+  /** Somebody there lets himself be dialled (PPPoE). */
+  readonly hasConcentrator?: boolean | undefined;
   /** Who gave the lease, as far as that is known. */
   readonly router?: Router | undefined;
 }
@@ -109,12 +111,13 @@ function findWan(
   if (wired.length < 2 || first === undefined) return noWan;
   const lostWan = known.some((link) => link.role === 'wan0');
   if (lostWan && free.length === 1) return replaced(first);
-  const heard = free.filter((link) => observations.some((seen) => seen.name === link.name && leadsOutside(seen)));
+  const heard = free.filter((link) => observations.some((seen) => seen.name === link.name && leadsOutside(site, seen)));
   return heard.length === 0 ? undecided(site) : choose(heard);
 }
 
-function leadsOutside({ hasLease, hasRouterAdvertisement }: LinkObservation): boolean {
-  return hasLease || hasRouterAdvertisement;
+// Where the provider is dialled, a lease comes from some box in the house.
+function leadsOutside({ network: { wan } }: Site, { hasLease, hasRouterAdvertisement, hasConcentrator }: LinkObservation): boolean {
+  return wan.pppoe !== undefined ? hasConcentrator === true : hasLease || hasRouterAdvertisement;
 }
 
 function replaced(link: Link): Outside {
@@ -137,12 +140,12 @@ function severalAnswer(heard: readonly Link[]): string {
 }
 
 function undecided({ network: { wan } }: Site): Outside {
-  const problem =
-    wan.mode === 'static'
-      ? 'With a static address on the WAN nothing tells which link it is: set network.wan.mac in site.yaml.'
-      : 'No link got an address from a router yet; until one does, all links are LAN.';
-  return { undecided: true, problems: [problem] };
+  return { undecided: true, problems: [wan.pppoe !== undefined ? nobodyToDial : wan.mode === 'static' ? staticTellsNothing : noLease] };
 }
+
+const nobodyToDial = 'No provider answers on any link yet (PPPoE); until one does, all links are LAN. Is the modem on? To decide without asking, set network.wan.mac in site.yaml.';
+const staticTellsNothing = 'With a static address on the WAN nothing tells which link it is: set network.wan.mac in site.yaml.';
+const noLease = 'No link got an address from a router yet; until one does, all links are LAN.';
 
 // A site that lists its LAN links wants no others, unless none of them is there: the machine must stay reachable.
 function addLans({ network: { lan } }: Site, roles: RoleMap, wired: readonly Link[]): void {

@@ -101,9 +101,9 @@ function observationOf(link: Link, observations: readonly LinkObservation[]): Li
   return observations.find(({ name }) => name === link.name);
 }
 
-/** A fixed address tells nothing about a cable, and what site.yaml says is not for us to change. */
+/** A fixed address tells nothing about a cable, nor does a lease where the provider is dialled; and what site.yaml says is not for us to change. */
 function isFree({ network: { wan } }: Site): boolean {
-  return wan.mode === 'dhcp' && wan.mac === undefined;
+  return wan.mode === 'dhcp' && wan.mac === undefined && wan.pppoe === undefined;
 }
 
 function rememberedWan(wired: readonly Link[], known: readonly RoleLink[]): Link | undefined {

@@ -11,6 +11,8 @@ const titles: { readonly [Kind in Step['kind']]: (step: Extract<Step, { kind: Ki
   'seed-state': () => 'readying /var',
   'write-site': () => 'writing site.yaml',
   'make-secrets': () => "making the machine's own keys and certificates",
+  'take-secrets': () => 'taking over the secrets that were given',
+  'remove-secrets': () => 'removing the secrets from the stick',
   'prepare-start': () => 'preparing the first start',
   'bind-to-tpm': () => 'letting the TPM open the data at every start',
   'bind-again': () => 'letting the TPM open the data for the new system',

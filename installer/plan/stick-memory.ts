@@ -89,6 +89,11 @@ export function whyUsedUp(known: readonly RememberedInstallation[], plan: Instal
   return distinct(whole).length < installations ? undefined : 'other-machine';
 }
 
+/** How many machines the stick may still install by itself after the next one. */
+export function installationsAfter(known: readonly RememberedInstallation[], installations: number): number {
+  return installations - distinct(known.filter(({ isWhole }) => isWhole)).length - 1;
+}
+
 /**
  * The site with the consent that is left of what it says. `any` means the disks that were there when this machine was first installed; a disk
  * that an installation with the same words has erased is not erased by them again, except to end what was begun and cut short.

@@ -14,7 +14,7 @@ const IpAddress = z.array(
 );
 
 /** Global addresses of the links that have a role, and of the bridge over them, sorted. */
-export async function observedAddresses(links: readonly RoleLink[]): Promise<MachineAddress[]> {
+export async function observedAddresses(links: ReadonlyArray<Pick<RoleLink, 'role'>>): Promise<MachineAddress[]> {
   const output = await run({ title: 'reading addresses', file: 'ip', args: ['-json', 'address', 'show'] });
   const names = new Set([...links.map((link) => link.role), 'lan']);
   return IpAddress.parse(JSON.parse(output))

@@ -13,6 +13,26 @@ export async function askLine(question: string): Promise<string | undefined> {
   }
 }
 
+/** Whether a person is at this program's terminal. */
+export function canAsk(): boolean {
+  return process.stdin.isTTY;
+}
+
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+/** All of standard input, which is no terminal; little more than `most` characters of it. */
+export async function readInput(most: number): Promise<string> {
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const part of process.stdin) {
+    text += String(part);
+    if (text.length > most) break;
+  }
+  return text;
+}
+
 // systemd's own question: it shows nothing of what is typed, and writes it to nobody but the one who asked.
 const asking = ['systemd-ask-password', '--echo=no', '--emoji=no'] as const;
 

@@ -1,5 +1,5 @@
 /** Files and symbolic links put in their places on the running machine. */
-import { chmod, chown, lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, open, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 export type Entry =
@@ -49,6 +49,14 @@ export async function mirrorFolders(root: string, path: string): Promise<void> {
 /** Removes a folder and all that is in it; harmless where there is none. */
 export async function removeFolder(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true });
+}
+
+/** Removes a file; when it returns, a power cut does not bring it back. Harmless where there is none. */
+export async function removeDurably(path: string): Promise<void> {
+  await rm(path, { force: true });
+  const folder = await open(dirname(path), 'r').catch(() => undefined);
+  await folder?.sync();
+  await folder?.close();
 }
 
 /** Removes a file or link; harmless where there is none. */

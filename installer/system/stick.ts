@@ -13,6 +13,7 @@ import { readWhole } from './files.ts';
 import { findMedium } from './medium.ts';
 import { mountFolder, unmount } from './mount.ts';
 import { findSeed } from './seed.ts';
+import { type SecretsOnStick, secretsOn } from './stick-secrets.ts';
 
 /** The folder logs/ of the stick. What is added to a file is on the stick when the present step of the installation ends. */
 export interface Logs {
@@ -39,6 +40,8 @@ export interface Stick extends Logs {
   readAgain(): Promise<string | undefined>;
   /** What lies beside site.yaml as site.yaml.sig. */
   readSignature(): Promise<Uint8Array | undefined>;
+  /** Of people, beside site.yaml. */
+  readonly secrets: SecretsOnStick;
   journal(entry: JournalEntry): Promise<void>;
   readJournal(): Promise<JournalEntry[]>;
   close(): Promise<void>;
@@ -65,6 +68,7 @@ export async function openStick(inventory: Inventory): Promise<Stick> {
     ...openLogs(logs),
     obstacle,
     partition,
+    secrets: secretsOn(folder, logs),
     readSite: async (warn) => (await readWhole(join(folder, 'site.yaml'))) ?? siteOf(await findSeed(), warn),
     readSignature: () => readWhole(join(folder, siteSignatureName)),
     readAgain: async () => (await readFile(join(folder, 'again'), 'utf8').catch(() => '')).trim() || undefined,

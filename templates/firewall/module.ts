@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { defineModule } from '../contract.ts';
 import { notPublic, policyOf } from '../policy.ts';
-import { overlay, privateRanges, topologyOf } from '../topology.ts';
+import { dialledLinks, overlay, privateRanges, topologyOf } from '../topology.ts';
 import { mapsOf, type Maps } from './maps.ts';
 import { pinholesOf } from './pinholes.ts';
 
@@ -53,7 +53,9 @@ export const firewall = defineModule({
       notPublic,
       refusals: router ? ['closed', 'flood', 'spoofed', 'no_pair', 'private', 'local_prefix'] : ['closed', 'flood', 'foreign', 'no_router'],
       maps,
-      fastLinks: policy.sides.filter(({ name }) => name !== overlay.name).map((side) => side.interface),
+      // What is dialled is not there when this is loaded, and goes without a word.
+      dialled: dialledLinks(context.machine),
+      fastLinks: policy.sides.filter(({ name, interface: link }) => name !== overlay.name && !dialledLinks(context.machine).includes(link)).map((side) => side.interface),
     };
   },
 });

@@ -2,7 +2,7 @@
 import type { Site } from '../../builder/site/site.ts';
 import type { Zone } from '../../builder/site/zones.ts';
 import type { Machine, RoleLink } from '../contract.ts';
-import { carriedZones, domainOfZone, interfaceOfZone, reachesInternet, uniqueLocalPrefix, uniqueLocalSubnet, type Topology } from '../topology.ts';
+import { carriedZones, carriersOf, dialledLinks, domainOfZone, interfaceOfZone, reachesInternet, uniqueLocalPrefix, uniqueLocalSubnet, type Topology } from '../topology.ts';
 import { type Carried, carriedByNode, carriedByPort, joinedZone, nativeId, untaggedId } from './lan.ts';
 
 /** What one `.network` file says; null and false are left out. */
@@ -37,7 +37,7 @@ const nothing = { bridge: null, dhcp: false, static: null, zone: null, vlans: []
 
 /** The `.link` files: of cables, not of VLANs on them. */
 export function linksOf(machine: Machine): Record<string, { role: string; mac: string; path: string | null }> {
-  const cables = [...machine.links.filter(({ vlan }) => vlan === undefined), ...cablesBelow(machine).map(({ over, link }) => ({ ...link, role: over }))];
+  const cables = [...machine.links.filter(({ vlan, dialled }) => vlan === undefined && dialled === undefined), ...cablesBelow(machine).map(({ over, link }) => ({ ...link, role: over }))];
   return Object.fromEntries(cables.map(({ role, mac, path = null }) => [role, { role, mac, path }]));
 }
 
@@ -83,7 +83,8 @@ function joinedIn(zones: readonly Zone[], { mode }: Topology): Zone | undefined 
 
 export function networksOf(site: Site, machine: Machine, zones: readonly Zone[], topology: Topology): Record<string, LinkNetwork> {
   const networks = [
-    ...topology.wan.map((name) => ({ ...uplink(name, site), forwards: topology.mode === 'router' })),
+    ...carriersOf(machine).map((name) => ({ ...nothing, name, title: 'Carries the link to the provider, who is dialled over it', quiet: true })),
+    ...topology.wan.filter((name) => !dialledLinks(machine).includes(name)).map((name) => ({ ...uplink(name, site), forwards: topology.mode === 'router' })),
     ...cablesBelow(machine).map(({ over }): LinkNetwork => ({ ...nothing, name: over, title: 'The cable towards the internet', vlans: vlansOver(over, machine.links), quiet: true })),
     ...machine.links.filter(({ role }) => topology.bridged.includes(role)).map((link) => portNetwork(site, machine, zones, topology, link)),
     ...(topology.mode === 'router' ? [...lanNetwork(site, zones, topology), ...joinedParts(zones, topology), ...zoneNetworks(site, machine, zones, topology)] : loneLink(site, topology)),

@@ -1,7 +1,7 @@
 /** A machine whose secrets are known to the test: they are nowhere but where they belong. */
 import { join } from 'node:path';
 import test from 'ava';
-import { type Guest, listFat, type Machine, readFat, startMachine } from './harness/index.ts';
+import { type Guest, listFat, type Machine, readFat, startMachine, writeFat } from './harness/index.ts';
 import { asRoot, readyGuest } from './guest.ts';
 import {
   forwardedNic, notInstalled, password, passwordHash, prepareHardware, siteDomain, siteWithPassword, stickDisk, switchOff, systemDisks,
@@ -19,12 +19,15 @@ const hash = passwordHash.slice(-40);
 const directory = await workshopFor(test, 'secrets');
 let hardware: Hardware;
 let machine: Machine;
+/** Of a service elsewhere, given with the stick. */
+const given = 'stapled-battery-93';
 let recoveryKey = '';
 /** Everything that was said or shown, by its place. */
 const seen = new Map<string, string>();
 
 test.before(async () => {
   hardware = await prepareHardware(join(directory, 'machine'), image, site);
+  await writeFat(hardware.stick, 'PINTXO', 'secrets.yaml', `wan.password: ${given}\n`);
 });
 
 test.serial('a machine with secrets is installed while its page is watched, and started', async (t) => {
@@ -46,7 +49,7 @@ test.serial('no secret is in anything that was said, shown or written down', asy
   for (const [place, text] of await everythingShown(guest)) seen.set(place, text);
   for (const [place, text] of await everythingOnStick()) seen.set(place, text);
   for (const [place, text] of seen) {
-    for (const secret of [password, hash, recoveryKey]) t.false(text.includes(secret), `${secret} is in: ${place}`);
+    for (const secret of [password, hash, recoveryKey, given]) t.false(text.includes(secret), `${secret} is in: ${place}`);
     t.false(/PRIVATE KEY|AGE-SECRET-KEY/.test(text), `a private key is in: ${place}`);
   }
   t.true(seen.size >= 12);
@@ -56,7 +59,8 @@ test.serial('no secret is in anything that was said, shown or written down', asy
 test.serial('where a secret belongs, only root may read it', async (t) => {
   const guest = await readyGuest(machine, hardware);
   t.regex(await holders(guest, hash), /\/etc\/shadow/);
-  for (const secret of [hash, recoveryKey]) {
+  t.regex(await holders(guest, given), /\/var\/lib\/pintxo\/secrets\/wan\.password/);
+  for (const secret of [hash, recoveryKey, given]) {
     for (const holder of lines(await holders(guest, secret))) t.regex(holder, /^6[04]0:root:/, 'only root may read it');
   }
 });
@@ -65,6 +69,8 @@ test.serial('the recovery key is nowhere in clear on the stick or the disk, dele
   await switchOff(machine);
   t.false(await containsBytes(hardware.stick, recoveryKey));
   t.false(await containsBytes(hardware.disk, recoveryKey));
+  t.false(await containsBytes(hardware.stick, given), 'what was given is gone from the stick');
+  t.false(await containsBytes(hardware.disk, given));
   t.false(await containsBytes(hardware.disk, hash), 'the data is encrypted');
   t.true(await containsBytes(hardware.stick, hash), 'the search would find it');
 });

@@ -31,6 +31,7 @@ import {
 import { portsAreAddresses, portsCarryOneThing, portsNameZones, untaggedZoneIsForPeople } from './lan.ts';
 import { knownZonesKeepTheirType, ownZonesAreWhole, zonesAreNamed } from './own-zones.ts';
 import { pinholesComeFromWhereTheyMay, pinholesLeadSomewhere, publicPortsAreUsedOnce, servicesAreInZonesThatAreOn } from './pinholes.ts';
+import { dialledLinkHasNoAddress, pppoeNamesCanBeSent } from './pppoe.ts';
 import { managementStaysWhatItIs, reachedZonesAreOn, reachKeepsTheHouseApart, reachNamesZones } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { somethingIsKept, timesAreTimes } from './schedule.ts';
@@ -70,6 +71,8 @@ export const rules: readonly Rule[] = [
   gatewayIsNeighbour,
   dnsAreAddresses,
   wanVlanIsFree,
+  pppoeNamesCanBeSent,
+  dialledLinkHasNoAddress,
   ulaIsUniqueLocal,
   untaggedZoneIsForPeople,
   portsAreAddresses,

@@ -96,3 +96,13 @@ test.serial('a carrier that cannot have the site, and one that nobody knows, wri
   t.is(await render('--target', 'windows'), 2);
   t.false(existsSync(join(folder, 'out')));
 });
+
+test('a secret that the site needs is brought by none of these carriers, and each says so', (t) => {
+  const text = siteText.replace('  wan:\n', '  wan:\n    pppoe: { user: ana@provider.example }\n');
+  const told = (target: Target): string => {
+    const tree = renderTarget(target, { plan: target === 'opnsense' ? housePlan(text).plan : planWith(cloud, text), siteText: text });
+    return 'files' in tree ? (tree.leftOut ?? []).join('\n') : JSON.stringify(tree.findings);
+  };
+  for (const target of ['debian', 'proxmox'] as const) t.regex(told(target), /^the secret wan\.password .*sudo pintxo secret set wan\.password$/m, target);
+  t.regex(told('opnsense'), /^network\.wan\.pppoe: .*IPv4 Configuration Type PPPoE/m);
+});

@@ -38,7 +38,7 @@ const context: InstallContext = {
 function stage(journal: (entry: JournalEntry) => Promise<void>): { stick: Stick; faces: Faces; told: Event[] } {
   const told: Event[] = [];
   const nothing = async (): Promise<void> => undefined;
-  const stick: Stick = { obstacle: undefined, partition: () => '', readSite: async () => undefined, readAgain: async () => undefined, readSignature: async () => undefined, journal, readJournal: async () => [], close: nothing, log: nothing, write: nothing, append: nothing, read: async () => undefined, pack: nothing };
+  const stick: Stick = { obstacle: undefined, partition: () => '', readSite: async () => undefined, readAgain: async () => undefined, readSignature: async () => undefined, journal, readJournal: async () => [], secrets: { read: async () => undefined, remove: async () => true, finishRemoving: async () => false }, close: nothing, log: nothing, write: nothing, append: nothing, read: async () => undefined, pack: nothing };
   const faces: Faces = { tell: async (event) => void told.push(event), remain: () => new Promise(() => undefined), close: nothing };
   return { stick, faces, told };
 }

@@ -222,3 +222,14 @@ test('all ports are asked in the VLAN, and nothing outside of it', (t) => {
   t.true(texts.filter((text) => text.includes('DHCP=yes')).every((text) => /Name=ask\d/.test(text)));
   t.deepEqual([...linkQuestion(['enp1s0'], undefined).listeners], [['enp1s0', 'enp1s0']]);
 });
+
+test('where the provider is dialled, a lease from some box in the house opens nothing; an access concentrator does', (t) => {
+  const dialling = siteFor({}, { wan: { mode: 'dhcp', dns: [], pppoe: { user: 'ana' } } });
+  const leased = decideRoles(dialling, [first, second], heard('enp1s0'), []);
+  t.deepEqual(roles(leased), { lan0: a, lan1: b });
+  t.true(leased.undecided);
+  t.regex(leased.problems.join(), /PPPoE.*modem.*network\.wan\.mac/);
+  const answered = [...heard('enp1s0'), { name: 'enp2s0', hasLease: false, hasRouterAdvertisement: false, hasConcentrator: true }];
+  t.deepEqual(roles(decideRoles(dialling, [first, second], answered, [])), { wan0: b, lan0: a });
+  t.deepEqual(roles(decideRoles(automatic, [first, second], answered, [])), { wan0: a, lan0: b }, 'a concentrator means nothing to who does not dial');
+});

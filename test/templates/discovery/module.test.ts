@@ -11,7 +11,7 @@ function contextOf(machine: Machine): ModuleContext<unknown> {
 }
 
 const interfacesOf = (machine: Machine): unknown =>
-  discovery.view(contextOf(machine), { ports: [], pinholes: [], names: [], published: [], units: [], secrets: [], users: [], oidcClients: [], state: [], checks: [], pages: [], guests: [] })['interfaces'];
+  discovery.view(contextOf(machine), { ports: [], pinholes: [], names: [], published: [], units: [], secrets: [], neededSecrets: [], users: [], oidcClients: [], state: [], checks: [], pages: [], guests: [] })['interfaces'];
 
 test('a router answers on the sides of the house where people are, never towards the internet or to guests', (t) => {
   t.deepEqual(interfacesOf(router), ['lan', 'vlan310']);
@@ -40,7 +40,7 @@ test('without a link of the house nothing is started, which would answer everywh
 });
 
 test('while a person must say whether cables were swapped, the name that devices find says so', (t) => {
-  const nameOf = (machine: Machine) => discovery.view(contextOf(machine), { ports: [], pinholes: [], names: [], published: [], units: [], secrets: [], users: [], oidcClients: [], state: [], checks: [], pages: [], guests: [] })['name'];
+  const nameOf = (machine: Machine) => discovery.view(contextOf(machine), { ports: [], pinholes: [], names: [], published: [], units: [], secrets: [], neededSecrets: [], users: [], oidcClients: [], state: [], checks: [], pages: [], guests: [] })['name'];
   t.is(nameOf(router), 'casa');
   t.is(nameOf({ ...router, asksAboutCables: true }), 'casa: cables swapped?');
 });

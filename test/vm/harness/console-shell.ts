@@ -18,6 +18,11 @@ export async function logIn(console: Console, user: string, password: string): P
   await console.waitFor('Password:', { timeoutMs: promptMs });
   console.write(`${password}\n`);
   await console.waitFor(/[$#] ?$/m, { timeoutMs: promptMs, what: 'a shell', unless: 'Login incorrect' });
+  return quietShell(console);
+}
+
+/** The shell that waits on the console, made fit for programs. */
+export async function quietShell(console: Console): Promise<ConsoleShell> {
   // A shell that does not edit its line, on a line that does not echo: then the console has nothing but output.
   console.write('exec sh\n');
   console.write("stty -echo; PS1=; echo rea''dy\n");

@@ -1,7 +1,7 @@
 /** The virtual machine harness: what tests and `pintxo try` use. */
 export { probeAccelerator } from './accelerator.ts';
 export type { Console, WaitOptions } from './console.ts';
-export { logIn, type ConsoleShell } from './console-shell.ts';
+export { logIn, quietShell, type ConsoleShell } from './console-shell.ts';
 export { digest } from './digest.ts';
 export { CommandError, MachineError } from './errors.ts';
 export { formatFat, listFat, readFat, removeFat, writeFat } from './fat.ts';
