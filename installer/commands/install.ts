@@ -16,7 +16,7 @@ import { againBy, type KeyVerifier } from '../plan/stick-memory.ts';
 import { endingAfter, endingAfterFailure, onlyInstallation, type StickWork, withKey, workFor } from '../plan/stick-work.ts';
 import { valuesIn } from '../plan/stick-secrets.ts';
 import { run } from '../system/command.ts';
-import { awaitLine } from '../system/console-lines.ts';
+import { askAtConsoles } from '../system/console-answers.ts';
 import { openStick, type Stick } from '../system/stick.ts';
 import type { Faces } from '../ui/events.ts';
 import { openFaces } from '../ui/faces.ts';
@@ -73,12 +73,14 @@ async function installAndTell(stick: Stick, inventory: Inventory, faces: Faces, 
 }
 
 async function awaitKey(keys: readonly KeyVerifier[], faces: Faces): Promise<void> {
-  await awaitLine(async (line) => {
+  const isAnswer = async (line: string): Promise<boolean> => {
+    if (line.trim() === '') return false;
     const isRight = (await Promise.all(keys.map((key) => isKeyOf(line, key)))).includes(true);
     const answer = isRight ? 'That is the recovery key of the machine that this stick has installed: it goes on.' : 'That is not the recovery key. Nothing was changed; type it again, or switch the machine off.';
     await faces.tell({ kind: 'said', lines: [answer] });
     return isRight;
-  });
+  };
+  await askAtConsoles({ question: 'Recovery key:', seconds: 0, isAnswer, pauseAfter: () => 1 });
 }
 
 // By force: the stick's own system has nothing to save, and what was installed is written out.

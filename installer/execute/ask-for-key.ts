@@ -1,9 +1,7 @@
 /** Asks whoever is at the consoles of a machine with a stick for its recovery key. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeyQuestion } from '../plan/install-plan.ts';
 import { pauseAfter, typedKey } from '../plan/key-proof.ts';
-import { askSecretAt } from '../system/ask.ts';
-import { consoles } from '../system/consoles.ts';
+import { askAtConsoles } from '../system/console-answers.ts';
 import { isKeyOf } from '../system/luks.ts';
 import type { Faces } from '../ui/events.ts';
 
@@ -12,39 +10,19 @@ const question = 'Recovery key, or Enter to go on without it:';
 /** The key, which opens the data; undefined when nobody typed it in time, or somebody goes on without. */
 export async function askForKey({ partitions, seconds }: KeyQuestion, faces: Pick<Faces, 'tell'>): Promise<string | undefined> {
   await faces.tell({ kind: 'asking', lines: wordsFor(seconds) });
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), seconds * 1000);
-  const wrong = (): Promise<void> => faces.tell({ kind: 'said', lines: ['That is not the recovery key of this machine.'] });
-  const answers = (await consoles('tty1')).map(async (name) => {
-    const answer = await answerAt(`/dev/${name}`, { partitions, seconds, stop: stop.signal, wrong });
-    if (answer !== undefined) stop.abort();
-    return answer;
-  });
-  const given = (await Promise.all(answers)).find((answer) => answer !== undefined);
-  clearTimeout(timer);
+  const isAnswer = async (text: string): Promise<boolean> => {
+    if (text.trim() === '' || (await opens(text, partitions))) return true;
+    await faces.tell({ kind: 'said', lines: ['That is not the recovery key of this machine.'] });
+    return false;
+  };
+  const given = await askAtConsoles({ question, seconds, isAnswer, pauseAfter });
   await faces.tell({ kind: 'asking', lines: [] });
-  return given === '' ? undefined : given;
+  return typedKey(given ?? '');
 }
 
-interface Asking {
-  readonly partitions: readonly string[];
-  readonly seconds: number;
-  readonly stop: AbortSignal;
-  wrong(): Promise<void>;
-}
-
-// Empty: somebody wants to go on. Undefined: nobody there said anything.
-async function answerAt(terminal: string, { partitions, seconds, stop, wrong }: Asking): Promise<string | undefined> {
-  for (let count = 0; !stop.aborted; count += 1) {
-    const text = await askSecretAt(terminal, question, seconds, stop);
-    if (text === undefined) return undefined;
-    if (text.trim() === '') return '';
-    const key = typedKey(text);
-    if (key !== undefined && (await isKeyOf(partitions, key))) return key;
-    await wrong();
-    await sleep(pauseAfter(count) * 1000, undefined, { signal: stop }).catch(() => undefined);
-  }
-  return undefined;
+async function opens(text: string, partitions: readonly string[]): Promise<boolean> {
+  const key = typedKey(text);
+  return key !== undefined && isKeyOf(partitions, key);
 }
 
 function wordsFor(seconds: number): string[] {

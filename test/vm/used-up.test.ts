@@ -45,8 +45,9 @@ test.serial('its system disk gone, the stick erases no disk with something on it
 
 test.serial('nor does it install on a blank one by itself; with the recovery key of the machine that was installed it does, and leaves the pool alone', async (t) => {
   const machine = await refused(t, 'replacement', [disk(replacement, 'PX-NEW'), pool()]);
+  await machine.console.waitFor('Recovery key:', { timeoutMs: 60_000 });
   machine.console.write(`${key.replace(/^./, (letter) => (letter === 'c' ? 'b' : 'c'))}\n`);
-  await machine.console.waitFor('That is not the recovery key', { timeoutMs: 60_000 });
+  await machine.console.waitFor(/That is not the recovery key[^]*Recovery key:/, { timeoutMs: 60_000, what: 'the question again' });
   const before = await digest(hardware.disks[1] ?? '');
   machine.console.write(`${key}\n`);
   await finishInstalling(machine);
