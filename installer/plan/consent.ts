@@ -48,7 +48,8 @@ export function hasSerialAlone(disk: Disk, disks: readonly Disk[]): boolean {
   return disk.serial !== undefined && disks.filter(({ serial }) => serial === disk.serial).length === 1;
 }
 
-function isNamedUnder(disk: Disk, wipe: Wipe, disks: readonly Disk[]): boolean {
+/** Whether the list means this very disk. */
+export function isNamedUnder(disk: Disk, wipe: Wipe, disks: readonly Disk[]): boolean {
   return wipe !== 'any' && wipe.some((name) => names(name, disk, disks));
 }
 

@@ -17,6 +17,11 @@ name_of() {
 	printf '%s\\n' "$name" | tr '\\t' ' '
 }
 
+# Notes of this site file, out of all that are kept. One that a power cut tore is none.
+of_this_site() {
+	sed -nE "s/^$digest$tab((begun|done)$tab[^$tab]+$tab[^$tab]+$tab.*)$/\\1/p"
+}
+
 # Of notes, those that were made on this machine.
 made_here() {
 	local note
@@ -53,18 +58,30 @@ was_begun_on() {
 	was_noted_on "$1" && ! was_done_on "$1"
 }
 
-# What is on a disk, in a few letters: the same until somebody makes something else of it. Takes what speaks against its being blank.
+# What is on a disk, in a few letters: of itself, then of each partition and of what is in that. The same until somebody makes something else of it. Takes what speaks against its being blank.
 content_of() {
-	local folder part
+	local folder part inner
 	[ -n "$2" ] || { echo blank; return; }
-	{
-		blkid -p -o value -s TYPE -s PTTYPE -s UUID -s PTUUID -s LABEL "$1" 2>/dev/null
-		for folder in $(partitions_of "$1"); do
-			part=\${folder##*/}
-			echo "$part $(cat "$folder/start" "$folder/size" 2>/dev/null | tr '\\n' ' ')"
-			blkid -p -o value -s TYPE -s UUID -s LABEL "$dev/$part" 2>/dev/null
-		done
-	} | md5sum | cut -c 1-16
+	blkid -p -o value -s TYPE -s PTTYPE -s UUID -s PTUUID -s LABEL "$1" 2>/dev/null | in_short
+	for folder in $(partitions_of "$1"); do
+		part=\${folder##*/}
+		inner=$(blkid -p -o value -s TYPE -s UUID -s LABEL "$dev/$part" 2>/dev/null)
+		printf ';%s-%s' "$(echo "$part" $(first_line "$folder/start") $(first_line "$folder/size") | in_short)" "$([ -z "$inner" ] || echo "$inner" | in_short)"
+	done
+}
+
+in_short() {
+	printf %s "$(md5sum | cut -c 1-8)"
+}
+
+# Whether nothing has changed but that some partitions hold nothing any more: they are erased one after the other, before the table is.
+is_half_erased() {
+	local before=$1 now=$2
+	while [ -n "$before$now" ]; do
+		[ "\${before%%;*}" = "\${now%%;*}" ] || { case \${before%%;*} in *-?*) ;; *) false ;; esac && [ "\${before%%-*}-" = "\${now%%;*}" ]; } || return 1
+		case $before in *';'*) before=\${before#*;} ;; *) before= ;; esac
+		case $now in *';'*) now=\${now#*;} ;; *) now= ;; esac
+	done
 }
 
 # The note to make, with its digest.
@@ -83,7 +100,7 @@ kind_on() {
 is_as_left() {
 	local was
 	was=$(notes_about "$1" "$notes_one$newline$notes_two" | tail -n 1 | cut -f 3)
-	[ "$was" != "$(content_of "$1" "$2")" ] || return 0
+	! is_half_erased "$was" "$(content_of "$1" "$2")" || return 0
 	[ -z "$(partitions_of "$1")" ] || { is_own_work "$1"; return; }
 	case $(kind_on "$1") in '') [ "$was" != blank ] ;; gpt | dos | PMBR) true ;; *) false ;; esac
 }

@@ -1,7 +1,7 @@
 /** Which disks become the node's storage pools, by the appliance's rules. Pure. */
 import type { Disk, Inventory } from '../../../installer/inventory/inventory.ts';
 import { choosePools } from '../../../installer/plan/choose-pools.ts';
-import { consentFor, hasSerialAlone, isBlank, refusalToErase } from '../../../installer/plan/consent.ts';
+import { consentFor, hasSerialAlone, isBlank, isNamedUnder, refusalToErase } from '../../../installer/plan/consent.ts';
 import type { PlannedPool } from '../../../installer/plan/install-plan.ts';
 import { poolOn } from '../../../installer/plan/labels.ts';
 import { markPaths } from '../../../installer/plan/same-disk.ts';
@@ -17,7 +17,8 @@ import { isNamedUnderWipe, poolNamedUnderWipe } from './named-consent.ts';
 export interface PoolDisk {
   readonly property: 'serial' | 'wwn' | 'id';
   readonly value: string;
-  readonly mayErase: boolean;
+  /** Whether site.yaml allows erasing it by its name, as it allows any, or not. */
+  readonly consent: 'named' | 'any' | 'none';
   /** The storage pool of ours that site.yaml allows erasing on it. */
   readonly erasable?: string | undefined;
 }
@@ -47,12 +48,13 @@ function namedPools(machine: Site['machine']): NodePool[] | Finding {
 
 function namedDisk(selector: DiskSelector, machine: Site['machine']): PoolDisk | undefined {
   const erasable = poolNamedUnderWipe(selector, machine);
-  const consent = { mayErase: isNamedUnderWipe(selector, machine) || erasable !== undefined, ...(erasable === undefined ? {} : { erasable }) };
-  const named = (['serial', 'wwn', 'id'] as const).flatMap((property) => {
+  const named = isNamedUnderWipe(selector, machine) ? 'named' : 'none';
+  const consent: Consent = { consent: machine.wipe === 'any' ? 'any' : named, ...(erasable === undefined ? {} : { erasable }) };
+  const names = (['serial', 'wwn', 'id'] as const).flatMap((property) => {
     const value = selector[property]?.trim();
     return value === undefined ? [] : [{ property, value, ...consent }];
   });
-  return countOf(selector) === 1 ? named[0] : undefined;
+  return countOf(selector) === 1 ? names[0] : undefined;
 }
 
 function guess(name: string): Finding {
@@ -70,7 +72,7 @@ function seenPools(site: Site, inventory: Inventory): NodePool[] | Finding {
   const isTakenIn = ({ isKept, disks }: PlannedPool): boolean => isKept === true && disks.every(isOfZfs);
   const findings = pools.flatMap((pool) => (isTakenIn(pool) ? [] : pool.disks.flatMap((disk) => refuseDisk(pool.name, disk, site.machine, marked.disks))));
   if (findings[0] !== undefined) return findings[0];
-  return pools.map((pool) => ({ name: pool.name, disks: pool.disks.flatMap((disk) => identified(disk, marked.disks, isTakenIn(pool)) ?? []) }));
+  return pools.map((pool) => ({ name: pool.name, disks: pool.disks.flatMap((disk) => identified(disk, marked.disks, isTakenIn(pool) ? notAllowed : consentOf(disk, site.machine, marked.disks)) ?? []) }));
 }
 
 function refuseDisk(name: string, disk: Disk, machine: Site['machine'], disks: readonly Disk[]): Finding[] {
@@ -78,7 +80,7 @@ function refuseDisk(name: string, disk: Disk, machine: Site['machine'], disks: r
   if (consentFor(disk, machine.wipe, disks, machine.wipePools) === undefined) {
     return [{ path, message: `${nameDiskAt(disk)}: ${refusalToErase(disk, machine.wipe)}`, remedy: allowErasing(disk, machine, disks) }];
   }
-  if (identified(disk, disks) !== undefined) return [];
+  if (identified(disk, disks, notAllowed) !== undefined) return [];
   return [{ path, message: `nothing tells ${nameDiskAt(disk)} apart from the other disks`, remedy: `take ${name} out of machine.dataDisks, and make the pool by hand` }];
 }
 
@@ -86,9 +88,18 @@ function isOfZfs({ signatures, partitions }: Disk): boolean {
   return [...signatures, ...partitions.flatMap((partition) => partition.signatures)].some(({ type }) => type === 'zfs_member');
 }
 
-function identified(disk: Disk, disks: readonly Disk[], isTakenIn = false): PoolDisk | undefined {
-  const erasable = isTakenIn ? undefined : poolOn(disk);
-  const consent = { mayErase: !isTakenIn && !isBlank(disk), ...(erasable === undefined ? {} : { erasable }) };
+type Consent = Pick<PoolDisk, 'consent' | 'erasable'>;
+
+const notAllowed: Consent = { consent: 'none' };
+
+function consentOf(disk: Disk, { wipe }: Site['machine'], disks: readonly Disk[]): Consent {
+  if (isBlank(disk)) return notAllowed;
+  const erasable = poolOn(disk);
+  const consent = isNamedUnder(disk, wipe, disks) ? 'named' : erasable === undefined ? 'any' : 'none';
+  return { consent, ...(erasable === undefined ? {} : { erasable }) };
+}
+
+function identified(disk: Disk, disks: readonly Disk[], consent: Consent): PoolDisk | undefined {
   if (disk.serial !== undefined && hasSerialAlone(disk, disks)) return { property: 'serial', value: disk.serial, ...consent };
   const isShared = disks.some((other) => other !== disk && other.wwn === disk.wwn);
   if (disk.wwn !== undefined && !isShared) return { property: 'wwn', value: disk.wwn, ...consent };

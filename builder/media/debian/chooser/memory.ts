@@ -48,11 +48,6 @@ machine=$(
 	known_by | grep -v '^disk '
 	for disk in $(disks); do ! is_built_in "$disk" || is_medium "$disk" || echo "disk $(name_of "$disk")"; done | grep -v '^disk @'
 )
-# A note that a power cut tore is none.
-of_this_site() {
-	sed -nE "s/^$digest$tab((begun|done)$tab[^$tab]+$tab[^$tab]+$tab.*)$/\\1/p"
-}
-
 notes_one=$(cat "$notes" 2>/dev/null | of_this_site)
 notes_two=$(dd if="$variable" bs=4 skip=1 2>/dev/null | of_this_site)
 

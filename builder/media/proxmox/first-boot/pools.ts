@@ -16,9 +16,9 @@ export function poolStep({ name, disks }: NodePool): FirstBootStep {
     commands: [
       `import_pool ${name}`,
       ...each((variable, disk) => [absent(`${variable}=$(${finderOf(disk)} || true)`), absent(`exactly_one "$${variable}"`)]),
-      ...each((variable, { mayErase, erasable = 'none' }) => [absent(`may_become ${name} "$${variable}" ${mayErase ? 'yes' : 'no'} ${shellWord(erasable)}`)]),
-      ...each((variable, { mayErase }) => (mayErase ? [absent(`clear_disk "$${variable}"`)] : [])),
-      absent(`zpool create -o ashift=12 ${name} ${layout}`),
+      ...each((variable, { consent, erasable = 'none' }) => [absent(`may_become ${name} "$${variable}" ${consent} ${shellWord(erasable)}`)]),
+      ...each((variable) => [absent(`clear_disk "$${variable}"`)]),
+      absent(`make_pool ${name} ${layout}`),
       `pvesm status --storage ${name} >/dev/null 2>&1 || ${storage(name)}`,
     ],
   };

@@ -38,14 +38,14 @@ export interface FirstBootRequest {
   readonly guests: readonly SeededGuest[];
 }
 
-/** In the order in which they must hold: the network after what can fail, so that the machine stays reachable. */
+/** In the order in which they must hold: rules before what may wait for a person, and the network after what can fail, so that the machine stays reachable. */
 export function firstBootSteps(request: FirstBootRequest): FirstBootStep[] {
   const { site, node, pools, cluster, firewall } = request;
   return [
     repositories(node),
     ...(cluster ? [clusterStep(site, node)] : []),
-    ...pools.map(poolStep),
     ...firewallFiles(firewall),
+    ...pools.map(poolStep),
     ...bridges(request),
     ...virtualMachines(request),
   ];

@@ -5,8 +5,9 @@ import test, { type ExecutionContext } from 'ava';
 import { siteText } from '../site.ts';
 import { standIn, type NodeChoice, type StandIn } from './node-stand-in.ts';
 
-function nodeFor(t: ExecutionContext, dataDisks: string, wipe = ''): StandIn {
-  const text = siteText.replace('machine:\n', `machine:\n  dataDisks: { ${dataDisks} }\n`).replace('wipe: [', `wipe: [${wipe}`);
+function nodeFor(t: ExecutionContext, dataDisks: string, wipe = '', instead?: string): StandIn {
+  const listed = siteText.replace('machine:\n', `machine:\n  dataDisks: { ${dataDisks} }\n`).replace('wipe: [', `wipe: [${wipe}`);
+  const text = instead === undefined ? listed : listed.replace(/wipe: .*/, `wipe: ${instead}`);
   const choice: NodeChoice = { text };
   const node = standIn(choice);
   t.teardown(() => node.remove());
@@ -94,7 +95,7 @@ test('a disk that is not blank is erased only with consent, once for the same si
   put(node, 'signatures-sdb', '0x0 ntfs\n');
   node.run();
   t.deepEqual(erasing(node), ['wipefs --all /dev/sdb', 'zpool create -o ashift=12 tanka1 /dev/sdb']);
-  t.is(node.read('state/erased'), 'digest1 DATA1\n');
+  t.regex(node.read('state/erased'), /^\ndigest1\tbegun\tDATA1\t\S+\there\t\n\ndigest1\tdone\tDATA1\t/);
   // The pool is gone, and something else is on its disk now.
   rmSync(join(node.root, 'pool-tanka1'));
   put(node, 'signatures-sdb', '0x0 ext4\n');
@@ -108,6 +109,85 @@ test('a disk that has neither a serial nor a world wide name is not erased', (t)
   put(node, 'signatures-sdb', '0x0 ext4\n');
   t.regex(node.run().said, /nothing could tell/);
   t.deepEqual(erasing(node), []);
+});
+
+const inParts = (node: StandIn, parts: readonly Readonly<Record<string, string>>[]): void => {
+  put(node, 'blkid-sdb.PTTYPE', 'gpt\n');
+  put(node, 'signatures-sdb', '0x200 gpt\n');
+  for (const [index, known] of parts.entries()) {
+    const folder = `sys/block/sdb/sdb${index + 1}`;
+    mkdirSync(join(node.root, folder), { recursive: true });
+    put(node, `${folder}/partition`, `${index + 1}\n`);
+    put(node, `${folder}/start`, `${2048 * (index + 1)}\n`);
+    for (const [word, said] of Object.entries(known)) put(node, `blkid-sdb${index + 1}.${word}`, `${said}\n`);
+  }
+};
+const zfs = [{ PART_ENTRY_TYPE: '6a898cc3-1dd2-11b2-99a6-080020736631' }, { PART_ENTRY_TYPE: '6a945a3b-1dd2-11b2-99a6-080020736631' }];
+const windows = [{ TYPE: 'ntfs', UUID: 'C' }, { TYPE: 'ntfs', UUID: 'D' }];
+
+/** Makes the node be cut off in the middle of it; the next run is a whole one. */
+function cutOff(node: StandIn, place: 'wipefs' | 'create'): void {
+  put(node, `cut-at-${place}`);
+  node.run();
+  rmSync(join(node.root, `cut-at-${place}`));
+  if (!/\tbegun\t/.test(node.read('state/erased'))) throw new Error('Nothing was begun.');
+}
+
+const whole = ['wipefs --all /dev/sdb', 'zpool create -o ashift=12 tanka1 /dev/sdb'];
+
+test('a node that was cut off before it erased, between partitions, or before the pool, goes on', (t) => {
+  for (const left of [windows, [{}, { TYPE: 'ntfs', UUID: 'D' }], [{}, {}]]) {
+    const node = nodeFor(t, one, 'DATA1, ');
+    inParts(node, windows);
+    cutOff(node, 'wipefs');
+    for (const index of [1, 2]) for (const word of ['TYPE', 'UUID']) rmSync(join(node.root, `blkid-sdb${index}.${word}`), { force: true });
+    inParts(node, left);
+    node.run();
+    t.deepEqual(erasing(node), ['wipefs --all /dev/sdb1', 'wipefs --all /dev/sdb2', ...whole], JSON.stringify(left));
+  }
+  const erased = nodeFor(t, one, 'DATA1, ');
+  put(erased, 'signatures-sdb', '0x0 ntfs\n');
+  put(erased, 'blkid-sdb.TYPE', 'ntfs\n');
+  writeAt(erased, 'sdb', 2 ** 29);
+  cutOff(erased, 'create');
+  t.regex(erased.run().said, /pool_tanka1: done/);
+});
+
+test('a node that was cut off while it made a pool on a blank disk goes on, and what somebody put there meanwhile stays', (t) => {
+  for (const [write, isOurs] of [[(node: StandIn) => inParts(node, zfs), true], [(node: StandIn) => inParts(node, windows), false], [(node: StandIn) => inParts(node, [...zfs, {}]), false], [(node: StandIn) => writeAt(node, 'sdb', 2 ** 29), false]] as const) {
+    const node = nodeFor(t, one, 'DATA1, ');
+    cutOff(node, 'create');
+    write(node);
+    t.regex(node.run().said, isOurs ? /pool_tanka1: done/ : /has begun to erase \/dev\/sdb, and somebody has written to it since/);
+  }
+});
+
+const own = (title: string, allowed: string, spoil: (node: StandIn) => void, reason: RegExp | undefined, wipe?: string): void =>
+  test(title, (t) => {
+    const node = nodeFor(t, one, allowed, wipe);
+    spoil(node);
+    const { said } = node.run();
+    if (reason === undefined) return t.is(erasing(node).at(-1), whole.at(-1), said);
+    t.regex(said, reason);
+    t.deepEqual(erasing(node), []);
+  });
+
+const locked = (node: StandIn): void => { put(node, 'signatures-sdb', '0x0 crypto_LUKS\n'); put(node, 'blkid-sdb.TYPE', 'crypto_LUKS\n'); put(node, 'blkid-sdb.LABEL', 'tankc1\n'); };
+const appliance = (node: StandIn): void => inParts(node, [{ PART_ENTRY_NAME: 'pintxo-esp' }, { PART_ENTRY_NAME: 'pintxo-data', TYPE: 'crypto_LUKS' }]);
+const debian = (node: StandIn): void => inParts(node, [{}, { TYPE: 'ext4', LABEL: 'pintxo' }]);
+own('a pool of an appliance is never erased by wipe: any', '', locked, /label of the pool tankc1: it is never erased here/, 'any');
+own('or by its serial alone', 'DATA1, ', locked, /label of the pool tankc1: it is never erased here/);
+own('but where wipe names the pool beside it', 'DATA1: tankc1, ', locked, undefined);
+own('a system of an appliance is not erased by wipe: any', '', appliance, /carries Pintxo, and is erased only if its serial stands under wipe/, 'any');
+own('neither is plain Debian with Pintxo', '', debian, /carries Pintxo/, 'any');
+own('the serial of its disk under wipe allows it', 'DATA1, ', appliance, undefined);
+own('and for Debian too', 'DATA1, ', debian, undefined);
+
+test('the rules of the firewall are there while a pool waits for a person', (t) => {
+  const node = nodeFor(t, one);
+  put(node, 'signatures-sdb', '0x0 ntfs\n');
+  t.is(node.run().status, 1);
+  t.is(node.read('etc/pve/firewall/cluster.fw'), 'rules\n');
 });
 
 for (const [title, spoil] of [

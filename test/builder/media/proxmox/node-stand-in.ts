@@ -21,19 +21,21 @@ const programs: Readonly<Record<string, string>> = {
   ssh: '[ -e $here/let-in ]',
   zpool: `case "$1" in
 list) [ -e $here/pool-$5 ];;
-create) call; touch $here/pool-$4;;
+create) [ ! -e $here/cut-at-create ] || { kill -9 $PPID; exit; }; call; touch $here/pool-$4;;
 import) [ ! -e $here/import-refusal ] || { cat $here/import-refusal; exit 1; }
 [ -e $here/exported-$2 ] || { echo "cannot import '$2': no such pool available" >&2; exit 1; }
 call; touch $here/pool-$2;;
 esac`,
-  wipefs: 'case "$1" in --all) call; rm -f $here/signatures-${2##*/} $here/partitions-${2##*/};; *) cat $here/signatures-${2##*/} 2>/dev/null || true;; esac',
+  wipefs: '[ ! -e $here/cut-at-wipefs ] || { kill -9 $PPID; exit; }; case "$1" in --all) call; rm -f $here/signatures-${2##*/} $here/blkid-${2##*/}.*;; *) cat $here/signatures-${2##*/} 2>/dev/null || true;; esac',
   lsblk: 'case "$*" in *SERIAL*) cat $here/serials;; *) cat $here/wwns;; esac',
   udevadm: 'cat "$here/udev/${3##*/}" 2>/dev/null',
   zdb: 'cat "$here/zdb-${2##*/}" 2>/dev/null',
   sync: 'true',
   ifreload: 'call',
   ip: `[ ! -e $here/broken-network ] && case "$*" in *address*) echo "2: lan inet 10.0.0.10/24 brd"; echo "2: lan inet 10.0.0.11/24 brd";; *) echo "lan: <BROADCAST,LOWER_UP>";; esac`,
-  blkid: 'case "$*" in *-p*) exit 2;; esac; [ -e $here/medium ] && case "$*" in *PROXMOX-AIS*) echo /dev/sdd1;; esac',
+  blkid: `for device; do :; done
+case "$*" in *-p*) while [ $# -gt 1 ]; do [ "$1" != -s ] || [ ! -s "$here/blkid-\${device##*/}.$2" ] || { cat "$here/blkid-\${device##*/}.$2"; found=1; }; shift; done; [ -n "\${found:-}" ] || exit 2; exit;; esac
+[ -e $here/medium ] && case "$*" in *PROXMOX-AIS*) echo /dev/sdd1;; esac`,
   mount: 'case "$1" in -o) cp $here/medium/* "$4/"; (cd "$4" && for file in *; do sha256sum $file > $file.sha256; done);; *) rmdir "$2" && ln -s $here/medium "$2";; esac',
   umount: 'if [ -L "$1" ]; then rm "$1"; mkdir "$1"; else rm -f "$1"/*; fi',
   genisoimage: 'call; while [ "$1" != -o ]; do shift; done; echo disc > "$2"',
