@@ -26,3 +26,8 @@ function holds(networks: Range['networks'], address: string): boolean {
   for (const [network, prefix] of networks) list.addSubnet(network, prefix, isIPv6(network) ? 'ipv6' : 'ipv4');
   return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
+
+/** Whether a provider gives this one address alone (`203.0.113.10/32`): its router is in no network with it. */
+export function isSingleAddress(cidr: string): boolean {
+  return cidr.endsWith(cidr.includes(':') ? '/128' : '/32');
+}

@@ -94,7 +94,7 @@ const Wan = z
     }),
     mode: z.enum(['dhcp', 'static']).optional().meta({ description: 'How the port gets its address; dhcp if left out' }),
     address: z.string().optional().meta({
-      description: 'Fixed address with the length of the network, such as `192.168.1.20/24`; only with mode static',
+      description: 'Fixed address with the length of the network, such as `192.168.1.20/24`, or /32 for a single one whose router is elsewhere; only with mode static',
       examples: ['192.168.1.20/24'],
     }),
     gateway: z.string().optional().meta({

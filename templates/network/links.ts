@@ -1,4 +1,5 @@
 /** Which link gets which configuration. Pure. */
+import { isSingleAddress } from '../../builder/site/address.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Zone } from '../../builder/site/zones.ts';
 import type { Machine, RoleLink } from '../contract.ts';
@@ -11,7 +12,7 @@ export interface LinkNetwork {
   readonly title: string;
   readonly bridge: string | null;
   readonly dhcp: boolean;
-  readonly static: { readonly address: string; readonly gateway: string | null } | null;
+  readonly static: { readonly address: string; readonly gateway: string | null; readonly farGateway: string | null } | null;
   readonly zone: ZoneNetwork | null;
   /** VLAN links that lie on this one. */
   readonly vlans: readonly string[];
@@ -160,6 +161,12 @@ function vlansOver(role: string, links: readonly RoleLink[]): string[] {
 function uplink(name: string, site: Site): LinkNetwork {
   const { mode, address, gateway } = site.network.wan;
   const title = 'Towards the internet';
-  if (mode === 'static' && address !== undefined) return { ...nothing, name, title, static: { address, gateway: gateway ?? null } };
+  if (mode === 'static' && address !== undefined) return { ...nothing, name, title, static: fixed(address, gateway ?? null) };
   return { ...nothing, name, title, dhcp: true };
+}
+
+// A single address is in no network with its router: the kernel must be told that it is at the end of the cable.
+function fixed(address: string, gateway: string | null): LinkNetwork['static'] {
+  const isLone = isSingleAddress(address);
+  return { address, gateway: isLone ? null : gateway, farGateway: isLone ? gateway : null };
 }

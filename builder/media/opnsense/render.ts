@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Policy } from '../../../templates/policy.ts';
+import { isSingleAddress } from '../../site/address.ts';
 import { parseCidr } from '../../site/ipv4.ts';
 import type { Site } from '../../site/site.ts';
 import type { Zone } from '../../site/zones.ts';
@@ -116,8 +117,8 @@ function aliases(carried: readonly Carried[], inside: readonly string[], notPubl
   });
 }
 
-function gateways({ network: { wan: { mode, gateway } } }: Site): Element[] {
+function gateways({ network: { wan: { mode, address = '', gateway } } }: Site): Element[] {
   if (mode !== 'static' || gateway === undefined) return [];
-  const values = { disabled: 0, name: 'WAN_GW', descr: 'uplink', interface: 'wan', ipprotocol: 'inet', gateway, defaultgw: 1, priority: 255 };
+  const values = { disabled: 0, name: 'WAN_GW', descr: 'uplink', interface: 'wan', ipprotocol: 'inet', gateway, defaultgw: 1, priority: 255, ...(isSingleAddress(address) && { fargw: 1 }) };
   return [element('Gateways', [element('gateway_item', fields(values), { uuid: uuidOf('gateway', 'wan') })], { version: '1.0.0' })];
 }

@@ -1,7 +1,7 @@
 /** Rules about the ports of the machine and the addresses on them. */
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { quote, type Finding, type Path } from '../finding.ts';
-import { refuseMachineAddress } from '../address.ts';
+import { isSingleAddress, refuseMachineAddress } from '../address.ts';
 import { parseCidr, parseIpv4 } from '../ipv4.ts';
 import type { Site } from '../site.ts';
 import { zonesOf } from '../zones.ts';
@@ -148,7 +148,9 @@ function refuseAsRouter(gateway: string, address: string): string | undefined {
 function refuseFar(gateway: string, address: string): string | undefined {
   const [host = '', prefix = ''] = address.split('/');
   const isLinkLocal = isIPv6(gateway) && isIPv6(host) && /^fe[89ab]/i.test(gateway);
-  return isLinkLocal || isInside(gateway, host, Number(prefix)) ? undefined : `it is not in the network of ${address}`;
+  // A provider that gives a single address has its router elsewhere.
+  const isLone = isSingleAddress(address) && isIPv6(gateway) === isIPv6(host);
+  return isLone || isLinkLocal || isInside(gateway, host, Number(prefix)) ? undefined : `it is not in the network of ${address}`;
 }
 
 /** Whether it is the first or the last address of the network. */

@@ -67,3 +67,10 @@ test('while nobody knows which of several links leads outside, none of them is j
   for (const role of ['lan0', 'lan1']) t.like(networks(machine)[role], { bridge: 'lan', isolated: 'yes' });
   t.like(networks({ ...machine, links: [...machine.links, ...router.links.filter(({ kind }) => kind === 'wan')] })['lan1'], { bridge: 'lan', isolated: 'no' });
 });
+
+test('a single address has its router at the end of the cable; others have it in their network', (t) => {
+  const wan = (address: string, gateway: string) => networksOf({ ...site, network: { ...site.network, wan: { mode: 'static', address, gateway, dns: [] } } }, router, zones, topologyOf(router))['wan0']?.static;
+  t.deepEqual(wan('203.0.113.10/32', '198.51.100.1'), { address: '203.0.113.10/32', gateway: null, farGateway: '198.51.100.1' });
+  t.deepEqual(wan('2001:db8::10/128', 'fe80::1'), { address: '2001:db8::10/128', gateway: null, farGateway: 'fe80::1' });
+  t.deepEqual(wan('203.0.113.10/29', '203.0.113.9'), { address: '203.0.113.10/29', gateway: '203.0.113.9', farGateway: null });
+});
