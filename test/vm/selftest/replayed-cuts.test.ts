@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { LogEntry } from '../harness/write-log.ts';
+import { withEntries, withMarkFirst, withOneMissing } from '../powercut/replayed/bad-orders.ts';
 import type { PhaseLogs, ReadLog } from '../powercut/replayed/logs.ts';
 import type { Recording } from '../powercut/replayed/recording.ts';
 import { replayCuts, type ReplayReport } from '../powercut/replayed/replay-cuts.ts';
@@ -38,11 +38,7 @@ test.serial('the same seed judges the same moments', async (t) => {
 });
 
 test.serial('a mark that is written before the data is found', async (t) => {
-  const stretches = (log: ReadLog): LogEntry[][] => stretchesOf(log.entries);
-  const report = await judged(t, 40, (log) => {
-    const all = stretches(log);
-    return withEntries(log, [...all.slice(0, 1), ...all.slice(-1), ...all.slice(1, -1)].flat());
-  });
+  const report = await judged(t, 40, (log) => withMarkFirst(log, areas.frame));
   t.regex(losses(report), /the system on the disk is not the one that was built/);
   t.regex(losses(report), /site\.yaml is not what was given/);
 });
@@ -61,7 +57,7 @@ for (const [name, area, words] of [
   ['of the data', areas.data, /btrfs check/],
 ] as const) {
   test.serial(`a write ${name} that was flushed, and is not there, is found`, async (t) => {
-    const report = await judged(t, 30, (log) => withEntries(log, dropOne(log.entries, area)));
+    const report = await judged(t, 30, (log) => withOneMissing(log, area));
     t.regex(losses(report), words);
   });
 }
@@ -70,25 +66,3 @@ test.serial('a stick that remembers the disk only after it was written to is fou
   const report = await judged(t, 30, undefined, (log) => withEntries(log, []));
   t.regex(losses(report), /the disk was written to before the stick remembered it/);
 });
-
-function withEntries(log: ReadLog, entries: readonly LogEntry[]): ReadLog {
-  return { ...log, entries, ends: log.ends.slice(0, entries.length) };
-}
-
-/** From one flush to the next. */
-function stretchesOf(entries: readonly LogEntry[]): LogEntry[][] {
-  const stretches: LogEntry[][] = [[]];
-  for (const entry of entries) {
-    stretches.at(-1)?.push(entry);
-    if (entry.kind === 'flush') stretches.push([]);
-  }
-  return stretches.filter(({ length }) => length > 0);
-}
-
-/** Without one of the writes that begin in this part of the disk, from their midst. */
-function dropOne(entries: readonly LogEntry[], { from, to }: { readonly from: number; readonly to: number }): LogEntry[] {
-  const there = [...entries.entries()].filter(([, entry]) => entry.kind === 'write' && entry.offset >= from && entry.offset < to);
-  const [dropped] = there[Math.floor(there.length / 2)] ?? [];
-  if (dropped === undefined) throw new RangeError('nothing was written there');
-  return entries.filter((_, index) => index !== dropped);
-}

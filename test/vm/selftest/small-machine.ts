@@ -31,6 +31,7 @@ const partitions: PlannedPartition[] = [
 const starts = { esp: MiB, root: 41 * MiB, data: 51 * MiB };
 /** Where on the disk something lies, in bytes. */
 export const areas = {
+  frame: [{ from: 0, to: starts.esp }, { from: starts.data + 160 * MiB, to: diskBytes }],
   // Behind the tables of the file system, and in their front half.
   kernel: { from: starts.esp + MiB / 16, to: starts.esp + MiB / 4 },
   root: { from: starts.root, to: starts.root + 4 * MiB },

@@ -38,6 +38,8 @@ export interface JudgedMoment extends Moment {
   readonly phase: Phase;
   /** Which of the moments of its phase. */
   readonly index: number;
+  /** Bytes of the disk's log at that moment. */
+  readonly length: number;
   readonly state: State;
   readonly losses: readonly string[];
 }
@@ -65,16 +67,16 @@ export async function replayCuts(options: ReplayOptions): Promise<ReplayReport> 
 
 async function judgePhase(bench: Bench, { recording, seed, look, change = (logs) => logs }: ReplayOptions, phase: RecordedPhase, count: number): Promise<JudgedMoment[]> {
   const judged: JudgedMoment[] = [];
-  for await (const { moment, index, seen, applyRest } of momentsOf(bench, recording, phase, change(await readLogs(phase), phase.phase), count, seed)) {
-    const one = { ...moment, index, phase: phase.phase, state: seen.state, losses: lossesOf(seen, recording.site) };
+  for await (const { moment, index, length, seen, applyRest } of momentsOf(bench, recording, phase, change(await readLogs(phase), phase.phase), count, seed)) {
+    const one = { ...moment, index, length, phase: phase.phase, state: seen.state, losses: lossesOf(seen, recording.site) };
     judged.push(one);
     await look?.(one, bench, applyRest);
   }
   return judged;
 }
 
-// Half of them in the installation, where the most is decided.
-function shareOf(cuts: number, index: number, phases: number): number {
+/** How many of the cuts fall into a phase: half of all into the installation, where the most is decided. */
+export function shareOf(cuts: number, index: number, phases: number): number {
   const first = phases === 1 ? cuts : Math.ceil(cuts / 2);
   if (index === 0) return first;
   const rest = cuts - first;
@@ -84,6 +86,7 @@ function shareOf(cuts: number, index: number, phases: number): number {
 interface SeenMoment {
   readonly moment: Moment;
   readonly index: number;
+  readonly length: number;
   readonly seen: Seen;
   readonly applyRest: () => Promise<void>;
 }
@@ -96,9 +99,10 @@ async function* momentsOf(bench: Bench, recording: Recording, phase: RecordedPha
   const memory = { isKept: false };
   const moments = drawMoments(logs.disk, logs.stick, phase.instants, count, random(`${seed}/${phase.phase}`));
   for (const [index, moment] of moments.entries()) {
-    const due = [...earlier, ...phase.promised.filter(({ committedSince }) => (logs.disk.ends[moment.disk - 1] ?? 0) >= committedSince)];
+    const length = logs.disk.ends[moment.disk - 1] ?? 0;
+    const due = [...earlier, ...phase.promised.filter(({ committedSince }) => committedSince <= length)];
     const cut: Cut = { disk, stick, phase, moment, due, logs, memory, chance: random(`${seed}/${phase.phase}/${index}`) };
-    yield { moment, index, ...(await seeMoment(bench, eyes, cut)) };
+    yield { moment, index, length, ...(await seeMoment(bench, eyes, cut)) };
     await Promise.all([bench.disk.takeBack(), bench.stick.takeBack()]);
   }
   await disk.finish();
