@@ -12,7 +12,8 @@ import { obstacle } from './network/run.ts';
 import { toolsRoot } from './network/tools.ts';
 import { copyRatios } from './vm/measure-copy.ts';
 import { measureGuests } from './vm/measure-guest.ts';
-import { measureMachines, readPowercuts } from './vm/measure.ts';
+import { measureMachines } from './vm/measure.ts';
+import { measurePowercuts } from './vm/measure-powercuts.ts';
 import { plainDebian } from './vm/plain-debian.ts';
 
 const work = await mkdtemp(join(tmpdir(), 'pintxo-bench-'));
@@ -24,7 +25,7 @@ const groups: readonly Group[] = [
   { name: 'guest', keys: ['start_guest_s', 'install_guest_s', 'plain_start_guest_s', 'start_busy_s', 'install_busy_s', 'plain_start_busy_s', 'idle_memory_mb'], measure: measureByGuestClock },
   { name: 'copy', keys: ['install_ratio'], measure: async () => ({ install_ratio: median(await copyRatios(work, image)) }) },
   { name: 'machines', keys: ['power_on_to_healthy_s', 'install_s', 'disk_to_healthy_s', 'kvm', 'encrypted_mirror_ratio', 'degraded_extra_s'], measure: () => measureMachines(work, image) },
-  { name: 'powercuts', keys: ['powercuts', 'powercuts_lost'], measure: () => readPowercuts(join(folders.output, 'powercuts.json')) },
+  { name: 'powercuts', keys: ['powercuts', 'powercuts_lost'], measure: () => measurePowercuts(work, image) },
 ];
 
 async function measureByGuestClock(): Promise<Record<string, number>> {

@@ -24,8 +24,11 @@ export async function withMounted<Result>(mount: Mount, work: (folder: string) =
 
 export async function mountFolder({ device, type, options, folder }: Mount, execute: Execute = run): Promise<void> {
   await mkdir(folder, { recursive: true });
-  if (type === 'vfat' && !options.split(',').includes('ro')) await repairFat(device, execute);
-  await execute({ title: `opening ${device}`, file: 'mount', args: ['-t', type, '-o', options, device, folder] });
+  const isWrittenFat = type === 'vfat' && !options.split(',').includes('ro');
+  if (isWrittenFat) await repairFat(device, execute);
+  // FAT renames in three writes, of which the first is an empty file. In their order and each at once, none leaves the file without a name.
+  const all = isWrittenFat ? `${options},dirsync` : options;
+  await execute({ title: `opening ${device}`, file: 'mount', args: ['-t', type, '-o', all, device, folder] });
 }
 
 // After a power cut the kernel stops writing to a FAT file system at its first fault. One that is in use is left alone.

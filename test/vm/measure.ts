@@ -1,7 +1,5 @@
 /** Times on the clock of the wall, measured on machines of one's own: they say as much about the computer as about the system. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { type DiskSpec, type Machine, startMachine } from './harness/index.ts';
 import { run } from './harness/process.ts';
 import {
@@ -40,16 +38,6 @@ async function measureEncryptedMirror(hardware: Hardware, plain: number): Promis
   const whole = await startTime(hardware, systemDisks(hardware), waitUntilHealthy);
   const degraded = await startTime(hardware, systemDisks(hardware).slice(1), waitUntilDegraded);
   return { encrypted_mirror_ratio: total / plain, degraded_extra_s: degraded - whole };
-}
-
-const PowercutReport = z.object({ cuts: z.number(), failures: z.array(z.string()) });
-
-/** Of the long run of power cuts, where one was made; see powercut-run.ts. */
-export async function readPowercuts(path: string): Promise<Numbers> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return {};
-  const { cuts, failures } = PowercutReport.parse(JSON.parse(text));
-  return { powercuts: cuts, powercuts_lost: failures.length };
 }
 
 // One clock from power-on to healthy, with the restart and the moments between inside. The network card is there all along, as in a

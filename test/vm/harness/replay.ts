@@ -39,16 +39,24 @@ export async function replay(log: string, target: string, loss?: Random): Promis
 /** Which writes reach the disk, in their order. Pure but for the chance it is given. */
 export function survivorsOf(entries: readonly LogEntry[], sectorSize: number, loss?: Random): Survivor[] {
   const settled = loss === undefined ? entries.length : lastFlush(entries) + 1;
-  const whole = (write: LogEntry): Survivor[] => (write.kind === 'flush' ? [] : [{ write, length: write.length }]);
   const flushed = entries.slice(0, settled).flatMap(whole);
-  if (loss === undefined) return flushed;
-  // Drawn once for the whole cut: sometimes nearly all comes through, sometimes nearly nothing.
-  const share = loss.next();
-  const lucky = entries.slice(settled).flatMap(whole).filter(({ write }) => write.forced || loss.chance(share));
-  return [...flushed, ...tearLast(lucky, sectorSize, loss)];
+  return loss === undefined ? flushed : [...flushed, ...survivorsSinceFlush(entries.slice(settled), sectorSize, loss)];
 }
 
-function lastFlush(entries: readonly LogEntry[]): number {
+/** Of what nobody has flushed: the writes that reach the disk. */
+export function survivorsSinceFlush(entries: readonly LogEntry[], sectorSize: number, loss: Random): Survivor[] {
+  // Drawn once for the whole cut: sometimes nearly all comes through, sometimes nearly nothing.
+  const share = loss.next();
+  const lucky = entries.flatMap(whole).filter(({ write }) => write.forced || loss.chance(share));
+  return tearLast(lucky, sectorSize, loss);
+}
+
+function whole(write: LogEntry): Survivor[] {
+  return write.kind === 'flush' ? [] : [{ write, length: write.length }];
+}
+
+/** Position of the last flush; -1 where there was none. */
+export function lastFlush(entries: readonly LogEntry[]): number {
   return entries.map(({ kind }) => kind).lastIndexOf('flush');
 }
 

@@ -74,6 +74,8 @@ export interface DiskSpec {
    * `Machine.powerCut`). The image, which must be raw, gets what was written when the machine has ended.
    */
   readonly volatileCache?: boolean | undefined;
+  /** Of a disk with a volatile cache: the log of its writes goes here, and stays. */
+  readonly keepsLogAt?: string | undefined;
 }
 
 export type ImageFormat = 'raw' | 'qcow2';

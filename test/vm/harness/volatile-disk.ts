@@ -30,12 +30,12 @@ export async function attach(disk: DiskSpec, position: number, directory: string
 
 async function attachVolatile(disk: DiskSpec, position: number, directory: string): Promise<Attachment> {
   if (disk.format !== undefined && disk.format !== 'raw') throw new MachineError('only a raw image can have a volatile cache');
-  const writeLog = join(directory, `writes-${position}.log`);
+  const writeLog = disk.keepsLogAt ?? join(directory, `writes-${position}.log`);
   const scratch = await scratchCopy(disk, position, directory);
   await writeFile(writeLog, '');
   const settle = async (loss?: Random): Promise<Replay> => {
     const replayed = await replay(writeLog, disk.image, loss);
-    await Promise.all([rm(scratch.image, { force: true }), rm(writeLog, { force: true })]);
+    await Promise.all([scratch.image, ...(disk.keepsLogAt === undefined ? [writeLog] : [])].map((path) => rm(path, { force: true })));
     return replayed;
   };
   return { disk: { ...scratch, writeLog }, settle };

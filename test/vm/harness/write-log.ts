@@ -19,6 +19,8 @@ export type LogEntry = LoggedWrite | { readonly kind: 'flush' };
 export interface WriteLog {
   readonly sectorSize: number;
   readonly entries: readonly LogEntry[];
+  /** How long the log was with each entry, in bytes. */
+  readonly ends: readonly number[];
 }
 
 const magic = 0x6a_73_66_77_73_68_72n;
@@ -33,9 +35,9 @@ export async function readWriteLog(path: string): Promise<WriteLog> {
   const file = await open(path, 'r');
   try {
     const { sectorSize, counted } = await readHead(file, path);
-    const entries = await readEntries(file, sectorSize);
+    const { entries, ends } = await readEntries(file, sectorSize);
     if (entries.length < counted) throw new MachineError(`${path} tells of ${counted} writes, but only ${entries.length} are whole`);
-    return { sectorSize, entries };
+    return { sectorSize, entries, ends };
   } finally {
     await file.close();
   }
@@ -49,9 +51,10 @@ async function readHead(file: FileHandle, path: string): Promise<{ sectorSize: n
   return { counted: Number(buffer.readBigUInt64LE(16)), sectorSize: buffer.readUInt32LE(24) };
 }
 
-async function readEntries(file: FileHandle, sectorSize: number): Promise<LogEntry[]> {
+async function readEntries(file: FileHandle, sectorSize: number): Promise<Pick<WriteLog, 'entries' | 'ends'>> {
   const { size } = await file.stat();
   const entries: LogEntry[] = [];
+  const ends: number[] = [];
   for (let at = sectorSize; at + headerBytes <= size;) {
     const { buffer } = await file.read(Buffer.alloc(headerBytes), 0, headerBytes, at);
     const entry = entryFrom(buffer, at, sectorSize);
@@ -59,9 +62,10 @@ async function readEntries(file: FileHandle, sectorSize: number): Promise<LogEnt
     // The head of an entry and its data come in one piece, so a piece that is cut off was never acknowledged.
     if (entry === undefined || end > size) break;
     entries.push(entry);
+    ends.push(end);
     at = end;
   }
-  return entries;
+  return { entries, ends };
 }
 
 function entryFrom(header: Buffer, at: number, sectorSize: number): LogEntry | undefined {

@@ -13,6 +13,8 @@ export interface Ground {
   readonly before: Readonly<Record<Phase, Hardware>>;
   /** Milliseconds from power-on to the end of an uncut phase, without and with the stick in. */
   readonly duration: (phase: Phase, stickIsIn: boolean) => number;
+  /** What lay in /var before a phase, and must be there after every cut in it. */
+  readonly kept: (phase: Phase) => readonly Kept[];
   readonly site: string;
   /** What every start has in common. */
   readonly spec: MachineSpec;
@@ -28,8 +30,13 @@ export interface GroundOptions {
   readonly tpm?: boolean | undefined;
 }
 
-/** What lay in /var when the machine was switched off in good order, and must be there after every cut. */
-export const keepsake = { path: '/var/lib/kept', text: 'kept since the first day' };
+export interface Kept {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Left when the machine was switched off in good order. */
+const keepsake: Kept = { path: '/var/lib/kept', text: 'kept since the first day\n' };
 
 /** Installs and starts once without a cut. @throws MachineError when even that fails. */
 export async function prepareGround({ directory, image, site: more = '', diskSizes = [diskBytes], tpm = false }: GroundOptions): Promise<Ground> {
@@ -49,7 +56,7 @@ export async function prepareGround({ directory, image, site: more = '', diskSiz
 
   // A stick that was left in comes up first, and hands the machine over to its disk.
   const duration: Ground['duration'] = (phase, stickIsIn) => (phase === 'install' ? install : stickIsIn ? stickStart + start : start);
-  return { before: { install: blank, 'first-start': installed, 'later-start': started }, duration, site, spec };
+  return { before: { install: blank, 'first-start': installed, 'later-start': started }, duration, kept: (phase) => (phase === 'later-start' ? [keepsake] : []), site, spec };
 }
 
 /** Milliseconds until `start` is done; the machine is then switched off, which is not part of it. */
@@ -63,5 +70,5 @@ async function timeToHealthy(start: () => Promise<Machine>, before: (machine: Ma
 }
 
 async function leaveKeepsake(machine: Machine, hardware: Hardware): Promise<void> {
-  await asRoot(await readyGuest(machine, hardware), `echo ${keepsake.text} > ${keepsake.path}`);
+  await asRoot(await readyGuest(machine, hardware), `echo ${keepsake.text.trimEnd()} > ${keepsake.path}`);
 }

@@ -4,10 +4,10 @@ import { asRoot, readyGuest, statusOf } from '../guest.ts';
 import type { Hardware } from '../platform.ts';
 import type { Chain } from './chains.ts';
 import type { DiskState } from './disk-state.ts';
-import { type Ground, keepsake } from './ground.ts';
+import type { Ground } from './ground.ts';
 
 /** On a healthy machine: the site as given, SSH, every block of the data, the stick. @throws MachineError with what does not hold. */
-export async function verifyMachine(machine: Machine, hardware: Hardware, ground: Ground, chain: Chain): Promise<void> {
+export async function verifyMachine(machine: Machine, hardware: Hardware, ground: Pick<Ground, 'site' | 'kept'>, chain: Chain): Promise<void> {
   const expect = (holds: boolean, words: string): void => {
     if (!holds) throw machine.console.failure(words);
   };
@@ -15,9 +15,7 @@ export async function verifyMachine(machine: Machine, hardware: Hardware, ground
   expect((await statusOf(guest)).state === 'healthy', 'pintxo status does not say healthy');
   expect((await asRoot(guest, 'cat /var/lib/pintxo/site.yaml')) === ground.site, 'the machine has another site.yaml than was given');
   expect((await readFat(hardware.stick, 'PINTXO', 'site.yaml')) === ground.site, 'the site.yaml on the stick is damaged');
-  if (chain.phase === 'later-start') {
-    expect((await asRoot(guest, `cat ${keepsake.path}`)).trim() === keepsake.text, `${keepsake.path} is gone`);
-  }
+  for (const { path, text } of ground.kept(chain.phase)) expect((await asRoot(guest, `cat ${path}`)) === text, `${path} is gone`);
   await asRoot(guest, 'btrfs scrub start -B /var', 600_000);
   await asRoot(guest, 'btrfs device stats --check /var');
 }
