@@ -74,6 +74,6 @@ reason=$(refusal_to_erase "$1" "$content")
 say "the system goes onto $1 (serial $(serial_of "$1"))"
 # Noted before anything is erased; what was begun stays noted as it was then.
 was_begun_on "$1" || note begun "$1" "$content" || refuse 'neither the stick nor the firmware of this machine can be written, and nobody would remember what this stick has done: let the stick be written to'
-echo "$1" > "\${PINTXO_CHOSEN:-${chosenFile}}"
+! has_stick || echo "$1" > "\${PINTXO_CHOSEN:-${chosenFile}}"
 debconf-set partman-auto/disk "$1"
 debconf-set grub-installer/bootdev "$1"`;

@@ -51,6 +51,11 @@ machine=$(
 notes_one=$(cat "$notes" 2>/dev/null | of_this_site)
 notes_two=$(dd if="$variable" bs=4 skip=1 2>/dev/null | of_this_site)
 
+# The installer of a stick has mounted it before. Who answers its questions over a network has none, and nothing is used up.
+has_stick() {
+	[ -d "$medium" ]
+}
+
 # A line that a power cut tore is ended first.
 keep_on_stick() {
 	local status=0
@@ -78,6 +83,7 @@ keep_in_firmware() {
 # Fails where neither place keeps it.
 note() {
 	local text status=1
+	has_stick || return 0
 	text=$(note_of "$@")
 	! keep_on_stick "$text" || status=0
 	! keep_in_firmware "$text" || status=0

@@ -1,6 +1,5 @@
 /** Some of the replayed moments, started as whole machines: what the judge says of files must hold of a machine. */
 import { open, rm, truncate } from 'node:fs/promises';
-import { join } from 'node:path';
 import { extentsOf } from '../../harness/digest.ts';
 import { random } from '../../harness/index.ts';
 import { copyHardware, forwardedNic, type Hardware } from '../../platform.ts';
