@@ -1,0 +1,37 @@
+/** Kinds of uplink that houses have, with Debian's own network service on both sides of them. */
+import test from 'ava';
+import { needing } from '../needing.ts';
+import { look } from './look.ts';
+import { obstacle } from './run.ts';
+
+const tools = process.env['PINTXO_TOOLS_ROOT'] ?? '';
+const see = needing(test, obstacle(process.env['PINTXO_TOOLS_ROOT']));
+
+const siteWith = (wan: string): string => `site: { name: casa }
+admin: { name: alex, sshKeys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl alex@laptop] }
+network:
+  wan: ${wan}
+`;
+
+const lease = /^10\.3\.10\.\d+\/24$/;
+
+const single: Readonly<Record<string, string>> = {
+  node_online: 'yes',
+  address: '203.0.113.10/32',
+  way: 'default via 198.51.100.1 onlink',
+  seen_as: '203.0.113.10',
+  name: '203.0.113.80',
+  own_name: '10.0.0.1',
+  gets_in: '',
+  node_from_outside: '',
+  outage_own: '10.0.0.1',
+  back: 'yes',
+};
+
+see('a single address whose router is in another network: the house reaches the internet by it, and nobody gets in', async (t) => {
+  t.timeout(240_000);
+  const seen = await look('uplink-single.sh', siteWith('{ mode: static, address: 203.0.113.10/32, gateway: 198.51.100.1, dns: [203.0.113.53] }'), tools);
+  t.log(Object.fromEntries(seen));
+  for (const [name, expected] of Object.entries(single)) t.is(seen.get(name), expected, name);
+  t.regex(seen.get('lease_home') ?? '', lease);
+});
