@@ -2,6 +2,10 @@
 import { run } from './command.ts';
 
 export async function announcedLinks(): Promise<string[]> {
-  const routes = await run({ title: 'reading routes', file: 'ip', args: ['-6', 'route', 'show', 'default'] });
+  return linksIn(await run({ title: 'reading routes', file: 'ip', args: ['-6', 'route', 'show', 'default'] }));
+}
+
+/** Understands `ip -6 route show default`. */
+export function linksIn(routes: string): string[] {
   return [...routes.matchAll(/ dev (\S+)/g)].map(([, name = '']) => name);
 }

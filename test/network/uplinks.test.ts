@@ -1,5 +1,9 @@
 /** Kinds of uplink that houses have, with Debian's own network service on both sides of them. */
 import test from 'ava';
+import { isSilentOutside } from '../../installer/plan/moved-cable.ts';
+import { linksIn } from '../../installer/system/announced.ts';
+import { router } from '../builder/render/cases.ts';
+import { siteFor } from '../installer/plan/site-for.ts';
 import { needing } from '../needing.ts';
 import { look } from './look.ts';
 import { obstacle } from './run.ts';
@@ -34,4 +38,31 @@ see('a single address whose router is in another network: the house reaches the 
   t.log(Object.fromEntries(seen));
   for (const [name, expected] of Object.entries(single)) t.is(seen.get(name), expected, name);
   t.regex(seen.get('lease_home') ?? '', lease);
+});
+
+const six: Readonly<Record<string, string>> = {
+  node_online: 'yes',
+  outside4: '',
+  house_online: 'yes',
+  seen_as: '2001:db8:a',
+  by_name: '2001:db8:a',
+  name6: '2001:db8:ffff::7',
+  name4: '203.0.113.80',
+  own_name: '10.0.0.1',
+  ipv4_outward: 'Net Unreachable',
+  time: '1',
+  inner: '2001:db8:a',
+  gets_in: '',
+  node_from_outside: '',
+};
+
+see('a provider with IPv6 alone: machines have their IPv4 addresses and names inside, reach the internet by IPv6, and learn at once that IPv4 leads nowhere', async (t) => {
+  t.timeout(240_000);
+  const seen = await look('uplink-six.sh', siteWith('{ dns: ["2001:db8:ffff::53"] }'), tools);
+  t.log(Object.fromEntries(seen));
+  for (const [name, expected] of Object.entries(six)) t.is(seen.get(name), expected, name);
+  t.regex(seen.get('lease_home') ?? '', lease);
+  t.is(`${seen.get('name_of_lease') ?? ''}/24`, seen.get('lease_home'));
+  t.is(`${seen.get('guest_sees_itself') ?? ''}/24`, seen.get('lease_guest'));
+  t.false(isSilentOutside(siteFor(), { links: router.links, addresses: [], announced: linksIn(seen.get('routes') ?? '') }), 'the machine does not take its cable for one in the wrong port');
 });
