@@ -1,0 +1,48 @@
+/** `pintxo net tunnel`, by the machine itself: IPv4 goes through a tunnel to the provider's end of it (DS-Lite). */
+import { Resolver } from 'node:dns/promises';
+import { join } from 'node:path';
+import { chooseEnd, searchFor, TunnelFound } from '../network/tunnel-end.ts';
+import { run } from '../system/command.ts';
+import { askProvider } from '../system/dhcpv6.ts';
+import { writeDurably } from '../system/durable.ts';
+import { readText } from '../system/files.ts';
+import { readJson } from '../system/json.ts';
+
+const ownResolver = '127.0.0.1';
+
+/** `link` is the tunnel's name, `over` the link towards the provider, `end` what site.yaml says of its other end. */
+export async function netTunnel(link: string, over: string, end: string): Promise<number> {
+  const path = join(process.env['RUNTIME_DIRECTORY'] ?? '.', 'found.json');
+  const found = await findEnd(over, end, await readJson(path, TunnelFound));
+  await writeDurably(path, JSON.stringify(found));
+  if (found.address === undefined) {
+    console.error(found.problem ?? '');
+    return 1;
+  }
+  await placeTunnel(link, found.address);
+  return 0;
+}
+
+async function findEnd(over: string, end: string, before: TunnelFound | undefined): Promise<TunnelFound> {
+  const search = searchFor(end, await askProvider(over));
+  if ('found' in search) return search.found;
+  for (const resolver of [...search.resolvers, ownResolver]) {
+    const addresses = await addressesOf(search.name, resolver);
+    if (addresses.length > 0) return chooseEnd(search.name, addresses, before);
+  }
+  return chooseEnd(search.name, [], before);
+}
+
+// The name may be known to the provider's resolvers alone.
+async function addressesOf(name: string, server: string): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 2000, tries: 2 });
+  resolver.setServers([server]);
+  return resolver.resolve6(name).catch(() => []);
+}
+
+// It begins at whatever address the machine has: another prefix of the provider's changes nothing here.
+async function placeTunnel(link: string, remote: string): Promise<void> {
+  const isThere = (await readText(`/sys/class/net/${link}/ifindex`)) !== undefined;
+  const args = ['link', isThere ? 'change' : 'add', 'name', link, 'type', 'ip6tnl', 'mode', 'ipip6', 'remote', remote, 'encaplimit', 'none'];
+  await run({ title: 'making the tunnel', file: 'ip', args });
+}
