@@ -5,7 +5,6 @@ import { chooseEnd, searchFor, TunnelFound } from '../network/tunnel-end.ts';
 import { run } from '../system/command.ts';
 import { askProvider } from '../system/dhcpv6.ts';
 import { writeDurably } from '../system/durable.ts';
-import { readText } from '../system/files.ts';
 import { readJson } from '../system/json.ts';
 
 const ownResolver = '127.0.0.1';
@@ -42,7 +41,7 @@ async function addressesOf(name: string, server: string): Promise<string[]> {
 
 // It begins at whatever address the machine has: another prefix of the provider's changes nothing here.
 async function placeTunnel(link: string, remote: string): Promise<void> {
-  const isThere = (await readText(`/sys/class/net/${link}/ifindex`)) !== undefined;
+  const isThere = await run({ title: 'looking for the tunnel', file: 'ip', args: ['link', 'show', 'dev', link] }).then(() => true, () => false);
   const args = ['link', isThere ? 'change' : 'add', 'name', link, 'type', 'ip6tnl', 'mode', 'ipip6', 'remote', remote, 'encaplimit', 'none'];
   await run({ title: 'making the tunnel', file: 'ip', args });
 }

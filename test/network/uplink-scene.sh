@@ -8,8 +8,8 @@ cable home vlan310
 cable guest vlan510
 cable dmz vlan610
 cable mgmt lan
-cable provider wan0
-at provider sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+# Who is at the other end of the cable, the provider himself unless told.
+cable "${other_end:-provider}" wan0
 
 # The zones' links stand ready: no kernel is asked for VLANs, nor for a bridge that knows them.
 rm -rf root/etc/systemd/network/20-*.netdev root/etc/systemd/network/40-*
@@ -23,7 +23,7 @@ start_house() {
 names_at() {
 	place=$1; address=$2; shift 2
 	printf 'server:\n\tdomain-insecure: "example."\n' > root/etc/unbound/unbound.conf.d/zz-unproved.conf
-	cat > "root/run/names-$place.conf" <<-CONF
+	cat > "root/run/names-$address.conf" <<-CONF
 	server:
 		interface: $address
 		access-control: 0.0.0.0/0 allow
@@ -39,7 +39,7 @@ names_at() {
 	remote-control:
 		control-enable: no
 	CONF
-	at "$place" chroot root unbound -dd -c "/run/names-$place.conf" 2>"names-$place.log" &
+	at "$place" chroot root unbound -dd -c "/run/names-$address.conf" 2>"names-$address.log" &
 }
 
 # Whether something becomes true within so many seconds.

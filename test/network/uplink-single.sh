@@ -6,6 +6,7 @@ set -eu
 for address in 198.51.100.1/32 203.0.113.53/32 203.0.113.80/32; do ip -n provider address add $address dev eth0; done
 ip -n provider route add 203.0.113.10/32 dev eth0
 names_at provider 203.0.113.53
+at provider sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
 door provider 5000
 door home 5000
 start_house

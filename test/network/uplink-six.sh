@@ -8,6 +8,7 @@ echo 2001:db8:a > root/run/prefix
 ip netns exec provider perl "$programs/delegate.pl" "$PWD/root/run/prefix" 2>delegate.log &
 ip netns exec provider chroot root dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --interface=eth0 --pid-file --leasefile-ro --enable-ra --dhcp-range=2001:db8:1::,ra-only 2>provider.log &
 names_at provider 2001:db8:ffff::53
+at provider sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
 door provider 5000
 door home 5000
 start_house

@@ -65,3 +65,43 @@ see('a provider with IPv6 alone: machines have their IPv4 addresses and names in
   for (const [name, of] of [['name_of_lease', 'lease_home'], ['guest_sees_itself', 'lease_guest']] as const) t.is(`${seen.get(name) ?? ''}/24`, seen.get(of) ?? '');
   t.false(isSilentOutside(siteFor(), { links: router.links, addresses: [], announced: linksIn(seen.get('routes') ?? '') }), 'the machine does not take its cable for one in the wrong port');
 });
+
+const dslite: Readonly<Record<string, string>> = {
+  arguments: 'net tunnel ds-wan wan0 auto',
+  silent: '1',
+  address6: 'yes',
+  search: '0',
+  found: '{"name":"aftr.provider.test","address":"2001:db8:aa::1"}',
+  tunnel_address: 'yes',
+  mtu: '1460',
+  way: 'default dev ds-wan',
+  outside4: '',
+  again: '0',
+  asked_of_ip: 'add name ds-wan type ip6tnl mode ipip6 remote 2001:db8:aa::1 encaplimit none',
+  silent_why: '{"problem":"the provider does not answer to DHCPv6 so far"}',
+  node_seen_as: '203.0.113.1',
+  house_seen_as: '203.0.113.1',
+  whole_frame: 'passes',
+  larger_frame: 'mtu = 1460',
+  house_online6: 'yes',
+  house_seen_as6: '2001:db8:a',
+  name4: '203.0.113.80',
+  own_name: '10.0.0.1',
+  gets_in: '',
+  node_from_outside: '',
+  moved: '0',
+  moved_to: '{"name":"aftr.provider.test","address":"2001:db8:aa::2"}',
+  moved_of_ip: 'change name ds-wan type ip6tnl mode ipip6 remote 2001:db8:aa::2 encaplimit none',
+};
+
+see('DS-Lite: the end of the tunnel comes from DHCPv6, IPv4 goes through it and is translated there alone, and nobody gets in by it', async (t) => {
+  t.timeout(290_000);
+  const seen = await look('uplink-dslite.sh', siteWith('{ dslite: auto, dns: ["2001:db8:ffff::54"] }'), tools);
+  t.log(Object.fromEntries(seen));
+  for (const [name, expected] of Object.entries(dslite)) t.is(seen.get(name), expected, name);
+  const home = (seen.get('lease_home') ?? '').replace(/\/.*/, '');
+  t.regex(home, /^10\.3\.10\.\d+$/);
+  t.is(seen.get('inside_opens'), home, 'somebody would answer who came in');
+  t.is(seen.get('senders'), `${home} - ${home} 1420 192.0.0.2 - 192.0.0.2 1420`, 'addresses of the house are not translated here, and segments fit');
+  t.true(Number(seen.get('refused')) > 0);
+});
