@@ -1,7 +1,7 @@
 /** `pintxo net tunnel`, by the machine itself: IPv4 goes through a tunnel to the provider's end of it (DS-Lite). */
 import { Resolver } from 'node:dns/promises';
 import { join } from 'node:path';
-import { chooseEnd, searchFor, TunnelFound } from '../network/tunnel-end.ts';
+import { chooseEnd, ownEndIn, searchFor, TunnelFound } from '../network/tunnel-end.ts';
 import { run } from '../system/command.ts';
 import { askProvider } from '../system/dhcpv6.ts';
 import { writeDurably } from '../system/durable.ts';
@@ -11,14 +11,19 @@ const ownResolver = '127.0.0.1';
 
 /** `link` is the tunnel's name, `over` the link towards the provider, `end` what site.yaml says of its other end. */
 export async function netTunnel(link: string, over: string, end: string): Promise<number> {
-  const path = join(process.env['RUNTIME_DIRECTORY'] ?? '.', 'found.json');
+  const folder = process.env['RUNTIME_DIRECTORY'] ?? '.';
+  const path = join(folder, 'found.json');
   const found = await findEnd(over, end, await readJson(path, TunnelFound));
-  await writeDurably(path, JSON.stringify(found));
-  if (found.address === undefined) {
-    console.error(found.problem ?? '');
+  const own = found.address === undefined ? undefined : await ownEnd(found.address);
+  const result: TunnelFound = found.address !== undefined && own === undefined ? { problem: `there is no way to ${found.address} by IPv6 so far` } : found;
+  await writeDurably(path, JSON.stringify(result));
+  if (result.address === undefined || own === undefined) {
+    console.error(result.problem ?? '');
     return 1;
   }
-  await placeTunnel(link, found.address);
+  await placeTunnel(link, result.address, own);
+  // For the unit, which looks whether they are still the right ones.
+  await writeDurably(join(folder, 'ends'), `${result.address} ${own}\n`);
   return 0;
 }
 
@@ -39,9 +44,13 @@ async function addressesOf(name: string, server: string): Promise<string[]> {
   return resolver.resolve6(name).catch(() => []);
 }
 
-// It begins at whatever address the machine has: another prefix of the provider's changes nothing here.
-async function placeTunnel(link: string, remote: string): Promise<void> {
+// Of the link towards the provider, or of the delegated prefix: the kernel knows, but does not choose for a tunnel itself.
+async function ownEnd(remote: string): Promise<string | undefined> {
+  return ownEndIn(await run({ title: 'looking for the way to the tunnel', file: 'ip', args: ['-6', 'route', 'get', remote] }).catch(() => ''));
+}
+
+async function placeTunnel(link: string, remote: string, own: string): Promise<void> {
   const isThere = await run({ title: 'looking for the tunnel', file: 'ip', args: ['link', 'show', 'dev', link] }).then(() => true, () => false);
-  const args = ['link', isThere ? 'change' : 'add', 'name', link, 'type', 'ip6tnl', 'mode', 'ipip6', 'remote', remote, 'encaplimit', 'none'];
+  const args = ['link', isThere ? 'change' : 'add', 'name', link, 'type', 'ip6tnl', 'mode', 'ipip6', 'local', own, 'remote', remote, 'encaplimit', 'none'];
   await run({ title: 'making the tunnel', file: 'ip', args });
 }

@@ -35,6 +35,12 @@ export function chooseEnd(name: string, addresses: readonly string[], before: Tu
   return address === undefined ? { name, problem: `the name ${name} of the provider's end of the tunnel (AFTR) leads nowhere` } : { name, address };
 }
 
+/** The address from which this machine speaks, as `ip -6 route get` says; undefined where it has none that others know. */
+export function ownEndIn(route: string): string | undefined {
+  const [, address] = / src (\S+)/.exec(route) ?? [];
+  return address === undefined || /^(fe[89ab]|f[cd]|::)/i.test(address) ? undefined : address;
+}
+
 /** That the provider does not answer is no fault of this machine: everything inside works, and IPv6 may. */
 export function judgeTunnel(found: TunnelFound | undefined, over: string): { readonly ok: boolean; readonly detail: string } {
   if (found?.address !== undefined) return { ok: true, detail: `through ${found.name === undefined ? '' : `${found.name}, `}${found.address}` };

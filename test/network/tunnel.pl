@@ -1,17 +1,17 @@
-# IPv4 in IPv6 (RFC 2473) between the link $ARGV[0], which it makes, and the address $ARGV[1], or `any`: whoever spoke last. With $ARGV[2]
-# it is at that address itself, and writes to the file $ARGV[3] who the senders within are, with the segment size that they offer, a line each.
+# IPv4 in IPv6 (RFC 2473) between the link $ARGV[0], which it makes, at the address $ARGV[1], and the address $ARGV[2], or `any`: whoever
+# spoke last. It writes to the file $ARGV[3] who the senders within are, with the segment size that they offer, a line each.
 use strict;
 use warnings;
 use Socket qw(:DEFAULT inet_ntop inet_pton pack_sockaddr_in6 unpack_sockaddr_in6);
 
-my ($link, $remote, $own, $file) = @ARGV;
+my ($link, $own, $remote, $file) = @ARGV;
 my ($makeTunnel, $tunWithoutHeader, $ipv4InIpv6) = (0x400454ca, 0x1001, 4);
 my $to = $remote eq 'any' ? undef : inet_pton(AF_INET6, $remote);
 
 open(my $tunnel, '+<', '/dev/net/tun') or die "$!";
 ioctl($tunnel, $makeTunnel, pack('a16 S x22', $link, $tunWithoutHeader)) or die "$!";
 socket(my $outside, AF_INET6, SOCK_RAW, $ipv4InIpv6) or die "$!";
-if (defined $own) { bind($outside, pack_sockaddr_in6(0, inet_pton(AF_INET6, $own))) or die "$!" }
+bind($outside, pack_sockaddr_in6(0, inet_pton(AF_INET6, $own))) or die "$!";
 open(my $notes, '>', $file // '/dev/null') or die "$!";
 $notes->autoflush(1);
 

@@ -36,45 +36,48 @@ ip -n internet4 link set lo up
 ip -n internet4 link set eth0 up
 ip -n internet4 address add 203.0.113.80/24 dev eth0
 at provider chroot root nft 'add table ip translator; add chain ip translator out { type nat hook postrouting priority srcnat; }; add rule ip translator out oifname internet4 masquerade'
-ip netns exec provider perl "$programs/tunnel.pl" aftr any 2001:db8:aa::1 senders 2>aftr.log &
+ip netns exec provider perl "$programs/tunnel.pl" aftr 2001:db8:aa::1 any senders 2>aftr.log &
 within 5 'ip -n provider link set aftr up' > /dev/null
 ip -n provider route add 192.0.0.0/29 dev aftr
 for network in 10.3.10.0/24 10.5.10.0/24; do ip -n provider route add $network dev aftr; done
 for place in internet4 provider home; do door $place 5000; done
 start_house
 
-# What the unit runs. A kernel without such tunnels gets one from a program.
+# What the unit runs, in a hurry. A kernel without such tunnels gets one from a program; like the kernel's, it begins at an address that is there.
 mkdir bin found
 cat > bin/ip <<-STANDIN
 	#!/bin/sh
 	case "\$*" in *"type ip6tnl"*) ;; *) exec $(command -v ip) "\$@" ;; esac
 	echo "\$*" >> $PWD/asked-of-ip
 	$(command -v ip) "\$@" 2>/dev/null && exit 0
-	link=\$4; remote=\$(echo "\$*" | sed 's/.* remote \([^ ]*\).*/\1/')
-	[ ! -e $PWD/tunnel.pid ] || { kill "\$(cat $PWD/tunnel.pid)"; sleep 0.2; }
-	perl $programs/tunnel.pl "\$link" "\$remote" >/dev/null 2>$PWD/tunnel.log & echo \$! > $PWD/tunnel.pid
+	[ ! -e $PWD/tunnel.pid ] || { kill "\$(cat $PWD/tunnel.pid)"; $(command -v sleep) 0.2; }
+	perl $programs/tunnel.pl "\$4" \$(echo "\$*" | sed 's/.* local \([^ ]*\) remote \([^ ]*\).*/\1 \2/') >/dev/null 2>$PWD/tunnel.log & echo \$! > $PWD/tunnel.pid
 STANDIN
-chmod +x bin/ip
-arguments=$(sed -n "s/^ExecStart=.*while pintxo \([^;]*\);.*/\1/p" root/etc/systemd/system/pintxo-dslite.service)
-tunnel() { RUNTIME_DIRECTORY=$PWD/found PATH="$PWD/bin:$PATH" node --import "$sources/node_modules/tsx/dist/loader.mjs" "$sources/installer/cli.ts" $arguments >>search.log 2>&1 && echo 0 || echo $?; }
+cat > bin/pintxo <<-STANDIN
+	#!/bin/sh
+	exec node --import "$sources/node_modules/tsx/dist/loader.mjs" "$sources/installer/cli.ts" "\$@" >> $PWD/search.log 2>&1
+STANDIN
+printf '#!/bin/sh\nexec %s 0.2\n' "$(command -v sleep)" > bin/sleep
+chmod +x bin/*
+work=$(sed -n "s/^ExecStart=\/bin\/sh -euc '\(.*\)'$/\1/p" root/etc/systemd/system/pintxo-dslite.service)
+unit() { RUNTIME_DIRECTORY=$PWD/found PATH="$PWD/bin:$PATH" sh -euc "$work"; }
 
-say arguments "echo $arguments"
 say address6 "within 30 'ip -6 -brief address show dev wan0 scope global | grep 2001:db8:1:'"
-say silent "tunnel"
+say silent "unit && echo 0 || echo ends"
 say silent_why "cat found/found.json"
 ip netns exec provider chroot root dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --interface=eth0 --pid-file --leasefile-ro --enable-ra --dhcp-range=2001:db8:1::,ra-stateless \
 	--dhcp-option=option6:dns-server,[2001:db8:ffff::53] --dhcp-option=option6:64,04:61:66:74:72:08:70:72:6f:76:69:64:65:72:04:74:65:73:74:00 2>provider.log &
 say address6 "within 30 'ip -6 -brief address show dev wan0 scope global | grep 2001:db8:1:'"
 link=$(ip -6 -brief address show dev wan0 scope link | awk '{ sub("/.*", "", $3); print $3 }')
 ip -n provider -6 route add 2001:db8:a::/48 via "$link" dev eth0
-say search "tunnel"
+unit & unit=$!
+say search "within 20 'grep address found/found.json'"
 say found "cat found/found.json"
 say asked_of_ip "sed 's/^link //' asked-of-ip"
 say tunnel_address "within 10 'ip -4 -brief address show dev ds-wan | grep 192.0.0.2/29'"
 say mtu "ip -json link show ds-wan | sed 's/.*\"mtu\":\([0-9]*\).*/\1/'"
 say way "ip -4 route show default | awk '{ print \$1, \$2, \$3 }'"
 say outside4 "ip -4 -brief address show dev wan0"
-say again "tunnel"
 
 say lease_home "lease home laptop $3"
 ip -n home route add default via 10.3.10.1
@@ -94,13 +97,17 @@ inside perl /run/door.pl open 5001 &
 say node_from_outside "knock provider 192.0.0.2 5001"
 say refused "inside nft -j list counters table inet pintxo | tr '{' '\n' | sed -n 's/.*\"refused_no_pair\".*\"packets\": *\([0-9]*\).*/\1/p'"
 
+# The machine reaches the tunnel from another address, here one of the delegated prefix: there it begins from now on.
+: > asked-of-ip
+ip -6 route add 2001:db8:aa::/48 via "$(ip -n provider -6 -brief address show dev eth0 scope link | awk '{ sub("/.*", "", $3); print $3 }')" dev wan0 \
+	src "$(ip -6 -brief address show dev vlan310 | tr ' ' '\n' | sed -n 's|^\(2001:db8:a:.*\)/.*|\1|p')"
+say renumbered "within 30 'grep \"change.* local 2001:db8:a:\" asked-of-ip'"
+say renumbered_online "within 20 'knock home 203.0.113.80 5000'"
+
 # The provider moves his end.
 kill $knowing
 wait $knowing || true
 knows_end 2001:db8:aa::2
-sleep 1
-: > asked-of-ip
-say moved "tunnel"
+say moved "within 90 'grep \"change.* remote 2001:db8:aa::2\" asked-of-ip'"
 say moved_to "cat found/found.json"
-say moved_of_ip "sed 's/^link //' asked-of-ip"
 [ -z "${4:-}" ] || tail -n 30 ./*.log
