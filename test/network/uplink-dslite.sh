@@ -57,7 +57,7 @@ cat > bin/pintxo <<-STANDIN
 	#!/bin/sh
 	exec node --import "$sources/node_modules/tsx/dist/loader.mjs" "$sources/installer/cli.ts" "\$@" >> $PWD/search.log 2>&1
 STANDIN
-printf '#!/bin/sh\nexec %s 0.2\n' "$(command -v sleep)" > bin/sleep
+printf '#!/bin/sh\nexec %s 0.1\n' "$(command -v sleep)" > bin/sleep
 chmod +x bin/*
 work=$(sed -n "s/^ExecStart=\/bin\/sh -euc '\(.*\)'$/\1/p" root/etc/systemd/system/pintxo-dslite.service)
 unit() { RUNTIME_DIRECTORY=$PWD/found PATH="$PWD/bin:$PATH" sh -euc "$work"; }

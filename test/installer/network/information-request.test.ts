@@ -12,7 +12,7 @@ test('resolvers, the refresh time and the end of the tunnel are asked for', (t) 
 });
 
 test('the name of the end and the resolvers are read, whatever stands around them', (t) => {
-  const resolvers = `20010db8ffff00000000000000000053 fe80000000000000000000000000${'0001'}`;
+  const resolvers = '20010db8ffff00000000000000000053 fe800000000000000000000000000001';
   t.deepEqual(reply(option(2, '00030001020000000001'), option(23, resolvers), option(64, name)), { resolvers: ['2001:db8:ffff:0:0:0:0:53', 'fe80:0:0:0:0:0:0:1'], aftr: 'aftr.provider.test' });
   t.deepEqual(reply(), { resolvers: [] });
 });

@@ -1,5 +1,4 @@
 import test from 'ava';
-import { withDialled } from '../../../builder/plan/dialled.ts';
 import { linkQuestion } from '../../../installer/plan/link-question.ts';
 import { decideRoles, leasesHeard } from '../../../installer/plan/links.ts';
 import type { RoleLink } from '../../../templates/contract.ts';
@@ -233,18 +232,4 @@ test('where the provider is dialled, a lease from some box in the house opens no
   const answered = [...heard('enp1s0'), { name: 'enp2s0', hasLease: false, hasRouterAdvertisement: false, hasConcentrator: true }];
   t.deepEqual(roles(decideRoles(dialling, [first, second], answered, [])), { wan0: b, lan0: a });
   t.deepEqual(roles(decideRoles(automatic, [first, second], answered, [])), { wan0: a, lan0: b }, 'a concentrator means nothing to who does not dial');
-});
-
-test('a provider who is dialled within a VLAN answers there, and nowhere else: the cable below it carries nothing but that', (t) => {
-  const fibre = siteFor({}, { wan: { vlan: 7, mode: 'dhcp', dns: [], pppoe: { user: 'ana' } } });
-  const decision = decideRoles(fibre, [first, second], [{ name: 'enp2s0', hasLease: false, hasRouterAdvertisement: false, hasConcentrator: true }], []);
-  t.false(decision.undecided);
-  t.deepEqual(withDialled(fibre, decision.links), [
-    { role: 'wan0', kind: 'wan', mac: b, vlan: { id: 7, over: 'outside0' } },
-    { role: 'lan0', kind: 'lan', mac: a },
-    { role: 'ppp-wan', kind: 'wan', mac: b, dialled: { over: 'wan0' } },
-  ]);
-  t.true(decideRoles(fibre, [first, second], heard('enp2s0'), []).undecided, 'a lease within the VLAN is from some other box');
-  const shared = withDialled(fibre, decideRoles(fibre, [first], [], []).links);
-  t.deepEqual(shared.map(({ role, vlan, dialled }) => [role, vlan?.over ?? dialled?.over]), [['wan0', 'lan0'], ['lan0', undefined], ['ppp-wan', 'wan0']], 'also with one port beside the house');
 });
