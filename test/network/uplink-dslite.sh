@@ -57,9 +57,9 @@ cat > bin/pintxo <<-STANDIN
 	#!/bin/sh
 	exec node --import "$sources/node_modules/tsx/dist/loader.mjs" "$sources/installer/cli.ts" "\$@" >> $PWD/search.log 2>&1
 STANDIN
-printf '#!/bin/sh\nexec %s 0.1\n' "$(command -v sleep)" > bin/sleep
+printf '#!/bin/sh\nexec %s 0.3\n' "$(command -v sleep)" > bin/sleep
 chmod +x bin/*
-work=$(sed -n "s/^ExecStart=\/bin\/sh -euc '\(.*\)'$/\1/p" root/etc/systemd/system/pintxo-dslite.service)
+work=$(sed -n "s/^ExecStart=\/bin\/sh -euc '\(.*\)'$/\1/p" root/etc/systemd/system/pintxo-dslite.service | sed 's/turns=120/turns=30/')
 unit() { RUNTIME_DIRECTORY=$PWD/found PATH="$PWD/bin:$PATH" sh -euc "$work"; }
 
 say address6 "within 30 'ip -6 -brief address show dev wan0 scope global | grep 2001:db8:1:'"
@@ -109,5 +109,5 @@ kill $knowing
 wait $knowing || true
 knows_end 2001:db8:aa::2
 say moved "within 90 'grep \"change.* remote 2001:db8:aa::2\" asked-of-ip'"
-say moved_to "cat found/found.json"
+say moved_to "within 20 'grep 2001:db8:aa::2 found/found.json'"
 [ -z "${4:-}" ] || tail -n 30 ./*.log
