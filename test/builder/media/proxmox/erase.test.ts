@@ -18,9 +18,9 @@ const put = (node: StandIn, path: string, content = ''): void => writeFileSync(j
 const erasing = (node: StandIn): string[] => node.calls().filter((call) => /^(zpool|wipefs)/.test(call));
 const one = 'tanka1: { serial: DATA1 }';
 
-function writeAt(node: StandIn, disk: string, at: number): void {
+function writeAt(node: StandIn, disk: string, at: number, text = 'data'): void {
   const file = openSync(join(node.root, 'dev', disk), 'r+');
-  writeSync(file, 'data', at);
+  writeSync(file, text, at);
   closeSync(file);
 }
 
@@ -160,6 +160,24 @@ test('a node that was cut off while it made a pool on a blank disk goes on, and 
     write(node);
     t.regex(node.run().said, isOurs ? /pool_tanka1: done/ : /has begun to erase \S+\/sdb, and somebody has written to it since/);
   }
+});
+
+test('a table of which no partition is found is ours only where there is nothing behind it', (t) => {
+  const table = (node: StandIn): void => { put(node, 'blkid-sdb.PTTYPE', 'PMBR\n'); put(node, 'signatures-sdb', '0x1fe PMBR\n'); };
+  for (const [write, isOurs] of [[() => undefined, true], [(node: StandIn) => writeAt(node, 'sdb', 2 ** 29), false], [(node: StandIn) => writeAt(node, 'sdb', 4096, 'EFI PART'), false]] as const) {
+    const node = nodeFor(t, one, 'DATA1, ');
+    cutOff(node, 'create');
+    table(node);
+    write(node);
+    t.regex(node.run().said, isOurs ? /pool_tanka1: done/ : /somebody has written to it since/);
+  }
+  const used = nodeFor(t, one, 'DATA1, ');
+  put(used, 'signatures-sdb', '0x0 ntfs\n');
+  put(used, 'blkid-sdb.TYPE', 'ntfs\n');
+  cutOff(used, 'create');
+  table(used);
+  writeAt(used, 'sdb', 4096, 'EFI PART');
+  t.regex(used.run().said, /somebody has written to it since/, 'a table for sectors of another size');
 });
 
 const own = (title: string, allowed: string, spoil: (node: StandIn) => void, reason: RegExp | undefined, wipe?: string): void =>
