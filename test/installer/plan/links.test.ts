@@ -2,6 +2,7 @@ import test from 'ava';
 import { linkQuestion } from '../../../installer/plan/link-question.ts';
 import { decideRoles, leasesHeard } from '../../../installer/plan/links.ts';
 import type { RoleLink } from '../../../templates/contract.ts';
+import type { Site } from '../../../builder/site/site.ts';
 import { topologyOf } from '../../../templates/topology.ts';
 import { a, automatic, b, c, first, heard, known, link, pinned, roles, second, third } from './board.ts';
 import { siteFor } from './site-for.ts';
@@ -206,6 +207,16 @@ test('the port outside that is left alone serves no house: the provider would be
 test('a machine with one link to which ports are added keeps the internet where it was', (t) => {
   const { links } = decideRoles(tagged, [first, second], heard('enp2s0'), known({ wan0: a, lan0: a }));
   t.deepEqual(links, [{ role: 'wan0', kind: 'wan', mac: a, vlan: { id: 10, over: 'lan0' } }, { role: 'lan0', kind: 'lan', mac: a }, { role: 'lan1', kind: 'lan', mac: b }]);
+});
+
+test('where site.yaml names other ports the only one that is there is no cable for both: a driver may come late, a card die', (t) => {
+  const named = (macs: Partial<{ wan: string; lan: string[] }>): Site => siteFor({}, { wan: { vlan: 10, mode: 'dhcp', dns: [], ...(macs.wan === undefined ? {} : { mac: macs.wan }) }, ...(macs.lan === undefined ? {} : { lan: { macs: macs.lan } }) });
+  const only = (site: Site, before: RoleLink[] = []): Record<string, string> => roles(decideRoles(site, [first], heard('enp1s0'), before));
+  t.deepEqual(only(named({ wan: a, lan: [b] })), { wan0: a }, 'the house is not served on the cable of the provider');
+  t.deepEqual(only(named({ lan: [b] })), { lan0: a });
+  t.deepEqual(only(named({ wan: b })), { lan0: a }, 'nor is the cable of the house a way outside');
+  t.deepEqual(only(named({ wan: b }), known({ wan0: a, lan0: a })), { lan0: a });
+  for (const macs of [{ wan: a }, { lan: [a] }]) t.deepEqual(only(named(macs)), { wan0: a, lan0: a }, 'its only port is for both');
 });
 
 test('leases of ports say nothing about a VLAN on them', (t) => {
