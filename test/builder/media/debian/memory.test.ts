@@ -94,7 +94,8 @@ for (const [title, before, now] of others) {
 
 test('a finished system of ours that does not say what it was made from is no work of this stick that was cut short', async (t) => {
   const earlier = inParts(grub, efi, { ...system, files: { 'var/lib/pintxo/site.yaml': 'site: {}\n', 'home/alex/photo.jpg': 'photo' } });
-  for (const machine of [{}, { wipe: 'any' }, { wipe: ['A1'] }] as const) t.regex((await choose(t, await notesOf(t, a1), earlier, machine)).said, /is installed already/);
+  const machines: Machine[] = [{}, { wipe: 'any' }, { wipe: ['A1'] }];
+  for (const machine of machines) t.regex((await choose(t, await notesOf(t, a1), earlier, machine)).said, /is installed already/);
   t.regex((await choose(t, await notesOf(t, a1), earlier, { wipe: ['A1'], reinstall: 'reset' })).answers, /^$/);
 });
 
