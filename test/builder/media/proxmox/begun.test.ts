@@ -1,7 +1,7 @@
 /** A node whose first start was cut off while it erased: it goes on with its own work, and with nobody else's. */
-import { rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { cutOff, erasing, inParts, nodeFor, one, put, whole, writeAt } from './data-node.ts';
 import type { StandIn } from './node-stand-in.ts';
 
@@ -51,4 +51,37 @@ test('a table of which no partition is found is ours only where there is nothing
   table(used);
   writeAt(used, 'sdb', 4096, 'EFI PART');
   t.regex(used.run().said, /somebody has written to it since/, 'a table for sectors of another size');
+});
+
+const variables = 'sys/firmware/efi/efivars';
+
+/** The same machine after its own system was made anew: what it remembered on its disk is gone. */
+function madeAnew(t: ExecutionContext, before: StandIn): StandIn {
+  const node = nodeFor(t, one, 'DATA1, ');
+  cpSync(join(before.root, variables), join(node.root, variables), { recursive: true });
+  return node;
+}
+
+function withFirmware(t: ExecutionContext): StandIn {
+  const node = nodeFor(t, one, 'DATA1, ');
+  mkdirSync(join(node.root, variables), { recursive: true });
+  put(node, 'signatures-sdb', '0x0 ntfs\n');
+  put(node, 'blkid-sdb.TYPE', 'ntfs\n');
+  return node;
+}
+
+test('a node whose own system was made anew does not erase the same disk again: its firmware remembers', (t) => {
+  const first = withFirmware(t);
+  t.regex(first.run().said, /pool_tanka1: done/);
+  const again = madeAnew(t, first);
+  put(again, 'signatures-sdb', '0x0 ext4\n');
+  put(again, 'blkid-sdb.TYPE', 'ext4\n');
+  t.regex(again.run().said, /was erased once by this site file, and is not erased again/);
+  t.deepEqual(erasing(again), []);
+  const cut = withFirmware(t);
+  cutOff(cut, 'create');
+  const onwards = madeAnew(t, cut);
+  writeAt(onwards, 'sdb', 2 ** 29);
+  t.regex(onwards.run().said, /pool_tanka1: done/, 'what it had begun goes on');
+  t.regex(onwards.read('state/erased'), /^\ndigest1\tdone\tDATA1\t/);
 });
