@@ -3,7 +3,7 @@
 /**
  * A note is a line: digest of the site file, `begun` or `done`, name of the disk, what was on it, and what the machine is known by, with tabs between.
  * Needs `notes_one` and `notes_two`: the notes of this site file without its digest, in each of two places; `machine`: what it is known by now, a line
- * each; `known_by`: what is noted of it; `is_own_work`: whether the partitions of a disk are those of an installation that was cut short.
+ * each; `known_by`: what is noted of it; `is_own_work`: whether the partitions of a disk are those of an installation that was cut short; and what looks whether a disk is blank.
  */
 export const begunFunctions = `tab=$(printf '\\t')
 
@@ -96,12 +96,27 @@ kind_on() {
 	echo $found
 }
 
+# Sectors of another size, as behind some USB bridges, put a table where nobody looks for it without the bridge.
+is_for_other_sectors() {
+	local bytes
+	for bytes in 512 4096; do
+		[ "$bytes" = "$(first_line "$sys/block/\${1##*/}/queue/logical_block_size")" ] || [ "$(dd if="$1" bs=512 skip=$((bytes / 512)) count=1 2>/dev/null | head -c 8 | tr -d '\\000')" != 'EFI PART' ] || return 0
+	done
+	return 1
+}
+
+# That no partition is found in a table does not say that there is none: of a disk that was blank, ours has nothing behind it.
+is_bare_table() {
+	! is_for_other_sectors "$1" || return
+	[ "$2" != blank ] || is_blank_inside "$1"
+}
+
 # Whether there is what was there when it was begun, or what our own work leaves where it is cut short. Of a disk that was blank it leaves no data that nobody could name.
 is_as_left() {
 	local was
 	was=$(notes_about "$1" "$notes_one$newline$notes_two" | tail -n 1 | cut -f 3)
 	! is_half_erased "$was" "$(content_of "$1" "$2")" || return 0
 	[ -z "$(partitions_of "$1")" ] || { is_own_work "$1"; return; }
-	case $(kind_on "$1") in '') [ "$was" != blank ] ;; gpt | dos | PMBR) true ;; *) false ;; esac
+	case $(kind_on "$1") in '') [ "$was" != blank ] ;; gpt | dos | PMBR) is_bare_table "$1" "$was" ;; *) false ;; esac
 }
 `;

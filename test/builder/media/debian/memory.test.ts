@@ -68,7 +68,14 @@ for (const [title, left] of cuts) {
   });
 }
 
+// What a disk has of a table that was made behind a USB bridge that speaks of larger sectors: without the bridge no partition is found.
+const behindBridge: StandInDisk = { ...a1, blkid: 'PMBR', written: [{ at: 4096, bytes: Buffer.from('EFI PART') }] };
+const photosAt = (at: number): NonNullable<StandInDisk['written']> => [{ at, bytes: Buffer.from('photos') }];
+
 const others: ReadonlyArray<readonly [string, StandInDisk, StandInDisk]> = [
+  ['a table for sectors of another size', ntfs, behindBridge],
+  ['the same on a disk that was blank', a1, behindBridge],
+  ['a table of which no partition is found, and data behind it', a1, { ...a1, blkid: 'gpt', written: photosAt(2 ** 20) }],
   ['a file system on a disk that was blank', a1, { ...a1, blkid: 'ext4', label: 'photos' }],
   ['data that nobody can name on a disk that was blank', a1, { ...a1, written: [{ at: 2 ** 20, bytes: Buffer.from('data') }] }],
   ['the same file system, made anew', ntfs, { ...ntfs, uuid: 'BBBB' }],
@@ -84,6 +91,13 @@ for (const [title, before, now] of others) {
     t.regex(said, /has begun to install on \/dev\/sda, and somebody has written to it since/);
   });
 }
+
+test('a finished system of ours that does not say what it was made from is no work of this stick that was cut short', async (t) => {
+  const earlier = inParts(grub, efi, { ...system, files: { 'var/lib/pintxo/site.yaml': 'site: {}\n', 'home/alex/photo.jpg': 'photo' } });
+  const machines: Machine[] = [{}, { wipe: 'any' }, { wipe: ['A1'] }];
+  for (const machine of machines) t.regex((await choose(t, await notesOf(t, a1), earlier, machine)).said, /is installed already/);
+  t.regex((await choose(t, await notesOf(t, a1), earlier, { wipe: ['A1'], reinstall: 'reset' })).answers, /^$/);
+});
 
 test('what was allowed and not erased yet is erased at the next start', async (t) => {
   t.is((await choose(t, await notesOf(t, ntfs, false, { wipe: ['A1'] }), ntfs, { wipe: ['A1'] })).answers, chosen('sda'));
