@@ -58,14 +58,24 @@ was_begun_on() {
 	was_noted_on "$1" && ! was_done_on "$1"
 }
 
+# What blkid knows of a device: nothing only where it could be read, and nothing contradicts itself.
+named_on() {
+	local device=$1 found status=0
+	shift
+	found=$(blkid -p -o value "$@" "$device" 2>/dev/null) || status=$?
+	[ "$status" != 8 ] || found=several
+	[ -n "$found" ] || dd if="$device" of=/dev/null bs=65536 count=2 2>/dev/null || found=unreadable
+	[ -z "$found" ] || printf '%s\\n' "$found"
+}
+
 # What is on a disk, in a few letters: of itself, then of each partition and of what is in that. The same until somebody makes something else of it. Takes what speaks against its being blank.
 content_of() {
 	local folder part inner
 	[ -n "$2" ] || { echo blank; return; }
-	blkid -p -o value -s TYPE -s PTTYPE -s UUID -s PTUUID -s LABEL "$1" 2>/dev/null | in_short
+	named_on "$1" -s TYPE -s PTTYPE -s UUID -s PTUUID -s LABEL | in_short
 	for folder in $(partitions_of "$1"); do
 		part=\${folder##*/}
-		inner=$(blkid -p -o value -s TYPE -s UUID -s LABEL "$dev/$part" 2>/dev/null)
+		inner=$(named_on "$dev/$part" -s TYPE -s UUID -s LABEL)
 		printf ';%s-%s' "$(echo "$part" $(first_line "$folder/start") $(first_line "$folder/size") | in_short)" "$([ -z "$inner" ] || echo "$inner" | in_short)"
 	done
 }
@@ -90,10 +100,7 @@ note_of() {
 }
 
 kind_on() {
-	local found status=0
-	found=$(blkid -p -o value -s TYPE -s PTTYPE "$1" 2>/dev/null) || status=$?
-	[ "$status" != 8 ] || found=several
-	echo $found
+	echo $(named_on "$1" -s TYPE -s PTTYPE)
 }
 
 # Sectors of another size, as behind some USB bridges, put a table where nobody looks for it without the bridge.

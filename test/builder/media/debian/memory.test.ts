@@ -92,6 +92,17 @@ for (const [title, before, now] of others) {
   });
 }
 
+const windows = (...partitions: StandInPartition[]): StandInDisk => ({ ...a1, blkid: 'gpt', partitions: [{ type: 'ntfs', uuid: 'C' }, ...partitions] });
+
+test('where two things contradict each other, or nothing can be read, nothing was erased', async (t) => {
+  const notes = await notesOf(t, windows({ type: 'ntfs', uuid: 'D' }));
+  t.is((await choose(t, notes, windows({}))).answers, chosen('sda'), 'erased');
+  for (const odd of [{ type: 'ambivalent' }, { isUnreadable: true }]) t.regex((await choose(t, notes, windows(odd))).said, /somebody has written to it since/, JSON.stringify(odd));
+  const unnamed = { ...a1, written: photosAt(2 ** 20) };
+  t.regex((await choose(t, await notesOf(t, unnamed), { ...unnamed, blkid: 'ambivalent' })).said, /somebody has written to it since/);
+  for (const odd of [{ type: 'ambivalent' }, { isUnreadable: true }]) t.regex((await choose(t, await notesOf(t, a1), inParts(grub, efi, { ...root, ...odd }))).said, /somebody has written to it since/, JSON.stringify(odd));
+});
+
 test('a finished system of ours that does not say what it was made from is no work of this stick that was cut short', async (t) => {
   const earlier = inParts(grub, efi, { ...system, files: { 'var/lib/pintxo/site.yaml': 'site: {}\n', 'home/alex/photo.jpg': 'photo' } });
   const machines: Machine[] = [{}, { wipe: 'any' }, { wipe: ['A1'] }];

@@ -53,6 +53,18 @@ test('a table of which no partition is found is ours only where there is nothing
   t.regex(used.run().said, /somebody has written to it since/, 'a table for sectors of another size');
 });
 
+test('a partition of which two things are said, or nothing can be read, was not erased', (t) => {
+  for (const spoil of [(node: StandIn) => put(node, 'blkid-sdb2.ambivalent'), (node: StandIn) => rmSync(join(node.root, 'dev/sdb2'))]) {
+    const node = nodeFor(t, one, 'DATA1, ');
+    inParts(node, windows);
+    cutOff(node, 'wipefs');
+    for (const word of ['TYPE', 'UUID']) rmSync(join(node.root, `blkid-sdb2.${word}`));
+    spoil(node);
+    t.regex(node.run().said, /somebody has written to it since/);
+    t.deepEqual(erasing(node), []);
+  }
+});
+
 const variables = 'sys/firmware/efi/efivars';
 
 /** The same machine after its own system was made anew: what it remembered on its disk is gone. */

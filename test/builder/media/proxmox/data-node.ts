@@ -30,6 +30,7 @@ export const inParts = (node: StandIn, parts: ReadonlyArray<Readonly<Record<stri
   for (const [index, known] of parts.entries()) {
     const folder = `sys/block/sdb/sdb${index + 1}`;
     mkdirSync(join(node.root, folder), { recursive: true });
+    put(node, `dev/sdb${index + 1}`);
     put(node, `${folder}/partition`, `${index + 1}\n`);
     put(node, `${folder}/start`, `${2048 * (index + 1)}\n`);
     for (const [word, said] of Object.entries(known)) put(node, `blkid-sdb${index + 1}.${word}`, `${said}\n`);
