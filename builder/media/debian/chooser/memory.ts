@@ -50,7 +50,7 @@ machine=$(
 notes_one=$(cat "$notes" 2>/dev/null | of_this_site)
 notes_two=$(notes_in_firmware)
 
-# The installer of a stick has mounted it before. Who answers its questions over a network has none, and nothing is used up.
+# The installer of a stick has mounted it before. Where the answers come over a network there is none.
 has_stick() {
 	[ -d "$medium" ]
 }
@@ -58,16 +58,17 @@ has_stick() {
 # A line that a power cut tore is ended first.
 keep_on_stick() {
 	local status=0
+	has_stick || return
 	mount -o remount,rw "$medium" 2>/dev/null
 	{ mkdir -p "\${notes%/*}" && printf '\\n%s\\n' "$1" >> "$notes" && sync; } 2>/dev/null || status=1
 	mount -o remount,ro "$medium" 2>/dev/null
 	return "$status"
 }
 
-# Fails where neither place keeps it.
+# Fails where neither place keeps it. A machine with neither has none that could.
 note() {
 	local text status=1
-	has_stick || return 0
+	has_stick || [ -d "\${variable%/*}" ] || return 0
 	text=$(note_of "$@")
 	! keep_on_stick "$text" || status=0
 	! keep_in_firmware "$text" || status=0

@@ -1,5 +1,5 @@
 /** What the stick of plain Debian remembers, on itself and in firmware: what was cut short goes on, and nothing is done twice. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { chooseDiskScript } from '../../../../builder/media/debian/choose-disk.ts';
@@ -191,6 +191,21 @@ test('where the stick cannot be written the firmware remembers, and where nobody
   };
   t.is(await next(inParts(grub, efi, root)), chosen('sda'));
   t.is(await next({ ...b2, ...board('') }, { installations: 5 }), '', 'firmware speaks of its own machine');
+});
+
+test('answers that come over a network are kept by the firmware alone, and nowhere on the machine that has none', async (t) => {
+  const overNetwork = (...disks: StandInDisk[]): InstallerStandIn => {
+    const machine = machineWith(t, ...disks);
+    rmSync(join(machine.root, 'stick'), { recursive: true });
+    return machine;
+  };
+  const plain = overNetwork(a1);
+  t.is((await plain.run(script())).answers, chosen('sda'));
+  t.false(existsSync(join(plain.root, 'stick')) || existsSync(join(plain.root, 'chosen')));
+  const first = overNetwork(ntfs);
+  mkdirSync(join(first.root, 'sys/firmware/efi/efivars'), { recursive: true });
+  t.is((await first.run(script({ wipe: 'any' }))).answers, chosen('sda'));
+  t.regex(readFileSync(join(first.root, variable), 'utf8'), /\tbegun\tA1\t/);
 });
 
 function finish(t: ExecutionContext, machine: InstallerStandIn): void {
