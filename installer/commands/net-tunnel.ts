@@ -1,5 +1,6 @@
 /** `pintxo net tunnel`, by the machine itself: IPv4 goes through a tunnel to the provider's end of it (DS-Lite). */
 import { Resolver } from 'node:dns/promises';
+import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { chooseEnd, ownEndIn, searchFor, TunnelFound } from '../network/tunnel-end.ts';
 import { run } from '../system/command.ts';
@@ -13,22 +14,29 @@ const ownResolver = '127.0.0.1';
 export async function netTunnel(link: string, over: string, end: string): Promise<number> {
   const folder = process.env['RUNTIME_DIRECTORY'] ?? '.';
   const path = join(folder, 'found.json');
-  const found = await findEnd(over, end, await readJson(path, TunnelFound));
-  const own = found.address === undefined ? undefined : await ownEnd(found.address);
-  const result: TunnelFound = found.address !== undefined && own === undefined ? { problem: `there is no way to ${found.address} by IPv6 so far` } : found;
-  await writeDurably(path, JSON.stringify(result));
-  if (result.address === undefined || own === undefined) {
-    console.error(result.problem ?? '');
-    return 1;
+  const found = await leadThrough(link, await findEnd(over, end, await readJson(path, TunnelFound)), folder);
+  await writeDurably(path, JSON.stringify(found));
+  if (found.problem !== undefined) console.error(found.problem);
+  return found.problem === undefined ? 0 : 1;
+}
+
+/** What was found, or why nothing goes through. */
+async function leadThrough(link: string, found: TunnelFound, folder: string): Promise<TunnelFound> {
+  if (found.address === undefined) return found;
+  const own = await ownEnd(found.address);
+  if (own === undefined) return { problem: `there is no way to ${found.address} by IPv6 so far` };
+  try {
+    await placeTunnel(link, found.address, own);
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
   }
-  await placeTunnel(link, result.address, own);
   // For the unit, which looks whether they are still the right ones.
-  await writeDurably(join(folder, 'ends'), `${result.address} ${own}\n`);
-  return 0;
+  await writeDurably(join(folder, 'ends'), `${found.address} ${own}\n`);
+  return found;
 }
 
 async function findEnd(over: string, end: string, before: TunnelFound | undefined): Promise<TunnelFound> {
-  const search = searchFor(end, await askProvider(over));
+  const search = searchFor(end, isIPv6(end) ? undefined : await askProvider(over));
   if ('found' in search) return search.found;
   for (const resolver of [...search.resolvers, ownResolver]) {
     const addresses = await addressesOf(search.name, resolver);
