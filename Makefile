@@ -52,7 +52,7 @@ setup: .cache/computer-ready node_modules/.package-lock.json dist/pintxo.js ## i
 	@rm -f $@ && touch $@ && $(GIVE_BACK) $@
 
 node_modules/.package-lock.json: package-lock.json | .cache/computer-ready
-	npm ci --no-audit --no-fund --loglevel=error
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@ && $(GIVE_BACK) --recursive node_modules
 
 SOURCES := $(shell find builder installer templates test/vm -name '*.ts' 2>/dev/null)

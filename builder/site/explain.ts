@@ -1,7 +1,7 @@
 /** What zod finds, in words for people, with what to write instead. */
 import type { z } from 'zod';
 import { quote, type Finding, type Path } from './finding.ts';
-import { meantChoice } from './meant.ts';
+import { meantChoice, meantSetting } from './meant.ts';
 import { nearest } from './nearest.ts';
 import { accepts, schemaAt, type JsonSchema } from './site-schema.ts';
 import { unknownKey } from './unknown-key.ts';
@@ -71,8 +71,10 @@ function spokenBoolean(value: string): string {
 }
 
 function notOneOf(choices: readonly string[], value: unknown): Words {
-  const meant = meantChoice(String(value), choices) ?? nearest(String(value), choices);
   const message = `${quote(value)} is not one of the choices`;
+  const setting = meantSetting(String(value), choices);
+  if (setting !== undefined) return { message, remedy: `write in its place: ${setting}` };
+  const meant = meantChoice(String(value), choices) ?? nearest(String(value), choices);
   return { message, remedy: meant === undefined ? `write one of: ${choices.join(', ')}` : `did you mean ${meant}?` };
 }
 

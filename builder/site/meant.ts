@@ -56,6 +56,14 @@ export function meantChoice(written: string, known: readonly string[]): string |
   return ownOf(choices, word)?.find((choice) => known.includes(choice));
 }
 
+/** Kinds of uplink that are settings of their own, which stand in the place of the mode. */
+const insteadOfMode: Readonly<Record<string, string>> = { pppoe: 'pppoe: { user: ana@provider.example }', ppp: 'pppoe: { user: ana@provider.example }' };
+
+/** The setting that is meant by a word that is none of the choices. */
+export function meantSetting(written: string, known: readonly string[]): string | undefined {
+  return known.includes('dhcp') ? ownOf(insteadOfMode, written.trim().toLowerCase()) : undefined;
+}
+
 // What every object has by itself, such as `constructor`, is in none of the tables.
 function ownOf<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;

@@ -9,6 +9,7 @@ import { stickEspLabel, stickRootLabel, stickVerityLabel } from '../plan/labels.
 import { earlierSitesOf, parseSiteHistory, type SiteHistory, withRecordsOf } from '../plan/site-history.ts';
 import type { InstallPlan, Refresh } from '../plan/install-plan.ts';
 import { type InstallContext, newWork } from '../execute/context.ts';
+import { diskGuard } from '../execute/disk-guard.ts';
 import { readRootHash } from '../system/root-hash.ts';
 import type { Stick } from '../system/stick.ts';
 import type { Faces } from '../ui/events.ts';
@@ -41,6 +42,7 @@ export async function installContext(
     firstStart,
     diskNames: plan.systemDisks.map(nameDisk),
     memory: consentMemory(stick, digest, plan, inventory, word),
+    guard: diskGuard(),
     work: { ...newWork(), state: plan.systemDisks[0]?.installation?.state },
     warn: (line) => void faces.tell({ kind: 'said', lines: [line] }),
     keep: async (name, content) => stick.obstacle === undefined && stick.write(name, content).then(() => true, () => false),

@@ -109,9 +109,7 @@ async function wantsBinding({ tpm }: Inventory, { openedBy }: StateReport, autom
 async function carryOut({ steps, reasons, problems }: RepairPlan, report: StateReport, context: RepairContext): Promise<number> {
   for (const { problem, remedies } of problems) console.error([problem, ...remedies.map((remedy) => `  ${remedy}`)].map((line) => plain(line)).join('\n'));
   for (const reason of reasons) console.log(plain(reason));
-  const guard = diskGuard();
   for (const step of steps) {
-    await guard(step);
     console.log(`  ${stepTitles[step.kind]} ...`);
     await executeRepairStep(step, context);
     if (step.kind === 'join-disk' || step.kind === 'rejoin-disk') await writeReport(withMember(report, dataPartitionOf(step.disk)));
@@ -141,6 +139,7 @@ async function contextFor(inventory: Inventory, { state: uuid, members, openedBy
   const verity = twin?.partitions.find(({ label }) => label === verityLabel(version));
   if (twin === undefined || verity === undefined) throw new Error('None of the disks holds the system that is running.');
   return {
+    guard: diskGuard(),
     image: { version, rootHash, rootDevice: '/dev/mapper/root', copyDevice: '/dev/mapper/root', verityDevice: verity.path },
     state: uuid,
     twin: twin.path,

@@ -5,6 +5,7 @@ import type { Site } from '../../builder/site/site.ts';
 import type { Secret } from '../../templates/contract.ts';
 import type { PlannedPartition } from '../plan/install-plan.ts';
 import type { ConsentMemory } from './consent-memory.ts';
+import type { DiskGuard } from './disk-guard.ts';
 import type { PlacedNetworks } from '../plan/place-networks.ts';
 import type { RootImage } from './partition-table.ts';
 
@@ -34,6 +35,8 @@ export interface InstallContext {
   readonly diskNames: readonly string[];
   readonly work: Work;
   readonly memory: ConsentMemory;
+  /** Asked before each step. */
+  readonly guard: DiskGuard;
   warn(line: string): void;
   /** Keeps a file in the stick's logs; false where there is no stick to write to. */
   keep(name: string, content: string): Promise<boolean>;

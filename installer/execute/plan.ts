@@ -6,7 +6,6 @@ import type { Stick } from '../system/stick.ts';
 import type { Faces } from '../ui/events.ts';
 import { redact } from '../ui/redact.ts';
 import type { InstallContext } from './context.ts';
-import { type DiskGuard, diskGuard } from './disk-guard.ts';
 import { executeStep } from './install.ts';
 import { type JournalEntry, planId, remainingSteps, stepName } from './journal.ts';
 
@@ -16,8 +15,7 @@ export async function executePlan(plan: InstallPlan | Refresh, context: InstallC
   const remaining = systemDisks.every(isHalfMade) ? remainingSteps(steps, await stick.readJournal(), id) : steps;
   await faces.tell({ kind: 'plan', steps: steps.map(titleOf) });
   if (remaining.length < steps.length) await faces.tell({ kind: 'said', lines: ['An installation was cut short here; it goes on where it was.'] });
-  const guard = diskGuard();
-  for (const step of remaining) await executeAndNote(step, steps.indexOf(step), { id, context, stick, faces, guard });
+  for (const step of remaining) await executeAndNote(step, steps.indexOf(step), { id, context, stick, faces });
 }
 
 interface Surroundings {
@@ -25,16 +23,14 @@ interface Surroundings {
   readonly context: InstallContext;
   readonly stick: Stick;
   readonly faces: Faces;
-  readonly guard: DiskGuard;
 }
 
-async function executeAndNote(step: Step, index: number, { id, context, stick, faces, guard }: Surroundings): Promise<void> {
+async function executeAndNote(step: Step, index: number, { id, context, stick, faces }: Surroundings): Promise<void> {
   const note = (state: JournalEntry['state'], detail?: string): Promise<void> =>
     stick.journal({ plan: id, step: stepName(step), state, time: new Date().toISOString(), ...(detail === undefined ? {} : { detail }) });
   await faces.tell({ kind: 'step', index, state: 'running' });
   await note('started');
   try {
-    await guard(step);
     await executeStep(step, context);
   } catch (error) {
     await faces.tell({ kind: 'step', index, state: 'failed' });

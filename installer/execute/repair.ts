@@ -10,6 +10,7 @@ import { removeEntry } from '../system/placing.ts';
 import { noteVersion, registerBootEntry, withEsp } from './boot-loader.ts';
 import { partitionNumber } from './context.ts';
 import { checkCopy, firstSlot } from './copy-system.ts';
+import type { DiskGuard } from './disk-guard.ts';
 import { alsoBindToTpm, bindToTpm, forgetTpm, makeEncrypted } from './encryption.ts';
 import { formatEsp, mappingName } from './file-systems.ts';
 import { commit, eraseSignatures, partitionDisk } from './install.ts';
@@ -24,6 +25,8 @@ import { partitionPath, type RootImage, withEmptySlots } from './partition-table
 import { nameSystem } from './write-slot.ts';
 
 export interface RepairContext {
+  /** Asked before each step. */
+  readonly guard: DiskGuard;
   readonly image: RootImage;
   /** UUID of the file system with the machine's data. */
   readonly state: string;
@@ -54,9 +57,10 @@ const executors: { readonly [Kind in RepairStep['kind']]: Executor<Kind> } = {
   restart: async () => void (await run({ title: 'restarting', file: 'systemctl', args: ['reboot'] })),
 };
 
-export function executeRepairStep<Kind extends RepairStep['kind']>(step: StepOf<Kind>, context: RepairContext): Promise<void> {
+export async function executeRepairStep<Kind extends RepairStep['kind']>(step: StepOf<Kind>, context: RepairContext): Promise<void> {
   const executor: Executor<Kind> = executors[step.kind];
-  return executor(step, context);
+  await context.guard(step);
+  await executor(step, context);
 }
 
 async function placeSystem({ disks, digest, version }: StepOf<'place-system'>, { parked }: RepairContext): Promise<void> {
@@ -100,9 +104,12 @@ async function joinDisk({ disk, on }: StepOf<'join-disk'>, context: RepairContex
   await closeData(disk);
   await eraseSignatures({ disk, on });
   await partitionDisk({ kind: 'partition-disk', disk, partitions, on }, context);
+  // To copy takes minutes: a disk that was put in meanwhile may have the path of this one.
+  await context.guard({ on });
   await formatEsp(disk);
   const { root, verity } = firstSlot(disk, partitions);
   await checkCopy(context.image.rootHash, root, verity);
+  await context.guard({ on });
   await withEsp(disk, (esp) => writeBootFiles(esp, files));
   await nameSystem(disk, { root: partitionNumber({ partitions }, 'root'), verity: partitionNumber({ partitions }, 'root-verity') }, context.image);
   await addData(disk, context);

@@ -11,9 +11,9 @@ import { partitionUuids } from './partition-table.ts';
 import { slotPartitions } from './write-slot.ts';
 
 /** Those of the running system, and of the site that is in use. */
-export async function trustedKeys({ updates }: Site): Promise<PublicKey[]> {
-  const names = (await listFolder(image.keys)).filter((name) => name.endsWith('.pub'));
-  const texts = await Promise.all(names.map((name) => readText(`${image.keys}/${name}`)));
+export async function trustedKeys({ updates }: Site, folder = image.keys): Promise<PublicKey[]> {
+  const names = (await listFolder(folder)).filter((name) => name.endsWith('.pub'));
+  const texts = await Promise.all(names.map((name) => readText(`${folder}/${name}`)));
   return [...texts, ...updates.keys].flatMap((text) => parsePublicKey(text ?? '') ?? []);
 }
 

@@ -6,15 +6,14 @@ import { isSealedWith } from '../plan/key-proof.ts';
 import type { Given } from '../plan/proofs.ts';
 import { siteOf } from '../plan/seed.ts';
 import { parseStateReport } from '../plan/state-report.ts';
-import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
-import { readAtMost, readText, readWhole } from '../system/files.ts';
+import { readAtMost, readNote, readText, readWhole } from '../system/files.ts';
 import { espHandIn, runtime, state } from '../system/paths.ts';
-import { removeEntry } from '../system/placing.ts';
 import { findSeed } from '../system/seed.ts';
 import { isSignedBy } from '../system/ssh-signature.ts';
+import { letGoOf } from './let-go.ts';
 import { parkedVersion } from './parked.ts';
-import { dropSite, keepSite, readWaiting, refusedSites, rememberTaken, takenSites, writeOutState } from './proposals.ts';
+import { dropSite, keepSite, readWaiting, refusedSites, rememberTaken, takenSites } from './proposals.ts';
 
 /** What is needed of those who know the site. */
 export interface SiteJudge {
@@ -40,10 +39,7 @@ export async function takeInSite(judge: SiteJudge): Promise<string[]> {
   const bytes = await readAtMost(espHandIn, mostBytes);
   if (bytes === undefined) return [];
   const said = bytes === 'too-large' ? ['A stick left a site.yaml that is far too large. It is not taken over.'] : await settle(bytes, judge);
-  // On the disk before it is gone from where it came: a power cut must not lose both.
-  await writeOutState();
-  for (const path of [espHandIn, `${espHandIn}.sig`, `${espHandIn}.seal`]) await removeEntry(path);
-  await run({ title: 'writing the EFI partition out', file: 'sync', args: ['--file-system', '/efi'] });
+  await letGoOf([espHandIn, `${espHandIn}.sig`, `${espHandIn}.seal`]);
   return said;
 }
 
@@ -59,7 +55,7 @@ async function settle(bytes: Uint8Array, judge: SiteJudge): Promise<string[]> {
 }
 
 async function givenWith(bytes: Uint8Array, judge: SiteJudge): Promise<Given> {
-  const [signature, seal] = [await readAtMost(`${espHandIn}.sig`, mostBytes), await readText(`${espHandIn}.seal`)];
+  const [signature, seal] = [await readAtMost(`${espHandIn}.sig`, mostBytes), await readNote(`${espHandIn}.seal`)];
   const signed = signature !== undefined && signature !== 'too-large' && (await isSignedBy(await judge.presentKeys(), bytes, signature));
   return { signed, allowed: false, keyTyped: isSealedWith((await readText(join(state.recovery, 'key')))?.trim(), bytes, seal) };
 }

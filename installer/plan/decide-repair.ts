@@ -85,7 +85,8 @@ export function decideRepair(site: Site, inventory: Inventory, report: StateRepo
     steps: [
       ...join.steps,
       ...(isToBeMadeWhole ? [{ kind: 'make-whole', missing: missing > 0 } as const] : []),
-      ...[...unfinished.map(({ path }) => path), ...join.steps.flatMap((step) => ('disk' in step ? [step.disk] : []))].map((disk) => ({ kind: 'commit', disk }) as const),
+      // Hours may pass before it: whose place it is by then is looked at again. The members of the data are in use, whichever of them is shown as mounted.
+      ...[...unfinished.map((disk) => ({ disk: disk.path, on: [{ ...identityOf(disk), isInUse: true as const }] })), ...join.steps.flatMap((step) => ('disk' in step ? [{ disk: step.disk, on: step.on }] : []))].map((disk) => ({ kind: 'commit', ...disk }) as const),
       ...(bind ? [{ kind: 'bind-to-tpm', partitions: report.members.map((name) => `/dev/${name}`) } as const] : []),
       ...parked.steps,
     ],

@@ -141,6 +141,7 @@ test.serial('with the stick still in the machine does not install again; a resta
   await guest.output('echo kept > ~/kept.txt');
   await asRoot(guest, 'echo changed > /etc/motd; echo stays > /etc/drift; echo kept > /var/lib/kept; sync');
   await switchOff(running());
+  t.notRegex(running().console.text(), /Failed unmounting/, 'the data is unmounted in order');
   machine = await startMachine({ name: 'stick-left-in', directory, disks: [stickDisk(hardware.stick), systemDisk(hardware.disk)], nics: [forwardedNic, houseNic] });
   await machine.console.waitFor('This machine is installed already', { timeoutMs: 600_000, unless: hopeless });
   await waitUntilHealthy(machine);

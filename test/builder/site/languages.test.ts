@@ -2,8 +2,12 @@ import test from 'ava';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyboards, locales } from '../../../builder/site/languages.ts';
+import { timezoneExists } from '../../../builder/site/rules/identity.ts';
+import { currentTimezone } from '../../../builder/site/timezones.ts';
+import { siteFor } from '../../installer/plan/site-for.ts';
 import { needing, treeObstacle } from '../../needing.ts';
 
+const site = siteFor();
 const tools = process.env['PINTXO_TOOLS_ROOT'];
 const withTools = needing(test, treeObstacle('PINTXO_TOOLS_ROOT', false));
 const linesOf = (path: string): string[] => readFileSync(join(tools ?? '', path), 'utf8').split('\n');
@@ -25,4 +29,11 @@ withTools('the keyboards are those of Debian', (t) => {
   const layouts = section('layout').map((line) => line.trim().replace(/ .*/, ''));
   const variants = section('variant').map((line) => line.trim().replace(/^(\S+)\s+(\S+):.*/, '$2-$1'));
   t.deepEqual([...keyboards].sort(), [...layouts, ...variants].filter((name) => name !== 'custom').sort());
+});
+
+withTools('the time zones of Debian are zones here, under their former names too', (t) => {
+  const names = linesOf('/usr/share/zoneinfo/tzdata.zi').flatMap((line) => /^Z (\S+)|^L \S+ (\S+)/.exec(line)?.slice(1).filter((name) => name !== undefined) ?? []);
+  t.true(names.length > 590);
+  // The first is a computer that nobody has set.
+  t.deepEqual(names.filter((name) => name !== 'Factory' && timezoneExists({ ...site, site: { ...site.site, timezone: currentTimezone(name) } }).length > 0), []);
 });

@@ -43,6 +43,8 @@ test('numbers and words are text where text is expected, as they were written', 
   t.is(site.machine.encryption, 'off');
   t.is(site.backup.time, '21:00');
   t.is(site.updates.window.time, '02:30');
+  t.deepEqual(site.machine.wipe, ['0123456', '1e5', '0x1A', '12:30:45', '5_000', '.5', 'true', 'no', '2026-01-01']);
+  t.is(site.network.wan.mac, '10:20:30:40:50:59');
   t.deepEqual(siteOf(fixture('valid', 'full.yaml')).machine.wipe, ['S5GXNX0T123456', '0012345']);
 });
 

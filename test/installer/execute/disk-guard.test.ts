@@ -3,7 +3,10 @@ import { diskGuard } from '../../../installer/execute/disk-guard.ts';
 import type { Disk } from '../../../installer/inventory/inventory.ts';
 import { identityOf } from '../../../installer/plan/identity.ts';
 import { installSteps, refreshSteps } from '../../../installer/plan/steps.ts';
+import { decideRepair } from '../../../installer/plan/decide-repair.ts';
 import { diskWith } from '../plan/disks.ts';
+import { byHand, carrier, inventory, report } from '../plan/repair-cases.ts';
+import { siteFor } from '../plan/site-for.ts';
 
 const decidedOn = diskWith({ serial: 'BLANK-1', wwn: '0x5000c500a1b2c3d4', diskseq: 7 });
 const step = { on: [identityOf(decidedOn)] };
@@ -23,6 +26,15 @@ test('every step that writes to a disk says which disk, not only where it is', (
     t.deepEqual((one.on ?? []).map(({ path }) => path), paths, one.kind);
     if (paths.includes('/dev/sda')) t.like(one.on?.[0], { serial: 'BLANK-1', diskseq: 7, bytes: 500e9 });
   }
+});
+
+test('so does every step of a repair, also the one that names the disk hours later', (t) => {
+  const unfinished = carrier('/dev/sdb', 'B', 'pintxo-joining');
+  const joining = decideRepair(siteFor(), inventory(carrier('/dev/sda', 'A'), diskWith({ path: '/dev/sdb', serial: 'B' })), report, byHand);
+  const cutOff = decideRepair(siteFor(), inventory(carrier('/dev/sda', 'A'), unfinished), { ...report, members: ['sda6', 'sdb6'] }, byHand);
+  const steps = [...joining.steps, ...cutOff.steps].filter((step) => 'disk' in step);
+  t.deepEqual(steps.map(({ kind }) => kind), ['join-disk', 'commit', 'commit']);
+  for (const { kind, on } of steps) t.like(on?.[0], { path: '/dev/sdb', serial: 'B' }, kind);
 });
 
 test('the disk that was decided about may be written to, and is looked at in full once', async (t) => {

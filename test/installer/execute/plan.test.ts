@@ -1,8 +1,10 @@
 import test from 'ava';
 import { siteFor } from '../plan/site-for.ts';
 import { type InstallContext, newWork } from '../../../installer/execute/context.ts';
+import { diskGuard } from '../../../installer/execute/disk-guard.ts';
 import type { JournalEntry } from '../../../installer/execute/journal.ts';
 import { executePlan } from '../../../installer/execute/plan.ts';
+import { executeRepairStep, type RepairContext } from '../../../installer/execute/repair.ts';
 import type { Refresh } from '../../../installer/plan/install-plan.ts';
 import { unsettled } from '../../../installer/plan/place-networks.ts';
 import type { Stick } from '../../../installer/system/stick.ts';
@@ -28,6 +30,7 @@ const context: InstallContext = {
   diskNames: [],
   work: newWork(),
   memory: { begin: async () => undefined, finish: async () => undefined },
+  guard: diskGuard(),
   warn: () => undefined,
   keep: async () => true,
   showSheet: async () => undefined,
@@ -59,6 +62,14 @@ test('nothing is done after a step that failed, and people are told which it was
     { kind: 'step', index: 0, state: 'running' },
     { kind: 'step', index: 0, state: 'failed' },
   ]);
+});
+
+test('no step begins before the guard has looked at its disk: not of an installation, and not of a repair', async (t) => {
+  const guard = (): Promise<void> => Promise.reject(new Error('It is another disk.'));
+  const { stick, faces } = stage(async () => undefined);
+  await t.throwsAsync(executePlan(plan, { ...context, guard }, stick, faces), { message: 'It is another disk.' });
+  const repair: RepairContext = { guard, image: context.image, state: 'x', twin: disk, recoveryKey: undefined, openedByTpm: false, warn: () => undefined };
+  for (const kind of ['join-disk', 'rejoin-disk', 'commit'] as const) await t.throwsAsync(executeRepairStep({ kind, disk }, repair), { message: 'It is another disk.' });
 });
 
 test('a stick that was pulled out hides neither the failure nor its reason', async (t) => {

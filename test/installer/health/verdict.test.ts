@@ -1,6 +1,8 @@
 import test from 'ava';
 import { join } from 'node:path';
+import { statusScreen } from '../../../installer/health/screen.ts';
 import { describeStatus, isVersionGood, statusOf, type CheckResult } from '../../../installer/health/verdict.ts';
+import { networkStatusOf } from '../../../installer/network/status.ts';
 import { nameDiskAt } from '../../../installer/plan/disk-names.ts';
 import { tellWaiting } from '../../../installer/plan/waiting.ts';
 import { consoleText } from '../../../installer/ui/console.ts';
@@ -64,6 +66,14 @@ test('what waits for a proof is told with its remedy, and never makes the machin
   t.regex(text, /waits {3}A site\.yaml from a stick was not taken over: no key of the present site signed it\. .*sudo pintxo accept/);
   t.regex(text, /waits {3}Version 9\.9 from a stick was not taken over: It is signed by an unknown key\. sudo pintxo accept/);
   t.notRegex(describeStatus(statusOf(plan, [good], observed, false)).join('\n'), /waits/);
+});
+
+test('what is to be known of cables, ports and networks stands in the status of a healthy machine', (t) => {
+  const network = networkStatusOf({ ...plan, machine: { ...plan.machine, notes: ['The cables may be in the wrong ports.'] } }, { links: [], leases: [], refused: {} });
+  const status = statusOf(plan, [good], { ...observed, network }, false);
+  t.is(status.state, 'healthy');
+  t.regex(describeStatus(status).join('\n'), /^ +note +The cables may be in the wrong ports\.$/m);
+  t.regex(statusScreen(status, [], { columns: 80, rows: 25 }).join('\n'), /The cables may be in the wrong ports/);
 });
 
 test('whatever a stick, a disk or a neighbour wrote moves no cursor: in what waits, in the status, on consoles', (t) => {

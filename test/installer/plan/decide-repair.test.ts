@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Disk, Inventory } from '../../../installer/inventory/inventory.ts';
 import { decideRepair } from '../../../installer/plan/decide-repair.ts';
+import { identityOf } from '../../../installer/plan/identity.ts';
 import type { StateReport } from '../../../installer/plan/state-report.ts';
 import { diskWith } from './disks.ts';
 import { byHand, byItself, carrier, inventory, kinds, report } from './repair-cases.ts';
@@ -176,11 +177,13 @@ test('a disk that is much smaller than its twin is not taken', (t) => {
 test('what a power cut left unfinished is finished', (t) => {
   const both = { ...report, members: ['sda6', 'sdb6'] };
   for (const label of ['pintxo-incomplete', 'pintxo-joining']) {
-    const machine = inventory(carrier('/dev/sda', 'A'), carrier('/dev/sdb', 'B', label));
+    const cutOff = carrier('/dev/sdb', 'B', label);
+    const machine = inventory(carrier('/dev/sda', 'A'), cutOff);
+    const on = [{ ...identityOf(cutOff), isInUse: true }];
     const steps = (found: StateReport) => decideRepair(siteFor(), machine, found, byItself).steps;
     // Nothing is missing any more, but what was written while there was one disk may still be on that one only.
-    t.deepEqual(steps(both), [{ kind: 'make-whole', missing: false }, { kind: 'commit', disk: '/dev/sdb' }]);
-    t.deepEqual(steps({ ...both, expected: 3 }), [{ kind: 'make-whole', missing: true }, { kind: 'commit', disk: '/dev/sdb' }]);
+    t.deepEqual(steps(both), [{ kind: 'make-whole', missing: false }, { kind: 'commit', disk: '/dev/sdb', on }]);
+    t.deepEqual(steps({ ...both, expected: 3 }), [{ kind: 'make-whole', missing: true }, { kind: 'commit', disk: '/dev/sdb', on }]);
   }
 });
 

@@ -23,6 +23,7 @@ function plan(disks: readonly Disk[], { site = siteFor({ dataDisks }), pool = la
 test('a blank disk that the selector of the pool chooses takes the place of the one that is gone', (t) => {
   const { steps, reasons, problems } = plan([blank('/dev/sdc', 'C')]);
   t.like(steps, [{ kind: 'join-pool', pool: 'tanka1', disk: '/dev/sdc' }]);
+  t.like(steps[0]?.on?.[0], { path: '/dev/sdc', serial: 'C' });
   t.regex(reasons.join(), /tanka1/);
   t.deepEqual(problems, []);
 });

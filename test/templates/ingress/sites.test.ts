@@ -1,10 +1,11 @@
 import test from 'ava';
 import { zonesOf } from '../../../builder/site/zones.ts';
 import { sitesOf } from '../../../templates/ingress/sites.ts';
-import { uniqueLocalPrefix } from '../../../templates/topology.ts';
+import { privateRanges, uniqueLocalPrefix } from '../../../templates/topology.ts';
 import { goldenFolder, renderCase, router } from '../../builder/render/cases.ts';
 
-const { site } = (await renderCase(`${goldenFolder}/router-minimal`)).plan;
+const { plan } = await renderCase(`${goldenFolder}/router-minimal`);
+const { site } = plan;
 const zones = zonesOf(site);
 const published = { module: 'photos', host: 'photos.casa.internal', title: 'Photos', zones: ['home'], backend: { kind: 'port', port: 8080 } } as const;
 const alone = { links: router.links.filter(({ kind }) => kind === 'lan'), addresses: [] };
@@ -25,4 +26,10 @@ test('a host in a foreign network cannot tell zones apart', (t) => {
 
 test('an IPv6 address stands in brackets, as in an address bar', (t) => {
   t.deepEqual(sitesOf([{ ...published, aliases: ['fd00::1', '10.0.0.1'] }], { site, machine: alone, zones })[0]?.hosts, ['photos.casa.internal', '[fd00::1]', '10.0.0.1']);
+});
+
+test("the house's authority vouches for the domain of the site, for internal and for local, and for private addresses; for nothing else", (t) => {
+  const [authority] = plan.facts.secrets.flatMap((secret) => (secret.kind === 'certificate-authority' ? [secret] : []));
+  t.deepEqual(authority?.permittedNames, [site.site.domain, 'internal', 'local']);
+  t.deepEqual(authority?.permittedAddresses, [...privateRanges.ipv4, ...privateRanges.ipv6]);
 });

@@ -32,6 +32,7 @@ const told: ReadonlyArray<readonly [title: string, text: string, said: RegExp]> 
   ['what all links are', fixed('filter.SUBSYSTEM = "net"'), /^warning network\.filter\.SUBSYSTEM: SUBSYSTEM tells no link apart: the first one by name is taken/],
   ['every link by a star', fixed('filter.ID_NET_NAME_MAC = "*"'), /^warning network\.filter\.ID_NET_NAME_MAC: every link matches/],
   ['a kernel name of a link', fixed('filter.INTERFACE = "eth0"'), /^warning network\.filter\.INTERFACE: names of the kernel/],
+  ['a match of all for one disk, which takes the first of any', disks('filter.ID_VENDOR = "DELL"', 'filter.ID_MODEL = "PERC"', 'filter-match = "all"'), /^warning disk-setup\.filter: the first disk of which any one of these matches is taken/],
   // Patterns that match nothing.
   ['a property in small letters', fixed('filter = { name = "eno1" }'), /^warning network\.filter\.name: udev has no property "name".*write ID_NET_NAME$/],
   ['a property of people', disks('filter.serial = "S64"'), /^warning disk-setup\.filter\.serial: .*write ID_SERIAL_SHORT$/],
