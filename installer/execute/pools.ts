@@ -11,6 +11,7 @@ import { listMembers, partitionName } from '../system/btrfs.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
 import { readText } from '../system/files.ts';
+import { mendTorn } from '../system/torn.ts';
 import { state } from '../system/paths.ts';
 import { type EncryptedLabels, makeEncrypted, openEncrypted } from './encryption.ts';
 import { mappingName } from './file-systems.ts';
@@ -42,6 +43,7 @@ export async function openPool(pool: string, count: number, { machine, recoveryK
   await waitForParts(uuid, count);
   for (const path of await encryptedParts(uuid)) await unlock(path, { label: pool, subsystem: uuid }, recoveryKey);
   await run({ title: 'waiting for the disks', file: 'udevadm', args: ['settle', '--timeout=30'] });
+  if ((await openParts(uuid)).length < count) await mendParts(uuid);
   const known = { pool, folder: poolFolder(pool), count, isMarked: (await readText(markOf(pool))) !== undefined };
   const chosen = choosePoolParts(await Promise.all((await openParts(uuid)).map(readPart)), pool);
   const used = await mountParts(chosen, known);
@@ -119,6 +121,12 @@ async function waitForParts(uuid: string, count: number): Promise<void> {
 
 async function openParts(uuid: string): Promise<string[]> {
   return partsOf((part) => part.fstype === 'btrfs' && part.uuid === uuid);
+}
+
+// One that a power cut has torn is no file system to lsblk.
+async function mendParts(uuid: string): Promise<void> {
+  for (const path of await partsOf(({ fstype }) => fstype === null)) await mendTorn(path, uuid);
+  await run({ title: 'waiting for the disks', file: 'udevadm', args: ['settle', '--timeout=30'] });
 }
 
 /** Encrypted disks whose header says that they are part of the pool; the label is for people. */

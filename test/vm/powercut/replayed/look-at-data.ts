@@ -37,19 +37,25 @@ async function digestOn(esp: string, path: string, directory: string): Promise<s
   return exitCode === 0 ? digestFile(copy).finally(() => rm(copy)) : '';
 }
 
-/** What `btrfs check` complains of; undefined where all is well. */
-export async function fileSystemProblem(image: string): Promise<string | undefined> {
-  const { exitCode, stdout, stderr } = await attempt('btrfs', ['check', '--readonly', '--check-data-csum', image], { what: 'checking a file system' });
+/** Whether the first block of the file system is torn, which the early system mends from its copy. */
+export async function isTorn(image: string): Promise<boolean> {
+  const { stdout } = await attempt('btrfs', ['inspect-internal', 'dump-super', image], { what: 'looking at a file system' });
+  return stdout.includes("[DON'T MATCH]");
+}
+
+/** What `btrfs check` complains of; undefined where all is well. `torn`: by the copy of the first block. */
+export async function fileSystemProblem(image: string, torn: boolean): Promise<string | undefined> {
+  const { exitCode, stdout, stderr } = await attempt('btrfs', ['check', '--readonly', '--check-data-csum', ...(torn ? ['--super', '1'] : []), image], { what: 'checking a file system' });
   if (exitCode === 0) return undefined;
   return `${stdout}\n${stderr}`.split('\n').filter((line) => /error|ERROR|mismatch|bad|fail|wrong/i.test(line)).slice(0, 5).join('; ');
 }
 
 /** Texts of files, by paths from the root of the file system and through its subvolumes; undefined where there is none. */
-export async function readData(image: string, paths: readonly string[], directory: string): Promise<Map<string, string | undefined>> {
+export async function readData(image: string, torn: boolean, paths: readonly string[], directory: string): Promise<Map<string, string | undefined>> {
   const target = join(directory, 'restored');
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
-  await attempt('btrfs', ['restore', '--snapshots', '--path-regex', `^/(${paths.map(pattern).join('|')})$`, image, target], { what: 'reading a file system' });
+  await attempt('btrfs', ['restore', ...(torn ? ['--super', '1'] : []), '--snapshots', '--path-regex', `^/(${paths.map(pattern).join('|')})$`, image, target], { what: 'reading a file system' });
   const texts = paths.map(async (path) => [path, await readFile(join(target, path), 'utf8').catch(() => undefined)] as const);
   return new Map(await Promise.all(texts));
 }

@@ -7,7 +7,7 @@ import { parseJournal, planId, remainingSteps, stepName } from '../../../../inst
 import { attempt } from '../../harness/process.ts';
 import type { Bench } from './bench-of-disks.ts';
 import { digestRange } from './digest-range.ts';
-import { bootProblems, fileSystemProblem, readData } from './look-at-data.ts';
+import { bootProblems, fileSystemProblem, isTorn, readData } from './look-at-data.ts';
 import { identityFile, siteFile } from './judge.ts';
 import { lookAtDisk } from './look-at-disk.ts';
 import { offlineHost } from './offline-host.ts';
@@ -38,16 +38,17 @@ export function eyesOn(bench: Bench, kept: readonly Promised[]): Eyes {
     return root === system[0] && (await digestRange(disk.path(place.verity), 0, manifest.verity.bytes)) === system[1];
   });
   const boot = remembered(() => bootProblems(disk.path(place.esp), manifest, directory));
-  const fileSystem = remembered(() => fileSystemProblem(disk.path(place.data)));
-  const files = remembered(() => readData(disk.path(place.data), paths, directory));
+  const data = remembered(async () => {
+    const torn = await isTorn(disk.path(place.data));
+    return { torn, fileSystem: await fileSystemProblem(disk.path(place.data), torn), files: await readData(disk.path(place.data), torn, paths, directory) };
+  });
   const stick = remembered(() => lookAtStick(bench));
   return {
     disk: () => seen([frame, ...disk.places.keys()].map(disk.state).join('|')),
     stick: () => stick(bench.stick.state(bench.stickFiles)),
     hasWholeSystem: () => whole(`${disk.state(place.root)}|${disk.state(place.verity)}`),
     installed: async (promised) => {
-      const data = disk.state(place.data);
-      return { boot: await boot(disk.state(place.esp)), fileSystem: await fileSystem(data), files: await files(data), promised };
+      return { boot: await boot(disk.state(place.esp)), ...(await data(disk.state(place.data))), promised };
     },
   };
 }

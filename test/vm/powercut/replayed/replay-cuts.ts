@@ -41,6 +41,8 @@ export interface JudgedMoment extends Moment {
   /** Bytes of the disk's log at that moment. */
   readonly length: number;
   readonly state: State;
+  /** The first block of the data is torn. */
+  readonly torn: boolean;
   readonly losses: readonly string[];
 }
 
@@ -68,7 +70,7 @@ export async function replayCuts(options: ReplayOptions): Promise<ReplayReport> 
 async function judgePhase(bench: Bench, { recording, seed, look, change = (logs) => logs }: ReplayOptions, phase: RecordedPhase, count: number): Promise<JudgedMoment[]> {
   const judged: JudgedMoment[] = [];
   for await (const { moment, index, length, seen, applyRest } of momentsOf(bench, recording, phase, change(await readLogs(phase), phase.phase), count, seed)) {
-    const one = { ...moment, index, length, phase: phase.phase, state: seen.state, losses: lossesOf(seen, recording.site) };
+    const one = { ...moment, index, length, phase: phase.phase, state: seen.state, torn: seen.installed?.torn ?? false, losses: lossesOf(seen, recording.site) };
     judged.push(one);
     await look?.(one, bench, applyRest);
   }

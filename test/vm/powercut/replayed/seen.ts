@@ -33,6 +33,8 @@ export interface StickSeen {
 export interface InstalledSeen {
   /** What keeps the boot loader from starting the system, one sentence each. */
   readonly boot: readonly string[];
+  /** The first block of the file system is torn, and its copy counts. */
+  readonly torn: boolean;
   /** What `btrfs check` complains of. */
   readonly fileSystem: string | undefined;
   /** Files that must be there, with what they hold. */

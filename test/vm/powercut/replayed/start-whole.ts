@@ -40,8 +40,8 @@ export async function startWhole({ moment, hardware, kept }: WholeMoment, record
   return result;
 }
 
-export function describeMoment({ phase, index, disk, stick, state }: JudgedMoment): string {
-  return `${phase} ${index}: ${disk} entries of the disk's log, ${stick} of the stick's; the disk is ${state}`;
+export function describeMoment({ phase, index, disk, stick, state, torn }: JudgedMoment): string {
+  return `${phase} ${index}: ${disk} entries of the disk's log, ${stick} of the stick's; the disk is ${state}${torn ? ', the beginning of its data torn' : ''}`;
 }
 
 function phaseOf({ phases }: Recording, name: Phase): RecordedPhase {
@@ -69,7 +69,7 @@ async function putBack(files: DiskFiles, place: number, image: string, isWhole =
 }
 
 /**
- * One moment of each phase, drawn by the seed. Of the last phase one at which a file was flushed alone, if there is any: what the guest's
+ * One moment of each phase, drawn by the seed. Of the first start one that has torn the beginning of the data, if there is any; of the last phase one at which a file was flushed alone, if there is any: what the guest's
  * file system keeps in its journal shows only when it is mounted.
  */
 export function chooseWhole(phases: readonly RecordedPhase[], cuts: number, seed: string): (moment: JudgedMoment) => boolean {
@@ -79,7 +79,9 @@ export function chooseWhole(phases: readonly RecordedPhase[], cuts: number, seed
     const share = shareOf(cuts, number, phases.length);
     const isDrawn = moment.index === random(`${seed}/whole/${moment.phase}`).below(share);
     const isJustFlushed = phases[number]?.promised.some(({ since, committedSince }) => since <= moment.length && moment.length < committedSince) ?? false;
-    const isWanted = !taken.has(moment.phase) && (number < phases.length - 1 ? isDrawn : isJustFlushed || moment.index === share - 1);
+    const isLast = moment.index === share - 1;
+    const isSought = [isDrawn, moment.torn || isLast, isJustFlushed || isLast][number] ?? isDrawn;
+    const isWanted = !taken.has(moment.phase) && isSought;
     if (isWanted) taken.add(moment.phase);
     return isWanted;
   };

@@ -3,9 +3,16 @@
 # What the file system on a member says of itself: generation_<m>, devices_<m>, id_<m> of the disk within it, and history_<m>,
 # which is the name of its history (see below). Without a generation it holds none.
 read_super() { # member
-    generation='' devices='' history='' id=''
+    read_fields "$1"
+    [ -z "$torn" ] || ! mend_torn "$1" || read_fields "$1"
+    eval "generation_$1=\$generation devices_$1=\$devices history_$1=\${history:-none} id_$1=\$id"
+}
+
+read_fields() { # member
+    generation='' devices='' history='' id='' torn=''
     while read -r key value rest; do
         case $key in
+            csum) case $rest in *"DON'T MATCH"*) torn=yes ;; esac ;;
             generation) generation=$value ;;
             num_devices) devices=$value ;;
             label) history=$value ;;
@@ -14,7 +21,6 @@ read_super() { # member
     done << FIELDS
 $(btrfs inspect-internal dump-super "$(device_of "$1")" 2> /dev/null)
 FIELDS
-    eval "generation_$1=\$generation devices_$1=\$devices history_$1=\${history:-none} id_$1=\$id"
 }
 
 generation_of() {
