@@ -12,6 +12,8 @@ export interface RoleLink {
   readonly vlan?: LinkVlan | undefined;
   /** For a link that is there while a provider is dialled (PPPoE) over the link of another role. */
   readonly dialled?: { readonly over: string } | undefined;
+  /** For a link that carries IPv4 alone, within the IPv6 of another role's link (DS-Lite). */
+  readonly tunnelled?: { readonly over: string } | undefined;
 }
 
 export interface LinkVlan {

@@ -103,6 +103,8 @@ type HealthCheckKind =
   | { readonly kind: 'file'; readonly title: string; readonly path: string }
   /** The provider that `unit` dials, with a secret, over the link `over`, has given an address to `link`. The file `ended` has pppd's exit status of the last try. */
   | { readonly kind: 'dialled'; readonly title: string; readonly unit: string; readonly ended: string; readonly link: string; readonly over: string; readonly secret: string }
+  /** IPv4 goes through a tunnel over the link `over`; the file `found` says where its other end is, or why none was found. */
+  | { readonly kind: 'tunnelled'; readonly title: string; readonly found: string; readonly over: string }
   /** A person has given the secret of this name. */
   | { readonly kind: 'secret'; readonly title: string; readonly name: string }
   /** The read-only system under this device-mapper name has shown no damaged block since power-on. */

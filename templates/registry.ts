@@ -14,12 +14,14 @@ import { portal } from './portal/module.ts';
 import { remote } from './remote/module.ts';
 import { storage } from './storage/module.ts';
 import { timeserver } from './timeserver/module.ts';
+import { tunnelling } from './tunnelling/module.ts';
 
 export const modules: readonly RegisteredModule[] = [
   base,
   timeserver,
   network,
   dialling,
+  tunnelling,
   firewall,
   addressing,
   dns,

@@ -39,6 +39,11 @@ export function dialledLinks({ links }: Pick<Machine, 'links'>): string[] {
   return links.flatMap(({ role, dialled }) => (dialled === undefined ? [] : [role]));
 }
 
+/** Links that carry IPv4 alone, within the IPv6 of another. */
+export function tunnels({ links }: Pick<Machine, 'links'>): Array<{ readonly role: string; readonly over: string }> {
+  return links.flatMap(({ role, tunnelled }) => (tunnelled === undefined ? [] : [{ role, over: tunnelled.over }]));
+}
+
 /** Links that are nothing but the cable over which a provider is dialled. */
 export function carriersOf({ links }: Pick<Machine, 'links'>): string[] {
   return links.flatMap(({ dialled }) => (dialled === undefined ? [] : [dialled.over]));

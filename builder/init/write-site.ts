@@ -83,6 +83,10 @@ const linkWishes = {
     '    mode: dhcp',
     '    # To say which port it is:',
     '    # mac: 00:1b:21:3a:4f:5c',
+    '    # A provider who is dialled; the password comes by: pintxo configure --secret wan.password',
+    '    # pppoe: { user: ana@provider.example }',
+    '    # A provider with IPv6 alone, who has a tunnel for IPv4 (DS-Lite):',
+    '    # dslite: auto',
   ],
 };
 

@@ -2,9 +2,9 @@
 import type { Site } from '../site/site.ts';
 import { zonesOf, type Zone } from '../site/zones.ts';
 import type { CollectedFacts, Machine, ModuleContext, RegisteredModule, Release, View } from '../../templates/contract.ts';
-import { withDialled } from './dialled.ts';
 import { collectFacts } from './collect.ts';
 import { problemsOf, type PlanProblem } from './rules.ts';
+import { withUplink } from './uplink.ts';
 
 export interface PlannedModule {
   readonly name: string;
@@ -31,11 +31,11 @@ export type PlanOutcome =
  */
 export function planSite(
   site: Site,
-  undialled: Machine,
+  cabled: Machine,
   modules: readonly RegisteredModule[],
   release: Release,
 ): PlanOutcome {
-  const machine = { ...undialled, links: withDialled(site, undialled.links) };
+  const machine = { ...cabled, links: withUplink(site, cabled.links) };
   const zones = zonesOf(site);
   const contextOf = (module: RegisteredModule): ModuleContext<unknown> => ({
     site,

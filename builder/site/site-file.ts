@@ -106,6 +106,10 @@ const Wan = z
       examples: [['9.9.9.9']],
     }),
     pppoe: Pppoe.optional(),
+    dslite: z.string().optional().meta({
+      description: 'Where the provider has IPv6 alone and carries IPv4 through a tunnel (DS-Lite): `auto`, and its end of the tunnel (AFTR) is asked of the provider by DHCPv6, or the name or IPv6 address of that end',
+      examples: ['auto'],
+    }),
   })
   .meta({ description: 'The port to the internet or to the existing network' });
 

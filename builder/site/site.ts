@@ -54,6 +54,8 @@ export const Site = z.strictObject({
       dns: z.array(z.string()),
       /** The provider is dialled; `mode` is dhcp then. */
       pppoe: Pppoe.optional(),
+      /** IPv4 comes through a tunnel (DS-Lite): `auto`, or name or IPv6 address of the provider's end of it. */
+      dslite: z.string().optional(),
     }),
     lan: z.strictObject({
       macs: z.array(z.string()),

@@ -5,7 +5,6 @@ import { type Activation, activatePlan } from '../execute/activate.ts';
 import { openProposalConsoles } from '../execute/proposal-consoles.ts';
 import { endLooseStart } from '../execute/loose-start.ts';
 import { forgetPrepared, keepPrepared } from '../execute/prepared.ts';
-import { isSilentOutside } from '../plan/moved-cable.ts';
 import { firstAddress } from '../system/addresses.ts';
 import { inTurn } from '../system/alone.ts';
 import { run } from '../system/command.ts';
@@ -18,7 +17,7 @@ import { announce } from '../ui/console.ts';
 import { takeInSeed, takeInSite } from '../execute/take-in-site.ts';
 import { healthAtStart } from './health.ts';
 import { readySheet } from './recovery.ts';
-import { askWhereNothingAnswers, currentRoles, isSoughtByDialling, rolesAtStart } from './link-decisions.ts';
+import { askWhereNothingAnswers, currentRoles, isSilent, isSoughtByDialling, rolesAtStart } from './link-decisions.ts';
 import { type MachineSite, planMachine, readMachineSite, readSiteFile, rememberSite, siteJudge } from './machine-site.ts';
 import { beginNetworks } from './networks.ts';
 import { onlyTell } from './only-tell.ts';
@@ -49,7 +48,7 @@ export async function bringUp(): Promise<number> {
   await onlyTell(prepareNextStart(second, files));
   await onlyTell(openProposalConsoles());
   await onlyTell(readySheet());
-  if (isSilentOutside(second.site, second.machine) || (await isSoughtByDialling(second.site))) await onlyTell(lookAgainLater('pintxo-look-for-cables'));
+  if ((await isSilent(second.site, links)) || (await isSoughtByDialling(second.site))) await onlyTell(lookAgainLater('pintxo-look-for-cables'));
   await healthAtStart();
   return 0;
 }
@@ -111,7 +110,7 @@ async function lookAtHandedIn(): Promise<void> {
 
 // A machine that nobody answers may be listening on the wrong link: the next start begins by asking them all.
 async function prepareNextStart({ site, machine }: Plan, files: Activation['files']): Promise<void> {
-  if (isSilentOutside(site, machine)) {
+  if (await isSilent(site, machine.links)) {
     await writeDurably(state.silentOutside, '');
     return forgetPrepared('/var');
   }

@@ -42,7 +42,7 @@ export async function installContext(
     firstStart,
     diskNames: plan.systemDisks.map(nameDisk),
     memory: consentMemory(stick, digest, plan, inventory, word),
-    guard: diskGuard(),
+    lookAgain: diskGuard(),
     work: { ...newWork(), state: plan.systemDisks[0]?.installation?.state },
     warn: (line) => void faces.tell({ kind: 'said', lines: [line] }),
     keep: async (name, content) => stick.obstacle === undefined && stick.write(name, content).then(() => true, () => false),

@@ -9,6 +9,7 @@ import { idOf, portsOf } from '../plan/link-id.ts';
 import { isLinkMissing, withAbsent } from '../plan/link-roles.ts';
 import { decideRoles, type LinkDecision } from '../plan/links.ts';
 import { askedAbout, isSilentOutside, isWorthAsking, isWorthLooking, mayHaveMoved } from '../plan/moved-cable.ts';
+import { announcedLinks } from '../system/announced.ts';
 import { observedAddresses } from '../system/addresses.ts';
 import { run } from '../system/command.ts';
 import { writeDurably } from '../system/durable.ts';
@@ -65,8 +66,9 @@ export async function askWhereNothingAnswers(site: Site): Promise<boolean> {
   return true;
 }
 
-async function isSilent(site: Site, links: readonly RoleLink[]): Promise<boolean> {
-  return isSilentOutside(site, { links, addresses: await observedAddresses(links) });
+/** Whether nobody answers on the link that leads outside. */
+export async function isSilent(site: Site, links: readonly RoleLink[]): Promise<boolean> {
+  return isSilentOutside(site, { links, addresses: await observedAddresses(links), announced: await announcedLinks() });
 }
 
 /** Whether the way outside is still sought by dialling: a modem takes its time, and no lease tells when it is there. */

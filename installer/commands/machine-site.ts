@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { formatProblems } from '../../builder/report/problems.ts';
 import { parseSite } from '../../builder/site/parse.ts';
 import type { Site } from '../../builder/site/site.ts';
-import { withDialled } from '../../builder/plan/dialled.ts';
 import { planSite, type Plan } from '../../builder/plan/plan.ts';
+import { withUplink } from '../../builder/plan/uplink.ts';
 import type { Machine, RoleLink } from '../../templates/contract.ts';
 import { modules } from '../../templates/registry.ts';
 import { captureInventory } from '../inventory/read.ts';
@@ -90,7 +90,7 @@ export async function rememberSite({ bytes }: MachineSite): Promise<void> {
 
 /** The plan for the machine as it is now. */
 export async function planMachine(asWritten: Site, cables: readonly RoleLink[]): Promise<Plan> {
-  const links = withDialled(asWritten, cables);
+  const links = withUplink(asWritten, cables);
   const release = await readRelease();
   const { problems, question } = await readLinkNotes();
   const addresses = await observedAddresses(links);

@@ -19,6 +19,10 @@ export function addNetworkCommands(command: Command, finish: Finish): void {
     .description('the cable to the internet and that of the house are in each other\'s ports: swaps what the ports are for, and restarts (root)')
     .action(async (port?: string) => finish(await (await import('./net-swap.ts')).netSwap(port)));
   net.command('look').description('asks the ports for a way outside; run by the machine itself').action(async () => finish(await (await import('./bring-up.ts')).lookForCables()));
+  net
+    .command('tunnel <link> <over> <end>')
+    .description("leads IPv4 through the provider's tunnel; run by the machine itself")
+    .action(async (...[link, over, end]: [string, string, string]) => finish(await (await import('./net-tunnel.ts')).netTunnel(link, over, end)));
   addPeerCommands(command, finish);
 }
 

@@ -139,7 +139,7 @@ async function contextFor(inventory: Inventory, { state: uuid, members, openedBy
   const verity = twin?.partitions.find(({ label }) => label === verityLabel(version));
   if (twin === undefined || verity === undefined) throw new Error('None of the disks holds the system that is running.');
   return {
-    guard: diskGuard(),
+    lookAgain: diskGuard(),
     image: { version, rootHash, rootDevice: '/dev/mapper/root', copyDevice: '/dev/mapper/root', verityDevice: verity.path },
     state: uuid,
     twin: twin.path,

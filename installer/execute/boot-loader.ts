@@ -8,7 +8,7 @@ import { espLabel, installationRecordPath } from '../plan/labels.ts';
 import { inTheWayOf, newPlace, placedFiles } from '../plan/places.ts';
 import { run } from '../system/command.ts';
 import { copyDurably, writeDurably } from '../system/durable.ts';
-import { listFolder, readText } from '../system/files.ts';
+import { listFolder, readNote, readText } from '../system/files.ts';
 import { withMounted } from '../system/mount.ts';
 import { removeEntry } from '../system/placing.ts';
 import type { InstallContext } from './context.ts';
@@ -59,7 +59,7 @@ export async function writeRecord(esp: string, context: InstallContext): Promise
 /** Corrects the version in that. */
 export async function noteVersion(esp: string, version: string): Promise<void> {
   const path = join(esp, installationRecordPath);
-  const record = parseInstallation(await readText(path));
+  const record = parseInstallation(await readNote(path));
   if (record !== undefined && record.version !== version) await writeDurably(path, `${JSON.stringify({ ...record, version })}\n`);
 }
 

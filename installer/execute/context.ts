@@ -36,7 +36,7 @@ export interface InstallContext {
   readonly work: Work;
   readonly memory: ConsentMemory;
   /** Asked before each step. */
-  readonly guard: DiskGuard;
+  readonly lookAgain: DiskGuard;
   warn(line: string): void;
   /** Keeps a file in the stick's logs; false where there is no stick to write to. */
   keep(name: string, content: string): Promise<boolean>;

@@ -26,8 +26,10 @@ export async function keepSecret(name: string, value: string, folder = givenSecr
   await writeDurably(join(folder, name), value, 0o600);
 }
 
+/** Also what a power cut left of it, half-written. */
 export async function dropSecret(name: string, folder = givenSecretsFolder): Promise<void> {
-  await removeDurably(join(folder, name));
+  const torn = (await listFolder(folder)).filter((entry) => entry.startsWith(`${name}.`) && entry.endsWith('.part'));
+  for (const entry of [...torn, name]) await removeDurably(join(folder, entry));
 }
 
 /** Names of the secrets that the machine has. */

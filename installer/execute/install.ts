@@ -55,7 +55,7 @@ const executors: { readonly [Kind in Step['kind']]: Executor<Kind> } = {
 /** Carries out one step; when it returns, what it wrote has reached the disk. */
 export async function executeStep<Kind extends Step['kind']>(step: StepOf<Kind>, context: InstallContext): Promise<void> {
   const executor: Executor<Kind> = executors[step.kind];
-  await context.guard(step);
+  await context.lookAgain(step);
   await executor(step, context);
   await run({ title: 'writing everything out', file: 'sync', args: [] });
 }

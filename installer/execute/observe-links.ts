@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Link } from '../inventory/inventory.ts';
 import { linkQuestion, type LinkQuestion } from '../plan/link-question.ts';
 import { type LinkObservation, outsideRole } from '../plan/links.ts';
+import { announcedLinks } from '../system/announced.ts';
 import { run } from '../system/command.ts';
 import { concentratorsOn } from '../system/concentrators.ts';
 import { writeDurably } from '../system/durable.ts';
@@ -71,8 +72,7 @@ async function withRouters(seen: readonly LinkObservation[], listeners: Listener
 
 // A provider may announce a way without an address, which comes with the delegated prefix.
 async function look(listeners: Listeners): Promise<LinkObservation[]> {
-  const routes = await run({ title: 'reading routes', file: 'ip', args: ['-6', 'route', 'show', 'default'] });
-  const announced = [...routes.matchAll(/ dev (\S+)/g)].map(([, name]) => name);
+  const announced = await announcedLinks();
   return Promise.all(
     [...listeners].map(async ([name, listener]) => ({ name, hasLease: (await leaseOf(listener)) !== undefined, hasRouterAdvertisement: announced.includes(listener) })),
   );

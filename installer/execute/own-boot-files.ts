@@ -8,7 +8,7 @@ import { installationRecordPath } from '../plan/labels.ts';
 import { loaderPlaces } from '../plan/places.ts';
 import { hasRun, isAccountedFor, type StartLog } from '../plan/predict-start.ts';
 import { writeDurably } from '../system/durable.ts';
-import { listFolder, readText, readWhole } from '../system/files.ts';
+import { listFolder, readNote, readWhole } from '../system/files.ts';
 import { espFolder } from '../system/paths.ts';
 import { loaderSettings } from './boot-loader.ts';
 
@@ -22,7 +22,7 @@ export async function ownBootFiles(version: string, esp = espFolder, readLog: ()
   const loader = await firstThatRan(esp, loaderPlaces, measured);
   const kernel = await firstThatRan(esp, kernelsOf(version, await listFolder(join(esp, 'EFI/Linux'))).map((name) => `EFI/Linux/${name}`), measured);
   if (loader === undefined || kernel === undefined) throw new Error('The boot files of this machine are not those that it was started with: another disk must not get them. Nothing was changed. Restart the machine, then run: sudo pintxo repair');
-  const record = parseInstallation(await readText(join(esp, installationRecordPath)));
+  const record = parseInstallation(await readNote(join(esp, installationRecordPath)));
   return new Map<string, Uint8Array | string>([
     ...loaderPlaces.map((place) => [place, loader.content] as const),
     [kernel.path, kernel.content],

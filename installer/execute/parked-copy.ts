@@ -10,7 +10,7 @@ import { faultsOf, type SeenBootFile } from '../plan/check-system.ts';
 import { sectionOf } from '../plan/efi-program.ts';
 import type { ParkedSystem } from '../plan/judge-system.ts';
 import { placedFiles, type SystemFile } from '../plan/places.ts';
-import { listFiles, readAtMost, readText } from '../system/files.ts';
+import { listFiles, readAtMost, readNote } from '../system/files.ts';
 import { manifestFile, parkedFolder, parkedVersion, signatureFile, versionFile } from './parked.ts';
 
 export interface SystemCopy {
@@ -40,7 +40,7 @@ export async function readParked(esp: string, keys: readonly PublicKey[]): Promi
   const files = manifest === undefined ? new Map<string, Uint8Array>() : await readFiles(esp, manifest);
   const digest = digestOf(bytes);
   const faults = manifest === undefined ? [`its list of files (${manifestPath}) is missing, or cannot be read`] : [...sizeFaults(manifest), ...faultsOf(manifest, version, seenIn(files))];
-  const parked = { version, rootHash: manifest?.root.hash ?? '', digest, signature: judge(bytes, await readText(join(esp, parkedFolder, signatureFile)), keys), faults };
+  const parked = { version, rootHash: manifest?.root.hash ?? '', digest, signature: judge(bytes, await readNote(join(esp, parkedFolder, signatureFile)), keys), faults };
   return { parked, ...(manifest === undefined || faults.length > 0 ? {} : { copy: { digest, manifest, files } }) };
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { manifestPath, signaturePath } from '../../builder/trust/manifest.ts';
 import { placedFiles } from '../plan/places.ts';
 import { copyDurably, writeDurably } from '../system/durable.ts';
-import { readText, readWhole } from '../system/files.ts';
+import { readAtMost, readWhole } from '../system/files.ts';
 import { removeEntry, removeFolder } from '../system/placing.ts';
 import { stickManifest, withEsp, withStickEsp, writeRecord } from './boot-loader.ts';
 import type { InstallContext } from './context.ts';
@@ -36,9 +36,12 @@ export async function parkOn(esp: string, stickEsp: string): Promise<void> {
 
 /** Version of the system that is parked below a mounted EFI partition; undefined where none is, or half of one. */
 export async function parkedVersion(esp: string): Promise<string | undefined> {
-  const text = (await readText(join(esp, parkedFolder, versionFile)))?.trim();
+  const bytes = await readAtMost(join(esp, parkedFolder, versionFile), mostOfVersion);
+  const text = typeof bytes === 'object' ? new TextDecoder().decode(bytes).trim() : bytes;
   return text === undefined || isVersion(text) ? text : 'unknown';
 }
+
+const mostOfVersion = 1024;
 
 // Whoever wrote it there may have meant the screens on which it is told.
 const isVersion = (text: string): boolean => /^\d+(\.\d+){1,4}$/.test(text);

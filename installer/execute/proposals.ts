@@ -7,6 +7,7 @@ import { readText, readWhole } from '../system/files.ts';
 import { readJson } from '../system/json.ts';
 import { state } from '../system/paths.ts';
 import { removeEntry } from '../system/placing.ts';
+import { withdrawAccepted } from './refused-system.ts';
 
 const SiteNote = z.object({ digest: z.string(), words: z.string() });
 const SystemNote = z.object({ version: z.string(), digest: z.string(), problem: z.string(), remedies: z.array(z.string()), canBeAccepted: z.boolean().optional() });
@@ -46,8 +47,9 @@ export async function dropSite(folder = state.proposals): Promise<void> {
   await removeEntry(site);
 }
 
-/** Only the one with this digest: another may have come since it was shown. */
-export async function dropSystem(digest: string, path = state.refusedSystem): Promise<void> {
+/** Only the one with this digest: another may have come since it was shown. Where it was allowed once, and not placed, it is no more. */
+export async function dropSystem(digest: string, path = state.refusedSystem, accepted = state.acceptedSystems): Promise<void> {
+  await withdrawAccepted(digest, accepted);
   if ((await readJson(path, SystemNote))?.digest === digest) await removeEntry(path);
 }
 

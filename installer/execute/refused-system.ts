@@ -19,11 +19,17 @@ export async function forgetParked(): Promise<void> {
 }
 
 /** Digests of the manifests that an administrator let in. */
-export async function acceptedSystems(): Promise<string[]> {
-  return ((await readText(state.acceptedSystems)) ?? '').split('\n').filter((line) => line !== '');
+export async function acceptedSystems(path = state.acceptedSystems): Promise<string[]> {
+  return ((await readText(path)) ?? '').split('\n').filter((line) => line !== '');
 }
 
-export async function acceptSystem(digest: string): Promise<void> {
-  const known = await acceptedSystems();
-  if (!known.includes(digest)) await writeDurably(state.acceptedSystems, [...known, digest, ''].join('\n'), 0o600);
+export async function acceptSystem(digest: string, path = state.acceptedSystems): Promise<void> {
+  const known = await acceptedSystems(path);
+  if (!known.includes(digest)) await writeDurably(path, [...known, digest, ''].join('\n'), 0o600);
+}
+
+/** It was for one placing, which never came about. */
+export async function withdrawAccepted(digest: string, path = state.acceptedSystems): Promise<void> {
+  const known = await acceptedSystems(path);
+  if (known.includes(digest)) await writeDurably(path, known.filter((other) => other !== digest).map((line) => `${line}\n`).join(''), 0o600);
 }

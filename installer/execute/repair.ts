@@ -26,7 +26,7 @@ import { nameSystem } from './write-slot.ts';
 
 export interface RepairContext {
   /** Asked before each step. */
-  readonly guard: DiskGuard;
+  readonly lookAgain: DiskGuard;
   readonly image: RootImage;
   /** UUID of the file system with the machine's data. */
   readonly state: string;
@@ -59,7 +59,7 @@ const executors: { readonly [Kind in RepairStep['kind']]: Executor<Kind> } = {
 
 export async function executeRepairStep<Kind extends RepairStep['kind']>(step: StepOf<Kind>, context: RepairContext): Promise<void> {
   const executor: Executor<Kind> = executors[step.kind];
-  await context.guard(step);
+  await context.lookAgain(step);
   await executor(step, context);
 }
 
@@ -105,11 +105,11 @@ async function joinDisk({ disk, on }: StepOf<'join-disk'>, context: RepairContex
   await eraseSignatures({ disk, on });
   await partitionDisk({ kind: 'partition-disk', disk, partitions, on }, context);
   // To copy takes minutes: a disk that was put in meanwhile may have the path of this one.
-  await context.guard({ on });
+  await context.lookAgain({ on });
   await formatEsp(disk);
   const { root, verity } = firstSlot(disk, partitions);
   await checkCopy(context.image.rootHash, root, verity);
-  await context.guard({ on });
+  await context.lookAgain({ on });
   await withEsp(disk, (esp) => writeBootFiles(esp, files));
   await nameSystem(disk, { root: partitionNumber({ partitions }, 'root'), verity: partitionNumber({ partitions }, 'root-verity') }, context.image);
   await addData(disk, context);

@@ -7,7 +7,7 @@ import type { Given } from '../plan/proofs.ts';
 import { siteOf } from '../plan/seed.ts';
 import { parseStateReport } from '../plan/state-report.ts';
 import { writeDurably } from '../system/durable.ts';
-import { readAtMost, readText, readWhole } from '../system/files.ts';
+import { readAtMost, readNote, readText, readWhole } from '../system/files.ts';
 import { espHandIn, runtime, state } from '../system/paths.ts';
 import { findSeed } from '../system/seed.ts';
 import { isSignedBy } from '../system/ssh-signature.ts';
@@ -55,7 +55,7 @@ async function settle(bytes: Uint8Array, judge: SiteJudge): Promise<string[]> {
 }
 
 async function givenWith(bytes: Uint8Array, judge: SiteJudge): Promise<Given> {
-  const [signature, seal] = [await readAtMost(`${espHandIn}.sig`, mostBytes), await readText(`${espHandIn}.seal`)];
+  const [signature, seal] = [await readAtMost(`${espHandIn}.sig`, mostBytes), await readNote(`${espHandIn}.seal`)];
   const signed = signature !== undefined && signature !== 'too-large' && (await isSignedBy(await judge.presentKeys(), bytes, signature));
   return { signed, allowed: false, keyTyped: isSealedWith((await readText(join(state.recovery, 'key')))?.trim(), bytes, seal) };
 }

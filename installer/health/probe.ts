@@ -3,6 +3,7 @@ import { Resolver } from 'node:dns/promises';
 import { z } from 'zod';
 import type { HealthCheck } from '../../templates/contract.ts';
 import { knownSecrets } from '../execute/given-secrets.ts';
+import { judgeTunnel, TunnelFound } from '../network/tunnel-end.ts';
 import { parseStateReport } from '../plan/state-report.ts';
 import { isSkipped, judgeDialling, parseStatus } from './dialling.ts';
 import { judgeDisks, withDrives } from './disks.ts';
@@ -32,6 +33,7 @@ const probes: { readonly [Kind in HealthCheck['kind']]: Probe<Kind> } = {
   file: probeFile,
   secret: probeSecret,
   dialled: probeDialled,
+  tunnelled: probeTunnel,
   verity: probeVerity,
   firewall: probeFirewall,
   disks: probeDisks,
@@ -84,6 +86,10 @@ async function probeDialled({ unit, ended, link, over, secret }: Extract<HealthC
   const addresses = (await observedAddresses([{ role: link }])).filter(({ role }) => role === link).map(({ cidr }) => cidr.replace(/\/.*/, ''));
   const hasCable = (await readText(`/sys/class/net/${over}/carrier`))?.trim() === '1';
   return judgeDialling({ addresses, hasCable, over, secret, status: parseStatus(await readText(ended)), isSkipped: isSkipped(shown) });
+}
+
+async function probeTunnel({ found, over }: Extract<HealthCheck, { kind: 'tunnelled' }>): Promise<Finding> {
+  return judgeTunnel(await readJson(found, TunnelFound), over);
 }
 
 async function probeVerity({ device }: { device: string }): Promise<Finding> {

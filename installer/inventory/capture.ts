@@ -6,8 +6,11 @@ const DiskCapture = z.object({
   udev: z.string().optional(),
   /** /sys/block/<name>/device/type of mmcblk devices: `MMC` is soldered on, `SD` is a card. */
   cardType: z.string().optional(),
-  /** Bytes other than 0x00 and 0xFF in the first or last MiB or at some hundred places between, and whether they are what the installer leaves when it is cut short. */
-  edges: z.enum(['blank', 'unfinished', 'data', 'unreadable']),
+  /**
+   * Bytes other than 0x00 and 0xFF in the first or last MiB or at some hundred places between, and whether they are what the installer leaves when it is cut short.
+   * `table`: nothing but what may be a partition table at the edges, of which the kernel finds no partition; `table-elsewhere`: one for sectors of another size.
+   */
+  edges: z.enum(['blank', 'unfinished', 'table', 'table-elsewhere', 'data', 'unreadable']),
   /** pintxo/installation.json on the EFI partition of an installation. */
   installation: z.string().optional(),
 });

@@ -1,6 +1,5 @@
 /** What the edges of a disk say where no signature does. Pure. */
 import { incompleteLabel } from '../plan/labels.ts';
-import type { DiskCapture } from './capture.ts';
 
 /** What counts as an edge of a disk, in bytes: where nothing is written in the first and the last of it, the disk may be blank. */
 export const edgeBytes = 2 ** 20;
@@ -18,9 +17,19 @@ const luksHeaderBytes = 32_768;
 const superblock = { offset: 65_536, magic: { at: 64, unfinished: '!BHRfS_M' }, label: { at: 299, bytes: 256 } } as const;
 
 /** `first` and `last`: the edges. `unfinished`: the installer itself was cut short while it encrypted or formatted the whole disk. */
-export function judgeEdges(first: Uint8Array, last: Uint8Array): Exclude<DiskCapture['edges'], 'unreadable'> {
+export function judgeEdges(first: Uint8Array, last: Uint8Array): 'blank' | 'unfinished' | 'data' {
   if (!holdsData(first) && !holdsData(last)) return 'blank';
   return isBeingEncrypted(first, last) || isBeingFormatted(first) ? 'unfinished' : 'data';
+}
+
+/** Whether there may be a partition table of the kinds that we make: all end the first sector so. */
+export function mayHoldTable(first: Uint8Array): boolean {
+  return first[510] === 0x55 && first[511] === 0xaa;
+}
+
+/** Whether a table was made for sectors of another size, as behind some USB bridges: without the bridge the kernel finds no partition. */
+export function isForOtherSectors(first: Uint8Array, sectorBytes: number): boolean {
+  return [512, 4096].some((bytes) => bytes !== sectorBytes && Buffer.from(first.subarray(bytes, bytes + 8)).toString('latin1') === 'EFI PART');
 }
 
 /** True where a byte is neither 0x00 nor 0xFF: erased flash reads as either. */

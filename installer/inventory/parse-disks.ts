@@ -63,7 +63,7 @@ function recordOf({ installation }: DiskCapture): Pick<Disk, 'installation'> {
 
 function signaturesOf(device: BlockDevice, extra: DiskCapture, capture: DiskCaptures): Signature[] {
   const bytes = device.size ?? 0;
-  const found = bytes === 0 ? [] : diskSignatures(capture.signatures[device.path], extra.edges);
+  const found = bytes === 0 ? [] : diskSignatures(capture.signatures[device.path], extra.edges, partitionsOf(device).length === 0);
   const inMultipath = (device.children ?? []).some((child) => child.type === 'mpath');
   return inMultipath ? [...found, { type: 'mpath_member', usage: 'raid' }] : found;
 }

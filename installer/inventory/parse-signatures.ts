@@ -35,7 +35,16 @@ export const unknownData: Signature = { type: 'unknown-data', usage: 'other' };
 /** Neither file system nor encryption yet: a power cut came while the installer made it. */
 export const unfinished: Signature = { type: 'unfinished', usage: 'other', label: incompleteLabel };
 
-const byEdges: Readonly<Record<DiskCapture['edges'], Signature[]>> = { blank: [], unfinished: [unfinished], data: [unknownData], unreadable: [unreadable] };
+/** A partition table for sectors of another size: the kernel finds no partition, and there may be some. */
+export const tableElsewhere: Signature = { type: 'table-elsewhere', usage: 'other' };
+
+type Edges = DiskCapture['edges'];
+
+/** Where no signature is known. */
+const byEdges: Readonly<Record<Edges, Signature[]>> = { blank: [], unfinished: [unfinished], table: [unknownData], 'table-elsewhere': [tableElsewhere], data: [unknownData], unreadable: [unreadable] };
+
+/** Beside a table without partitions. */
+const besideTable: Readonly<Record<Edges, Signature[]>> = { ...byEdges, unfinished: [], table: [] };
 
 /** Signatures of one device, each kind once; null and nonsense give `unreadable`. */
 export function parseSignatures(json: string | null | undefined): Signature[] {
@@ -55,13 +64,14 @@ function parsed(json: string): unknown {
 }
 
 /**
- * Signatures of a whole disk. A disk without any is blank only if its first and last MiB are too: erased flash reads
+ * Signatures of a whole disk; `isBare`: the kernel finds no partition. A disk without any is blank only if its first and last MiB are too: erased flash reads
  * as 0x00 or 0xFF, so a disk fresh from the factory passes, and a volume without a header (plain dm-crypt, hidden
- * containers) does not.
+ * containers) does not. Nor is one with a table and no partition as empty as it looks.
  */
-export function diskSignatures(json: string | null | undefined, edges: DiskCapture['edges']): Signature[] {
+export function diskSignatures(json: string | null | undefined, edges: Edges, isBare = false): Signature[] {
   const known = parseSignatures(json);
-  return known.length > 0 ? known : byEdges[edges];
+  if (known.length === 0) return byEdges[edges];
+  return isBare && known.every(({ usage }) => usage === 'partition-table') ? [...known, ...besideTable[edges]] : known;
 }
 
 // A GPT has two copies, a ZFS member has dozens of labels: once is enough for people.

@@ -7,7 +7,7 @@ import { parseInventory } from './parse.ts';
 import { parseDisks } from './parse-disks.ts';
 import { parseLinks } from './parse-links.ts';
 import { type BlockDevice, parseLsblk, partitionsOf } from './parse-lsblk.ts';
-import { edgeBytes, holdsData, judgeEdges } from './edges.ts';
+import { edgeBytes, holdsData, isForOtherSectors, judgeEdges, mayHoldTable } from './edges.ts';
 import { readStartLog } from './read-start-log.ts';
 import { sampleBytes, samplePositions } from './samples.ts';
 
@@ -53,7 +53,7 @@ async function readDisk(host: Host, disk: BlockDevice): Promise<DiskCapture> {
     udev: await attempt(host, 'udevadm', ['info', '--query=property', `--name=${path}`]),
     // For SCSI disks the file of this name holds a number.
     cardType: kname.startsWith('mmcblk') ? await host.readText(`/sys/block/${kname}/device/type`) : undefined,
-    edges: size === 0 ? 'blank' : await readEdges(host, path, size),
+    edges: size === 0 ? 'blank' : await readEdges(host, disk, size),
     installation: await readInstallation(host, disk),
   };
 }
@@ -64,13 +64,22 @@ async function readInstallation(host: Host, disk: BlockDevice): Promise<string |
   return esp === undefined ? undefined : attempt(host, 'mtype', ['-i', esp.path, `::/${installationRecordPath}`]);
 }
 
-async function readEdges(host: Host, path: string, bytes: number): Promise<DiskCapture['edges']> {
+async function readEdges(host: Host, disk: BlockDevice, bytes: number): Promise<DiskCapture['edges']> {
+  const { path } = disk;
   const length = Math.min(edgeBytes, bytes);
   const first = await readWholly(host, path, 0, length);
   const last = await readWholly(host, path, bytes - length, length);
   if (first === undefined || last === undefined) return 'unreadable';
   const edges = judgeEdges(first, last);
-  return edges === 'blank' ? readSamples(host, path, bytes) : edges;
+  if (edges === 'blank') return readSamples(host, path, bytes);
+  return edges === 'data' && mayHoldTable(first) && partitionsOf(disk).length === 0 ? judgeTable(host, disk, first, bytes) : edges;
+}
+
+// That no partition is found in a table does not say that nothing is on the disk.
+async function judgeTable(host: Host, { path, 'log-sec': sectorBytes = 512 }: BlockDevice, first: Uint8Array, bytes: number): Promise<DiskCapture['edges']> {
+  if (isForOtherSectors(first, sectorBytes)) return 'table-elsewhere';
+  const inside = await readSamples(host, path, bytes);
+  return inside === 'blank' ? 'table' : inside;
 }
 
 // Nothing at the edges is not nothing: a table that was overwritten leaves all files where they are.

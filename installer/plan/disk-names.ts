@@ -85,6 +85,7 @@ const signatureNames: Readonly<Record<string, string>> = {
   mpath_member: 'one of several paths to the same storage',
   iso9660: 'an ISO image',
   'unknown-data': 'data of an unknown kind (perhaps encrypted)',
+  'table-elsewhere': 'a partition table for sectors of another size (perhaps made behind a USB adapter)',
   unfinished: 'a file system or encryption that was not finished',
   unreadable: 'something that could not be read',
 };

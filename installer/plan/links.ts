@@ -68,13 +68,20 @@ export function decideRoles(
 }
 
 /** The cable of the house over which the internet comes too, as a VLAN: the only one, or the one that was. */
-function sharedCable({ network: { wan } }: Site, wired: readonly Link[], known: readonly RoleLink[]): Link | undefined {
-  if (wan.vlan === undefined || (wan.mac !== undefined && wired.length > 1)) return undefined;
+function sharedCable(site: Site, wired: readonly Link[], known: readonly RoleLink[]): Link | undefined {
+  const { wan } = site.network;
+  if (wan.vlan === undefined || (wan.mac !== undefined && wired.length > 1) || isPortMissing(site, wired)) return undefined;
   const isOn = (link: Link, kind: RoleLink['kind']): boolean => known.some((role) => role.kind === kind && idOfRole(role) === idOf(link));
   const before = wired.find((link) => isOn(link, 'wan') && isOn(link, 'lan'));
   // What is left of a router with two ports may be the provider's cable, which the house must not be served on.
   const hadOwnPort = known.some(({ kind }) => kind === 'wan');
   return before ?? (wired.length === 1 && !hadOwnPort ? wired[0] : undefined);
+}
+
+// The driver of one that site.yaml names may come late, and a card may die: what is there then is not for both.
+function isPortMissing({ network: { wan, lan } }: Site, wired: readonly Link[]): boolean {
+  const isThere = (mac: string): boolean => wired.some(({ permanentMac }) => permanentMac === mac.toLowerCase());
+  return (wan.mac !== undefined && !isThere(wan.mac)) || (lan.macs.length > 0 && !lan.macs.some(isThere));
 }
 
 function overShared(site: Site, shared: Link, wired: readonly Link[], pinned: RoleMap): RoleLink[] {

@@ -62,9 +62,17 @@ function cabledLinks(links: readonly Link[]): string[] {
   return links.filter(({ carrier, wireless, noPort }) => carrier && !wireless && noPort === undefined).map(idOf);
 }
 
-/** Whether a link leads outside, but nobody there has given it an address: its cable may have been moved. */
-export function isSilentOutside(site: Site, { links, addresses }: Machine): boolean {
-  return isFree(site) && links.some(({ role }) => role === 'wan0') && !addresses.some(({ role }) => role === 'wan0');
+/** What is there of the way outside: addresses of links, and links behind which a router offers itself (IPv6). */
+export interface Outside extends Machine {
+  readonly announced: readonly string[];
+}
+
+/**
+ * Whether a link leads outside, but nobody there answers: its cable may have been moved. A provider with IPv6 alone may
+ * give the link no address, only the house a prefix.
+ */
+export function isSilentOutside(site: Site, { links, addresses, announced }: Outside): boolean {
+  return isFree(site) && links.some(({ role }) => role === 'wan0') && !addresses.some(({ role }) => role === 'wan0') && !announced.includes('wan0');
 }
 
 /**

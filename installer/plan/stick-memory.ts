@@ -165,7 +165,8 @@ function isOwn(disk: Disk, known: readonly RememberedInstallation[]): boolean {
 function isSpentOn(disk: Disk, known: readonly RememberedInstallation[]): boolean {
   const name = memorableName(disk);
   const about = name === undefined ? [] : known.filter(({ disks }) => disks.includes(name));
-  return about.some(({ isWhole, content }) => isWhole || (content[name ?? ''] !== contentOf(disk) && !holdsRemains(disk) && !isCutWhileErased(disk, about) && !isHalfMade(disk)));
+  const isOurs = (holdsRemains(disk) && !isSomebodysSince(disk, about)) || isCutWhileErased(disk, about) || isHalfMade(disk);
+  return about.some(({ isWhole, content }) => isWhole || (content[name ?? ''] !== contentOf(disk) && !isOurs));
 }
 
 function isBegun(disk: Disk, known: readonly RememberedInstallation[]): boolean {
@@ -180,9 +181,11 @@ function isSomebodysSince(disk: Disk, known: readonly RememberedInstallation[]):
   return disk.signatures.some(({ type }) => type === 'unknown-data') && known.some(({ content }) => content[memorableName(disk) ?? ''] === blank);
 }
 
-// What a power cut leaves between erasing and partitioning: no partition, and nothing that anybody could name.
+// What a power cut leaves between erasing and partitioning: no partition, and nothing that anybody could name. Tables of other kinds are of other systems.
+const remains: readonly string[] = ['gpt', 'dos', 'PMBR', 'unknown-data'];
+
 function holdsRemains({ signatures, partitions }: Disk): boolean {
-  return partitions.length === 0 && signatures.length > 0 && signatures.every(({ type, usage }) => usage === 'partition-table' || type === 'unknown-data');
+  return partitions.length === 0 && signatures.length > 0 && signatures.every(({ type }) => remains.includes(type));
 }
 
 function isCutWhileErased(disk: Disk, known: readonly RememberedInstallation[]): boolean {

@@ -12,10 +12,19 @@ export async function readWhole(path: string): Promise<Uint8Array | undefined> {
   return readFile(path).catch(() => undefined);
 }
 
+// Far more than a version, a signature or a record has.
+const mostOfNote = 2 ** 18;
+
 /** All bytes of a file that came from outside; undefined where it is missing, `too-large` where it is longer than `most` bytes. */
 export async function readAtMost(path: string, most: number): Promise<Uint8Array | 'too-large' | undefined> {
   const bytes = await readBytes(path, 0, most + 1);
   return bytes !== undefined && bytes.length > most ? 'too-large' : bytes;
+}
+
+/** The same as text; undefined also where it is too large. */
+export async function readNote(path: string): Promise<string | undefined> {
+  const bytes = await readAtMost(path, mostOfNote);
+  return bytes === undefined || bytes === 'too-large' ? undefined : new TextDecoder().decode(bytes);
 }
 
 /** Adds text to a file or device; false where that is not possible. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defineModule, type GivenSecret, type ModuleContext } from '../contract.ts';
 import { pathOfSecret } from '../contract-secrets.ts';
+import { tunnels } from '../topology.ts';
 
 const unit = 'pintxo-pppoe.service';
 const peer = '/etc/ppp/peers/pintxo-wan';
@@ -35,12 +36,14 @@ export const dialling = defineModule({
   view: (context) => {
     const link = dialledLink(context);
     const { pppoe } = context.site.network.wan;
+    const withoutIpv4 = tunnels(context.machine).length > 0;
     if (link === undefined || pppoe === undefined) return { dialled: {}, pppoe: null };
     return {
-      dialled: { [link.role]: { name: link.role, unit } },
+      dialled: { [link.role]: { name: link.role, unit, withoutIpv4 } },
       pppoe: {
         link: link.role,
         over: link.over,
+        withoutIpv4,
         user: pppoe.user,
         service: pppoe.service ?? null,
         credential: password.name,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { defineModule } from '../contract.ts';
 import { notPublic, policyOf } from '../policy.ts';
-import { dialledLinks, overlay, privateRanges, topologyOf } from '../topology.ts';
+import { dialledLinks, overlay, privateRanges, topologyOf, tunnels } from '../topology.ts';
 import { mapsOf, type Maps } from './maps.ts';
 import { pinholesOf } from './pinholes.ts';
 
@@ -39,6 +39,10 @@ export const firewall = defineModule({
     const interfaces = (outside: boolean) => policy.sides.filter((side) => side.outside === outside).map((side) => side.interface);
     const router = topology.mode === 'router';
     const maps = mapsOf(policy);
+    const tunnelled = tunnels(context.machine);
+    const plain = (links: readonly string[]): string[] => links.filter((link) => !tunnelled.some(({ role }) => role === link));
+    // What is dialled, and a tunnel, is not there when this is loaded, and goes without a word.
+    const fleeting = [...dialledLinks(context.machine), ...tunnelled.map(({ role }) => role)];
     return {
       mark: markOf(maps),
       logRefused: context.settings.logRefused,
@@ -48,14 +52,16 @@ export const firewall = defineModule({
       inside: interfaces(false),
       outside: interfaces(true),
       // A lone link may hang on anything, so being on it proves nothing; a router's LAN links are the house's own.
-      uplinks: router || topology.lan === null ? topology.wan : [topology.lan],
+      uplinks: router || topology.lan === null ? plain(topology.wan) : [topology.lan],
+      // The provider's end of a tunnel translates addresses itself.
+      translated: plain(interfaces(true)),
+      tunnelCarriers: tunnelled.map(({ over }) => over),
       privateRanges,
       notPublic,
       refusals: router ? ['closed', 'flood', 'spoofed', 'no_pair', 'private', 'local_prefix'] : ['closed', 'flood', 'foreign', 'no_router'],
       maps,
-      // What is dialled is not there when this is loaded, and goes without a word.
-      dialled: dialledLinks(context.machine),
-      fastLinks: policy.sides.filter(({ name, interface: link }) => name !== overlay.name && !dialledLinks(context.machine).includes(link)).map((side) => side.interface),
+      fleeting,
+      fastLinks: policy.sides.filter(({ name, interface: link }) => name !== overlay.name && !fleeting.includes(link)).map((side) => side.interface),
     };
   },
 });

@@ -3,7 +3,7 @@ import { isSingleAddress } from '../../builder/site/address.ts';
 import type { Site } from '../../builder/site/site.ts';
 import type { Zone } from '../../builder/site/zones.ts';
 import type { Machine, RoleLink } from '../contract.ts';
-import { carriedZones, carriersOf, dialledLinks, domainOfZone, interfaceOfZone, reachesInternet, uniqueLocalPrefix, uniqueLocalSubnet, type Topology } from '../topology.ts';
+import { carriedZones, carriersOf, dialledLinks, domainOfZone, interfaceOfZone, reachesInternet, tunnels, uniqueLocalPrefix, uniqueLocalSubnet, type Topology } from '../topology.ts';
 import { type Carried, carriedByNode, carriedByPort, joinedZone, nativeId, untaggedId } from './lan.ts';
 
 /** What one `.network` file says; null and false are left out. */
@@ -12,6 +12,8 @@ export interface LinkNetwork {
   readonly title: string;
   readonly bridge: string | null;
   readonly dhcp: boolean;
+  /** Asks for IPv6 only: IPv4 goes through a tunnel. */
+  readonly withoutIpv4: boolean;
   readonly static: { readonly address: string; readonly gateway: string | null; readonly farGateway: string | null } | null;
   readonly zone: ZoneNetwork | null;
   /** VLAN links that lie on this one. */
@@ -34,11 +36,11 @@ export interface ZoneNetwork {
   readonly delegated: { readonly subnetId: number } | null;
 }
 
-const nothing = { bridge: null, dhcp: false, static: null, zone: null, vlans: [], carried: null, isolated: null, forwards: false, quiet: false };
+const nothing = { bridge: null, dhcp: false, withoutIpv4: false, static: null, zone: null, vlans: [], carried: null, isolated: null, forwards: false, quiet: false };
 
 /** The `.link` files: of cables, not of VLANs on them. */
 export function linksOf(machine: Machine): Record<string, { role: string; mac: string; path: string | null }> {
-  const cables = [...machine.links.filter(({ vlan, dialled }) => vlan === undefined && dialled === undefined), ...cablesBelow(machine).map(({ over, link }) => ({ ...link, role: over }))];
+  const cables = [...machine.links.filter(({ vlan, dialled, tunnelled }) => vlan === undefined && dialled === undefined && tunnelled === undefined), ...cablesBelow(machine).map(({ over, link }) => ({ ...link, role: over }))];
   return Object.fromEntries(cables.map(({ role, mac, path = null }) => [role, { role, mac, path }]));
 }
 
@@ -85,12 +87,17 @@ function joinedIn(zones: readonly Zone[], { mode }: Topology): Zone | undefined 
 export function networksOf(site: Site, machine: Machine, zones: readonly Zone[], topology: Topology): Record<string, LinkNetwork> {
   const networks = [
     ...carriersOf(machine).map((name) => ({ ...nothing, name, title: 'Carries the link to the provider, who is dialled over it', quiet: true })),
-    ...topology.wan.filter((name) => !dialledLinks(machine).includes(name)).map((name) => ({ ...uplink(name, site), forwards: topology.mode === 'router' })),
+    ...topology.wan.filter((name) => !isMadeElsewhere(name, machine)).map((name) => ({ ...uplink(name, site), withoutIpv4: tunnels(machine).length > 0, forwards: topology.mode === 'router' })),
     ...cablesBelow(machine).map(({ over }): LinkNetwork => ({ ...nothing, name: over, title: 'The cable towards the internet', vlans: vlansOver(over, machine.links), quiet: true })),
     ...machine.links.filter(({ role }) => topology.bridged.includes(role)).map((link) => portNetwork(site, machine, zones, topology, link)),
     ...(topology.mode === 'router' ? [...lanNetwork(site, zones, topology), ...joinedParts(zones, topology), ...zoneNetworks(site, machine, zones, topology)] : loneLink(site, topology)),
   ];
   return Object.fromEntries(networks.map((network) => [network.name, network]));
+}
+
+// Whoever dials, or makes the tunnel, says what is on it.
+function isMadeElsewhere(name: string, machine: Machine): boolean {
+  return dialledLinks(machine).includes(name) || tunnels(machine).some(({ role }) => role === name);
 }
 
 function portNetwork(site: Site, machine: Machine, zones: readonly Zone[], topology: Topology, link: RoleLink): LinkNetwork {

@@ -4,7 +4,7 @@ import { begunFunctions } from '../disks/begun.ts';
 import { diskFacts } from '../disks/facts.ts';
 import { siteDigest } from '../site-digest.ts';
 import { attached } from './chooser/attached.ts';
-import { installedFrom, unfinishedMark } from './chooser/contents.ts';
+import { installedFrom, siteOnDisk, unfinishedMark } from './chooser/contents.ts';
 import { chosenFile, memory } from './chooser/memory.ts';
 
 /** Where the program lies in the installer. */
@@ -34,9 +34,9 @@ ${passwordless(admin)}
 [ ! -e /etc/pintxo/sources.list ] || cp /etc/pintxo/sources.list "$target/etc/apt/sources.list"
 rm -f "$target/etc/apt/trusted.gpg.d/pintxo-stick.gpg"
 echo ${siteDigest(siteText)} > "$target${installedFrom}"
-decode ${Buffer.from(siteText).toString('base64')} > "$target/var/lib/pintxo/site.yaml.part"
+decode ${Buffer.from(siteText).toString('base64')} > "$target${siteOnDisk}.part"
 sync
-mv "$target/var/lib/pintxo/site.yaml.part" "$target/var/lib/pintxo/site.yaml"
+mv "$target${siteOnDisk}.part" "$target${siteOnDisk}"
 rm -f "$target${unfinishedMark}"
 sync
 ${noteDone(siteDigest(siteText))}`;

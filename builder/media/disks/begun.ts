@@ -3,7 +3,7 @@
 /**
  * A note is a line: digest of the site file, `begun` or `done`, name of the disk, what was on it, and what the machine is known by, with tabs between.
  * Needs `notes_one` and `notes_two`: the notes of this site file without its digest, in each of two places; `machine`: what it is known by now, a line
- * each; `known_by`: what is noted of it; `is_own_work`: whether the partitions of a disk are those of an installation that was cut short.
+ * each; `known_by`: what is noted of it; `is_own_work`: whether the partitions of a disk are those of an installation that was cut short; and what looks whether a disk is blank.
  */
 export const begunFunctions = `tab=$(printf '\\t')
 
@@ -58,14 +58,24 @@ was_begun_on() {
 	was_noted_on "$1" && ! was_done_on "$1"
 }
 
+# What blkid knows of a device: nothing only where it could be read, and nothing contradicts itself.
+named_on() {
+	local device=$1 found status=0
+	shift
+	found=$(blkid -p -o value "$@" "$device" 2>/dev/null) || status=$?
+	[ "$status" != 8 ] || found=several
+	[ -n "$found" ] || dd if="$device" of=/dev/null bs=65536 count=2 2>/dev/null || found=unreadable
+	[ -z "$found" ] || printf '%s\\n' "$found"
+}
+
 # What is on a disk, in a few letters: of itself, then of each partition and of what is in that. The same until somebody makes something else of it. Takes what speaks against its being blank.
 content_of() {
 	local folder part inner
 	[ -n "$2" ] || { echo blank; return; }
-	blkid -p -o value -s TYPE -s PTTYPE -s UUID -s PTUUID -s LABEL "$1" 2>/dev/null | in_short
+	named_on "$1" -s TYPE -s PTTYPE -s UUID -s PTUUID -s LABEL | in_short
 	for folder in $(partitions_of "$1"); do
 		part=\${folder##*/}
-		inner=$(blkid -p -o value -s TYPE -s UUID -s LABEL "$dev/$part" 2>/dev/null)
+		inner=$(named_on "$dev/$part" -s TYPE -s UUID -s LABEL)
 		printf ';%s-%s' "$(echo "$part" $(first_line "$folder/start") $(first_line "$folder/size") | in_short)" "$([ -z "$inner" ] || echo "$inner" | in_short)"
 	done
 }
@@ -90,10 +100,22 @@ note_of() {
 }
 
 kind_on() {
-	local found status=0
-	found=$(blkid -p -o value -s TYPE -s PTTYPE "$1" 2>/dev/null) || status=$?
-	[ "$status" != 8 ] || found=several
-	echo $found
+	echo $(named_on "$1" -s TYPE -s PTTYPE)
+}
+
+# Sectors of another size, as behind some USB bridges, put a table where nobody looks for it without the bridge.
+is_for_other_sectors() {
+	local bytes
+	for bytes in 512 4096; do
+		[ "$bytes" = "$(first_line "$sys/block/\${1##*/}/queue/logical_block_size")" ] || [ "$(dd if="$1" bs=512 skip=$((bytes / 512)) count=1 2>/dev/null | head -c 8 | tr -d '\\000')" != 'EFI PART' ] || return 0
+	done
+	return 1
+}
+
+# That no partition is found in a table does not say that there is none: of a disk that was blank, ours has nothing behind it.
+is_bare_table() {
+	! is_for_other_sectors "$1" || return
+	[ "$2" != blank ] || is_blank_inside "$1"
 }
 
 # Whether there is what was there when it was begun, or what our own work leaves where it is cut short. Of a disk that was blank it leaves no data that nobody could name.
@@ -102,6 +124,6 @@ is_as_left() {
 	was=$(notes_about "$1" "$notes_one$newline$notes_two" | tail -n 1 | cut -f 3)
 	! is_half_erased "$was" "$(content_of "$1" "$2")" || return 0
 	[ -z "$(partitions_of "$1")" ] || { is_own_work "$1"; return; }
-	case $(kind_on "$1") in '') [ "$was" != blank ] ;; gpt | dos | PMBR) true ;; *) false ;; esac
+	case $(kind_on "$1") in '') [ "$was" != blank ] ;; gpt | dos | PMBR) is_bare_table "$1" "$was" ;; *) false ;; esac
 }
 `;

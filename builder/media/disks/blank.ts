@@ -31,6 +31,12 @@ is_empty() {
 	for place in 0 $((sectors - edge)); do
 		take "$place" "$edge" && is_taken_empty || return
 	done
+	is_empty_inside "$sectors"
+}
+
+# Between the edges, where a partition table has its two copies.
+is_empty_inside() {
+	local sectors=$1 wanted=0 place
 	for place in $(sample_places "$sectors" | sort -nu); do
 		[ "$place" -le $((sectors - ${sampleBytes / 512})) ] || break
 		take "$place" ${sampleBytes / 512} || return
@@ -67,6 +73,15 @@ not_blank() {
 	is_empty "$(sectors_of "$disk")" || status=$?
 	rm -f "$piece"
 	case $status in 0) ;; 1) echo 'something is written on it' ;; *) echo 'it could not be read' ;; esac
+}
+
+# Whether nothing is written on it but at its edges.
+is_blank_inside() {
+	local disk=$1 status=0 piece
+	piece=$(mktemp) || return
+	is_empty_inside "$(sectors_of "$disk")" || status=$?
+	rm -f "$piece"
+	return "$status"
 }
 
 is_blank() {

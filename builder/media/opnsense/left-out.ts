@@ -16,6 +16,7 @@ export function leftOut({ network, modules }: Site): string[] {
   return [
     ...(network.wan.vlan === undefined ? [] : [`network.wan.vlan: make a VLAN ${network.wan.vlan} on the port to the internet in Interfaces: Devices: VLAN, and assign WAN to it`]),
     ...(network.wan.pppoe === undefined ? [] : ['network.wan.pppoe: the WAN asks for an address by DHCP here; enter user and password of the provider in Interfaces: [WAN], IPv4 Configuration Type PPPoE']),
+    ...(network.wan.dslite === undefined ? [] : ['network.wan.dslite: IPv4 has no tunnel here; make one in Interfaces: Devices: GIF, from the WAN to the AFTR of the provider']),
     ...zones.filter(([, { discovers = [] }]) => discovers.length > 0).map(([zone, { discovers = [] }]) =>
       `network.zones.${zone}.discovers: install the plugin os-mdns-repeater, and name ${[zone, ...discovers].join(' and ')} in Services: mDNS Repeater; it repeats between all that are named there`),
     ...zones.flatMap(([zone, { pinholes = {} }]) =>

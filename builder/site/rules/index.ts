@@ -28,6 +28,7 @@ import {
   ulaIsUniqueLocal,
   wanVlanIsFree,
 } from './links.ts';
+import { tunnelEndIsKnown, tunnelNeedsNoIpv4 } from './dslite.ts';
 import { portsAreAddresses, portsCarryOneThing, portsNameZones, untaggedZoneIsForPeople } from './lan.ts';
 import { knownZonesKeepTheirType, ownZonesAreWhole, zonesAreNamed } from './own-zones.ts';
 import { pinholesComeFromWhereTheyMay, pinholesLeadSomewhere, publicPortsAreUsedOnce, servicesAreInZonesThatAreOn } from './pinholes.ts';
@@ -72,6 +73,8 @@ export const rules: readonly Rule[] = [
   dnsAreAddresses,
   wanVlanIsFree,
   pppoeNamesCanBeSent,
+  tunnelEndIsKnown,
+  tunnelNeedsNoIpv4,
   dialledLinkHasNoAddress,
   ulaIsUniqueLocal,
   untaggedZoneIsForPeople,

@@ -27,7 +27,7 @@ judged("Debian's own programs notice mistakes in the files", async (t) => {
   for (const name of ['sshd', 'sudo', 'firewall, loaded twice', 'resolver', 'ingress', 'units', 'link names', 'links']) t.true(noticed.includes(name), name);
 });
 
-for (const folder of [join(goldenFolder, 'router-minimal'), join(goldenFolder, 'static-wan-full'), join(goldenFolder, 'one-link-dhcp'), join(templates, 'discovery/example'), join(templates, 'remote/example'), join(templates, 'dialling/example')]) {
+for (const folder of [join(goldenFolder, 'router-minimal'), join(goldenFolder, 'static-wan-full'), join(goldenFolder, 'one-link-dhcp'), join(templates, 'discovery/example'), join(templates, 'remote/example'), join(templates, 'dialling/example'), join(templates, 'tunnelling/example')]) {
   judged(`what listens or parses what others send can do little: ${folder.split('/').slice(-2).join('/')}`, async (t) => {
     t.timeout(120_000);
     const ratings = await exposures(await renderCase(folder), root);

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { pasteable } from '../../../installer/system/command.ts';
 import { authorityCommands } from '../../../installer/execute/authority.ts';
 import type { Plan } from '../../../builder/plan/plan.ts';
+import { linksOf } from '../../../templates/network/links.ts';
 import type { Rendered } from './cases.ts';
 import { type Files, writeTree } from './tree.ts';
 
@@ -56,7 +57,7 @@ function validatorsOf({ site, machine, facts }: Plan): Validator[] {
     { name: 'time zone', command: 'test -f /etc/localtime' },
     { name: 'keyboard', command: '. /etc/default/keyboard && ckbcomp -model "$XKBMODEL" -layout "$XKBLAYOUT" -variant "$XKBVARIANT" | grep -q keycode' },
     { name: 'link names', command: 'udevadm test-builtin net_setup_link /sys/class/net/lo || true', wrong: /etc\/systemd\/network\/\S+:\d+:/ },
-    { name: 'links', command: networkScript(machine.links.map(({ role }) => role)), wrong: /etc\/systemd\/network\/\S+:\d+:/ },
+    { name: 'links', command: networkScript(madeHere(machine)), wrong: /etc\/systemd\/network\/\S+:\d+:/ },
     { name: 'names without internet', command: `install -d -o unbound /run/unbound && unbound -p && sleep 1 && ${resolve(host)} && ${resolve('pintxo1.mgmt.internal')} && ! ${resolve('nobody.internal')}` },
     {
       name: 'certificates',
@@ -70,6 +71,11 @@ function authorityScript(facts: Plan['facts']): string {
     secret.kind === 'certificate-authority' ? authorityCommands(secret, secret.path, 1_760_000_000) : [],
   );
   return ['mkdir -p /var/lib/pintxo', ...commands.map(pasteable)].join(' && ');
+}
+
+/** Cables, and what is dialled or a tunnel; VLANs on cables are networkd's own work. */
+function madeHere(machine: Plan['machine']): string[] {
+  return [...Object.keys(linksOf(machine)), ...machine.links.filter(({ dialled, tunnelled }) => dialled !== undefined || tunnelled !== undefined).map(({ role }) => role)];
 }
 
 /** systemd-networkd reads its files and configures links of the right names; it is stopped after a while (124). */

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatManifest, loaderPath } from '../../../builder/trust/manifest.ts';
 import { programsOf } from '../../../installer/execute/next-start.ts';
-import { parkOn } from '../../../installer/execute/parked.ts';
+import { parkedVersion, parkOn } from '../../../installer/execute/parked.ts';
 import { copyWith, readParked } from '../../../installer/execute/parked-copy.ts';
 import { placeOn } from '../../../installer/execute/place-parked.ts';
 import { oneOf } from '../../../installer/execute/see-parked.ts';
@@ -66,4 +66,14 @@ test('what would not fit into memory is not read', async (t) => {
   t.regex(await faults(esp), /too large for any machine/);
   writeFileSync(join(esp, 'pintxo/parked/manifest.json'), ' '.repeat(2 ** 20 + 1));
   t.regex(await faults(esp), /list of files .*is missing, or cannot be read/);
+});
+
+test('notes beside a system that are longer than any are not read: whoever wrote them there may have meant the memory of the machine', async (t) => {
+  const { esp, stick } = stage(t);
+  await parkOn(esp, stick);
+  const padding = '\n'.repeat(2 ** 20);
+  appendFileSync(join(esp, 'pintxo/parked/manifest.json.minisig'), padding);
+  t.deepEqual((await readParked(esp, [key]))?.parked.signature, { ok: false, problem: 'it is not signed' });
+  appendFileSync(join(esp, 'pintxo/parked/version'), padding);
+  t.is(await parkedVersion(esp), 'unknown');
 });

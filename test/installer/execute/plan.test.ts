@@ -30,7 +30,7 @@ const context: InstallContext = {
   diskNames: [],
   work: newWork(),
   memory: { begin: async () => undefined, finish: async () => undefined },
-  guard: diskGuard(),
+  lookAgain: diskGuard(),
   warn: () => undefined,
   keep: async () => true,
   showSheet: async () => undefined,
@@ -67,8 +67,8 @@ test('nothing is done after a step that failed, and people are told which it was
 test('no step begins before the guard has looked at its disk: not of an installation, and not of a repair', async (t) => {
   const guard = (): Promise<void> => Promise.reject(new Error('It is another disk.'));
   const { stick, faces } = stage(async () => undefined);
-  await t.throwsAsync(executePlan(plan, { ...context, guard }, stick, faces), { message: 'It is another disk.' });
-  const repair: RepairContext = { guard, image: context.image, state: 'x', twin: disk, recoveryKey: undefined, openedByTpm: false, warn: () => undefined };
+  await t.throwsAsync(executePlan(plan, { ...context, lookAgain: guard }, stick, faces), { message: 'It is another disk.' });
+  const repair: RepairContext = { lookAgain: guard, image: context.image, state: 'x', twin: disk, recoveryKey: undefined, openedByTpm: false, warn: () => undefined };
   for (const kind of ['join-disk', 'rejoin-disk', 'commit'] as const) await t.throwsAsync(executeRepairStep({ kind, disk }, repair), { message: 'It is another disk.' });
 });
 

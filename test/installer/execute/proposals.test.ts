@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dropSite, dropSystem, keepSite, readWaiting, refusedSites, refuseSite } from '../../../installer/execute/proposals.ts';
+import { acceptedSystems, acceptSystem } from '../../../installer/execute/refused-system.ts';
 
 async function folderFor(t: ExecutionContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pintxo-proposals-'));
@@ -39,6 +40,16 @@ test('only the system that was shown is thrown away', async (t) => {
   t.is((await readWaiting(folder, path)).system?.canBeAccepted, false);
   await dropSystem('d', path);
   t.is((await readWaiting(folder, path)).system, undefined);
+});
+
+test('what was allowed, came to nothing and was refused then is not let in when it comes again', async (t) => {
+  const folder = await folderFor(t);
+  const [path, accepted] = [join(folder, 'refused-system.json'), join(folder, 'accepted-systems')];
+  await acceptSystem('d', accepted);
+  await acceptSystem('other', accepted);
+  await writeFile(path, JSON.stringify({ version: '0.9', digest: 'd', problem: 'it is older', remedies: [] }));
+  await dropSystem('d', path, accepted);
+  t.deepEqual(await acceptedSystems(accepted), ['other']);
 });
 
 test('a proposal without its note, as a power cut leaves it, is none', async (t) => {

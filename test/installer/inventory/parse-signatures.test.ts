@@ -45,3 +45,13 @@ test('edges that could not be read make a disk not blank', (t) => {
 test('a disk without signatures and with blank edges is blank', (t) => {
   t.deepEqual(diskSignatures(wipefs(), 'blank'), []);
 });
+
+test('what is behind a table without partitions is told beside it', (t) => {
+  const gpt = { ...ext4, type: 'gpt', usage: 'partition-table' };
+  const types = (edges: Parameters<typeof diskSignatures>[1], isBare: boolean, ...all: object[]): string[] => diskSignatures(wipefs(...all), edges, isBare).map(({ type }) => type);
+  for (const [edges, more] of [['table', []], ['data', ['unknown-data']], ['table-elsewhere', ['table-elsewhere']], ['unreadable', ['unreadable']]] as const) {
+    t.deepEqual(types(edges, true, gpt), ['gpt', ...more], edges);
+    t.deepEqual(types(edges, false, gpt), ['gpt']);
+    t.deepEqual(types(edges, true, gpt, ext4), ['gpt', 'ext4']);
+  }
+});

@@ -88,6 +88,30 @@ test('a disk that cannot be read is never blank: at an end, in the middle, or wh
   t.is(await edges(() => new Uint8Array(0)), 'unreadable');
 });
 
+const bare = JSON.stringify({ blockdevices: [device('sda')] });
+const table: Piece[] = [[510, Uint8Array.of(0x55, 0xaa)]];
+
+type Piece = readonly [place: number, bytes: Uint8Array];
+
+/** A disk on which nothing is written but these pieces, none of which lies across two reads. */
+const holding = (pieces: readonly Piece[]) => ([, position, length]: Read): Uint8Array => {
+  const bytes = new Uint8Array(length);
+  for (const [place, piece] of pieces) if (place >= position && place + piece.length <= position + length) bytes.set(piece, place - position);
+  return bytes;
+};
+
+test('a table in which no partition is found says nothing about what is behind it', async (t) => {
+  const look = async (pieces: readonly Piece[], answer = bare) => (await readCapture({ ...hostWith(holding(pieces)), run: async (command) => (command === 'lsblk' ? answer : 'x86_64') })).disks['/dev/sda']?.edges;
+  const [header, photo] = [Buffer.from('EFI PART'), Buffer.from('photo')];
+  t.is(await look(table), 'table');
+  t.is(await look([...table, [512, header], [500e9 - 512, header]]), 'table');
+  t.is(await look([...table, [4096, header]]), 'table-elsewhere');
+  t.is(await look([...table, [512, header]], JSON.stringify({ blockdevices: [{ ...device('sda'), 'log-sec': 4096 }] })), 'table-elsewhere');
+  t.is(await look([...table, [2 ** 30, photo]]), 'data');
+  t.is(await look(table, lsblk), 'data', 'with partitions there is more to go by');
+  t.is(await look([[7, photo]]), 'data');
+});
+
 test('the links can be looked at without touching a disk', async (t) => {
   const reads: Read[] = [];
   await captureLinks(hostWith(nothing, reads));

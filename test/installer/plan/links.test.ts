@@ -1,7 +1,5 @@
 import test from 'ava';
-import { linkQuestion } from '../../../installer/plan/link-question.ts';
-import { decideRoles, leasesHeard } from '../../../installer/plan/links.ts';
-import type { RoleLink } from '../../../templates/contract.ts';
+import { decideRoles } from '../../../installer/plan/links.ts';
 import { topologyOf } from '../../../templates/topology.ts';
 import { a, automatic, b, c, first, heard, known, link, pinned, roles, second, third } from './board.ts';
 import { siteFor } from './site-for.ts';
@@ -166,61 +164,6 @@ test('roles once decided decide themselves again', (t) => {
   const links = [first, second, third];
   const decided = decideRoles(automatic, links, heard('enp2s0'), []).links;
   t.deepEqual(decideRoles(automatic, links, [], decided).links, decided);
-});
-
-
-const tagged = siteFor({}, { wan: { vlan: 10, mode: 'dhcp', dns: [] } });
-
-test('with a VLAN for the WAN a machine with one link is a router', (t) => {
-  const expected: RoleLink[] = [{ role: 'wan0', kind: 'wan', mac: a, vlan: { id: 10, over: 'lan0' } }, { role: 'lan0', kind: 'lan', mac: a }];
-  for (const before of [[], known({ lan0: a }), known({ wan0: a, lan0: a })]) {
-    t.deepEqual(decideRoles(tagged, [first], heard('enp1s0'), before), { links: expected, undecided: false, problems: [] });
-  }
-});
-
-test('without the VLAN the machine is a guest again, whatever is remembered', (t) => {
-  t.deepEqual(roles(decideRoles(automatic, [first], [], known({ wan0: a, lan0: a }))), { lan0: a });
-});
-
-const onItsOwn = { id: 10, over: 'outside0' };
-
-test('with two links the one where a router answers in the VLAN leads outside; its cable carries nothing else', (t) => {
-  const decision = decideRoles(tagged, [first, second], heard('enp2s0'), []);
-  t.deepEqual(decision, { links: [{ role: 'wan0', kind: 'wan', mac: b, vlan: onItsOwn }, { role: 'lan0', kind: 'lan', mac: a }], undecided: false, problems: [] });
-  t.is(decideRoles(tagged, [first, second], [], []).undecided, true);
-});
-
-test('a port that site.yaml pins, or that led outside before the VLAN was written, carries it', (t) => {
-  const pinnedTagged = siteFor({}, { wan: { mac: a, vlan: 10, mode: 'dhcp', dns: [] } });
-  for (const decision of [decideRoles(pinnedTagged, [first, second], [], []), decideRoles(tagged, [first, second], [], known({ wan0: a, lan0: b }))]) {
-    t.deepEqual(decision.links, [{ role: 'wan0', kind: 'wan', mac: a, vlan: onItsOwn }, { role: 'lan0', kind: 'lan', mac: b }]);
-  }
-});
-
-test('the port outside that is left alone serves no house: the provider would be in it', (t) => {
-  const { links } = decideRoles(tagged, [first], heard('enp1s0'), known({ wan0: a, lan0: b }));
-  t.deepEqual(links, [{ role: 'wan0', kind: 'wan', mac: a, vlan: onItsOwn }]);
-  t.deepEqual(roles(decideRoles(tagged, [second], [], known({ wan0: a, lan0: b }))), { lan0: b }, 'nor does the house become a way outside');
-});
-
-test('a machine with one link to which ports are added keeps the internet where it was', (t) => {
-  const { links } = decideRoles(tagged, [first, second], heard('enp2s0'), known({ wan0: a, lan0: a }));
-  t.deepEqual(links, [{ role: 'wan0', kind: 'wan', mac: a, vlan: { id: 10, over: 'lan0' } }, { role: 'lan0', kind: 'lan', mac: a }, { role: 'lan1', kind: 'lan', mac: b }]);
-});
-
-test('leases of ports say nothing about a VLAN on them', (t) => {
-  const leased = [{ ...first, leases: ['192.168.1.20/24'] }, second];
-  t.deepEqual(leasesHeard(tagged, leased), []);
-  t.like(leasesHeard(automatic, leased), [{ name: 'enp1s0', hasLease: true }, { hasLease: false }]);
-});
-
-test('all ports are asked in the VLAN, and nothing outside of it', (t) => {
-  const { files, listeners } = linkQuestion(['enp1s0', 'enp2s0'], 7);
-  t.deepEqual([...listeners], [['enp1s0', 'ask0'], ['enp2s0', 'ask1']]);
-  const texts = [...files.values()];
-  t.is(texts.filter((text) => text.includes('Kind=vlan\n[VLAN]\nId=7')).length, 2);
-  t.true(texts.filter((text) => text.includes('DHCP=yes')).every((text) => /Name=ask\d/.test(text)));
-  t.deepEqual([...linkQuestion(['enp1s0'], undefined).listeners], [['enp1s0', 'enp1s0']]);
 });
 
 test('where the provider is dialled, a lease from some box in the house opens nothing; an access concentrator does', (t) => {

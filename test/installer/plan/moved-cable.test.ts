@@ -113,8 +113,14 @@ test('a running machine asks its links again only while nobody knows the way out
 
 test('a link to the outside without an address is silent; a machine without such a link misses nothing', (t) => {
   const links = known({ wan0: a, lan0: b });
-  t.true(isSilentOutside(automatic, { links, addresses: [{ role: 'lan', cidr: '10.0.0.1/24' }] }));
-  t.false(isSilentOutside(automatic, { links, addresses: [{ role: 'wan0', cidr: '192.0.2.7/24' }] }));
-  t.false(isSilentOutside(automatic, { links: known({ lan0: a }), addresses: [] }));
-  t.false(isSilentOutside(pinned(a, []), { links, addresses: [] }), 'no cable decides what site.yaml says');
+  t.true(isSilentOutside(automatic, { links, addresses: [{ role: 'lan', cidr: '10.0.0.1/24' }], announced: [] }));
+  t.false(isSilentOutside(automatic, { links, addresses: [{ role: 'wan0', cidr: '192.0.2.7/24' }], announced: [] }));
+  t.false(isSilentOutside(automatic, { links: known({ lan0: a }), addresses: [], announced: [] }));
+  t.false(isSilentOutside(pinned(a, []), { links, addresses: [], announced: [] }), 'no cable decides what site.yaml says');
+});
+
+test('a provider with IPv6 alone, who gives the house a prefix and the link no address, is not silent', (t) => {
+  const links = known({ wan0: a, lan0: b });
+  t.false(isSilentOutside(automatic, { links, addresses: [], announced: ['wan0'] }));
+  t.true(isSilentOutside(automatic, { links, addresses: [], announced: ['vlan310'] }));
 });

@@ -181,6 +181,24 @@ test('a blank disk that was begun and holds now what nobody can name is somebody
   t.is(decideInstall(siteFor(), machine([used]), stick(known)).verdict, 'refuse');
 });
 
+test('what somebody put on a disk that was blank is not erased by the words of before, whatever they allow', (t) => {
+  const table = { type: 'PMBR', usage: 'partition-table' as const };
+  const found: Array<Disk['signatures']> = [[{ type: 'unknown-data', usage: 'other' }], [table, { type: 'unknown-data', usage: 'other' }], [table, { type: 'table-elsewhere', usage: 'other' }], [{ type: 'bsd', usage: 'partition-table' }]];
+  for (const wipe of ['any', ['SYS'], []] as const) {
+    const site = siteFor({ wipe: wipe === 'any' ? wipe : [...wipe] });
+    const known = after(site, machine([blank('SYS')]), false);
+    for (const signatures of found) t.is(decideInstall(site, machine([blank('SYS', { signatures })]), stick(known)).verdict, 'refuse', JSON.stringify([wipe, signatures]));
+    t.is(decideInstall(site, machine([blank('SYS', { signatures: [table] })]), stick(known)).verdict, 'install', 'a table of ours, and nothing else');
+  }
+});
+
+test('a table for sectors of another size is somebody’s too, on a disk that had something else', (t) => {
+  const site = siteFor({ wipe: ['SYS'] });
+  const known = after(site, machine([{ ...photos('SYS'), path: '/dev/sda' }]), false);
+  const behindBridge = blank('SYS', { signatures: [{ type: 'PMBR', usage: 'partition-table' }, { type: 'table-elsewhere', usage: 'other' }] });
+  t.is(decideInstall(site, machine([behindBridge]), stick(known)).verdict, 'refuse');
+});
+
 test('an adapter that is carried from machine to machine tells none of them', (t) => {
   const adapter = { ...base, links: base.links.slice(0, 1).map((link) => ({ ...link, bus: 'usb' })) };
   const [one, other] = [{ ...adapter, disks: [blank('ONE'), ...boot] }, { ...adapter, disks: [blank('TWO'), ...boot] }];

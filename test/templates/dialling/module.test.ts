@@ -73,3 +73,17 @@ test('a VLAN to the provider is dialled over like a cable', (t) => {
   const machine: Machine = { links: [{ role: 'wan0', kind: 'wan', mac: 'a', vlan: { id: 7, over: 'lan0' } }, { role: 'lan0', kind: 'lan', mac: 'a' }], addresses: [] };
   t.deepEqual(carriersOf(planned(machine).machine), ['wan0']);
 });
+
+test('a provider who is dialled within a VLAN of his own cable: only the dialled link has addresses', async (t) => {
+  const machine: Machine = { links: [{ role: 'wan0', kind: 'wan', mac: '52:54:00:00:00:01', vlan: { id: 7, over: 'outside0' } }, { role: 'lan0', kind: 'lan', mac: '52:54:00:00:00:02' }], addresses: [] };
+  const plan = planned(machine);
+  t.deepEqual(topologyOf(plan.machine).wan, ['ppp-wan']);
+  const files = await filesOf(plan);
+  const text = (name: string): string => files.get(`/etc/systemd/network/${name}`) ?? '';
+  t.regex(text('10-outside0.link'), /PermanentMACAddress=52:54:00:00:00:01\n[^]*Name=outside0\n/);
+  t.regex(text('30-outside0.network'), /VLAN=wan0\n/);
+  t.regex(text('20-wan0.netdev'), /Kind=vlan\n[^]*Id=7\n/);
+  for (const name of ['30-outside0.network', '30-wan0.network']) t.false(/DHCP=|Address=|VLAN=(?!wan0)/.test(text(name)) || !text(name).includes('LinkLocalAddressing=no'), name);
+  t.regex(files.get('/etc/ppp/peers/pintxo-wan') ?? '', /^nic-wan0$/m);
+  for (const link of ['outside0', 'wan0']) t.false((files.get('/etc/nftables.conf') ?? '').includes(`"${link}"`), `no rule lets anything pass by ${link}`);
+});

@@ -7,6 +7,9 @@ export const unfinishedMark = '/etc/issue.d/pintxo-unfinished.issue';
 /** Digest of the site file that this carrier installed the system with, on that file system. */
 export const installedFrom = '/var/lib/pintxo/installed-from';
 
+/** What a system without is not finished. */
+export const siteOnDisk = '/var/lib/pintxo/site.yaml';
+
 /** Types of the partitions that partman makes of the recipe; without UEFI the second is one for data. */
 const types = { grub: '21686148-6449-6e6f-744e-656564454649', efi: 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b', data: 'ebd0a0a2-b9e5-4433-87c0-68b6b72699c7', root: '0fc63daf-8483-4772-8e79-3d69d8477de4' };
 
@@ -20,9 +23,9 @@ is_unfinished() {
 	in_root "$1" test -e .${unfinishedMark}
 }
 
-# But where this stick has begun, and not ended.
+# But where this stick has begun, and not ended. The site file comes last, also in systems that do not say what they were made from.
 is_cut_short() {
-	was_begun_on "$1" && in_root "$1" test ! -e .${installedFrom}
+	was_begun_on "$1" && in_root "$1" test ! -e .${installedFrom} -a ! -e .${siteOnDisk}
 }
 
 # A stick that was cut off just before its last note learns of it from the disk.

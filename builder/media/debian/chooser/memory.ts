@@ -1,15 +1,14 @@
 /** Where the Debian carrier remembers what it did, as functions of the installer's shell: on the stick, and in the firmware of the machine. Pure. */
+import { firmwareNotes } from '../../disks/firmware-notes.ts';
 
 /** Beside the site file on the stick. */
 export const notesFile = 'logs/installed';
 /** The path of the chosen disk, from the first program of the installer to the last. */
 export const chosenFile = '/var/lib/pintxo-chosen';
 
-const vendor = '5f7b4ad1-6a59-4c1b-9f0e-3d2f1f0a7c04';
-
-export const memory = `medium=\${PINTXO_STICK:-/media/pintxo}
+export const memory = `${firmwareNotes}
+medium=\${PINTXO_STICK:-/media/pintxo}
 notes=$medium/${notesFile}
-variable=$sys/firmware/efi/efivars/PintxoInstalled-${vendor}
 mount -t efivarfs efivarfs "\${variable%/*}" 2>/dev/null
 
 # What makers write where they have nothing to say is on thousands of boards.
@@ -49,9 +48,9 @@ machine=$(
 	for disk in $(disks); do ! is_built_in "$disk" || is_medium "$disk" || echo "disk $(name_of "$disk")"; done | grep -v '^disk @'
 )
 notes_one=$(cat "$notes" 2>/dev/null | of_this_site)
-notes_two=$(dd if="$variable" bs=4 skip=1 2>/dev/null | of_this_site)
+notes_two=$(notes_in_firmware)
 
-# The installer of a stick has mounted it before. Who answers its questions over a network has none, and nothing is used up.
+# The installer of a stick has mounted it before. Where the answers come over a network there is none.
 has_stick() {
 	[ -d "$medium" ]
 }
@@ -59,31 +58,17 @@ has_stick() {
 # A line that a power cut tore is ended first.
 keep_on_stick() {
 	local status=0
+	has_stick || return
 	mount -o remount,rw "$medium" 2>/dev/null
 	{ mkdir -p "\${notes%/*}" && printf '\\n%s\\n' "$1" >> "$notes" && sync; } 2>/dev/null || status=1
 	mount -o remount,ro "$medium" 2>/dev/null
 	return "$status"
 }
 
-# In one piece: each write is a change of the variable. There is little room, so that other site files are forgotten.
-keep_in_firmware() {
-	local piece status=0
-	[ -d "\${variable%/*}" ] && piece=$(mktemp) || return
-	{
-		printf '\\007\\000\\000\\000'
-		[ -z "$notes_two" ] || printf '%s\\n' "$notes_two" | sed "s/^/$digest$tab/"
-		printf '%shere\\n' "$1"
-	} > "$piece"
-	chattr -i "$variable" 2>/dev/null
-	dd if="$piece" of="$variable" bs=65536 2>/dev/null || status=1
-	rm -f "$piece"
-	return "$status"
-}
-
-# Fails where neither place keeps it.
+# Fails where neither place keeps it. A machine with neither has none that could.
 note() {
 	local text status=1
-	has_stick || return 0
+	has_stick || [ -d "\${variable%/*}" ] || return 0
 	text=$(note_of "$@")
 	! keep_on_stick "$text" || status=0
 	! keep_in_firmware "$text" || status=0

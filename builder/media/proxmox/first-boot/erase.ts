@@ -42,16 +42,20 @@ known_by() {
 	echo here
 }
 machine=here
-notes_two=
 
 recall() {
 	notes_one=$(cat "$state/erased" 2>/dev/null | of_this_site)
+	notes_two=$(notes_in_firmware)
 }
 recall
 
-# On the disk of the node when this returns; a line that a power cut tore is ended first.
+# On the disk of the node when this returns; a line that a power cut tore is ended first. A node that is made anew has only what its firmware remembers.
 note() {
-	{ echo && note_of "$@"; } >> "$state/erased" && sync "$state/erased" "$state" && recall
+	local text
+	text=$(note_of "$@")
+	printf '\\n%s\\n' "$text" >> "$state/erased" && sync "$state/erased" "$state" || return
+	keep_in_firmware "$text" || say 'the firmware of this machine keeps no notes: let nobody install this node again while its disks hold something else than its pools'
+	recall
 }
 
 carries_pintxo() {

@@ -2,6 +2,7 @@
 import { begunFunctions } from '../../disks/begun.ts';
 import { emptyTest, notBlank, signatureByWipefs } from '../../disks/blank.ts';
 import { diskFacts } from '../../disks/facts.ts';
+import { firmwareNotes } from '../../disks/firmware-notes.ts';
 import { ownFunctions } from '../../disks/own.ts';
 import { eraseFunctions } from './erase.ts';
 import type { FirstBootStep } from './steps.ts';
@@ -33,7 +34,7 @@ export const mostHookBytes = 2 ** 20;
  * cut anywhere and run again; the first failure ends it with the step's name.
  */
 export function hookScript(steps: readonly FirstBootStep[], siteDigest: string): string {
-  return [head, `digest=${siteDigest}\n`, diskFacts, emptyTest, signatureByWipefs, notBlank, ownFunctions, begunFunctions, eraseFunctions, functions, ...steps.map(stepText), 'rm -f /etc/issue.d/pintxo.issue', 'say "done"', ''].join('\n');
+  return [head, `digest=${siteDigest}\n`, diskFacts, emptyTest, signatureByWipefs, notBlank, ownFunctions, begunFunctions, firmwareNotes, eraseFunctions, functions, ...steps.map(stepText), 'rm -f /etc/issue.d/pintxo.issue', 'say "done"', ''].join('\n');
 }
 
 function stepText({ name, title, done, commands }: FirstBootStep): string {

@@ -13,6 +13,8 @@ export interface StandInPartition {
   readonly uuid?: string | undefined;
   /** Type in the partition table. */
   readonly entry?: string | undefined;
+  /** Its blocks cannot be read. */
+  readonly isUnreadable?: boolean | undefined;
   /** What can be read of its file system when it is mounted. */
   readonly files?: Readonly<Record<string, string>> | undefined;
 }
@@ -162,6 +164,7 @@ function addPartition(write: (path: string, content: string) => void, folder: st
   write(`${folder}/${device}/uevent`, `DEVTYPE=partition\n${name === undefined ? '' : `PARTNAME=${name}\n`}`);
   write(`${folder}/${device}/start`, `${2048 * number}\n`);
   addKnown(write, device, partition);
+  if (partition.isUnreadable !== true) write(`dev/${device}`, '');
   if (files !== undefined) write(`files/${device}/etc/fstab`, '');
   for (const [path, content] of Object.entries(files ?? {})) write(`files/${device}/${path}`, content);
 }

@@ -1,5 +1,5 @@
 /** What the stick of plain Debian remembers, on itself and in firmware: what was cut short goes on, and nothing is done twice. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { chooseDiskScript } from '../../../../builder/media/debian/choose-disk.ts';
@@ -68,7 +68,14 @@ for (const [title, left] of cuts) {
   });
 }
 
+// What a disk has of a table that was made behind a USB bridge that speaks of larger sectors: without the bridge no partition is found.
+const behindBridge: StandInDisk = { ...a1, blkid: 'PMBR', written: [{ at: 4096, bytes: Buffer.from('EFI PART') }] };
+const photosAt = (at: number): NonNullable<StandInDisk['written']> => [{ at, bytes: Buffer.from('photos') }];
+
 const others: ReadonlyArray<readonly [string, StandInDisk, StandInDisk]> = [
+  ['a table for sectors of another size', ntfs, behindBridge],
+  ['the same on a disk that was blank', a1, behindBridge],
+  ['a table of which no partition is found, and data behind it', a1, { ...a1, blkid: 'gpt', written: photosAt(2 ** 20) }],
   ['a file system on a disk that was blank', a1, { ...a1, blkid: 'ext4', label: 'photos' }],
   ['data that nobody can name on a disk that was blank', a1, { ...a1, written: [{ at: 2 ** 20, bytes: Buffer.from('data') }] }],
   ['the same file system, made anew', ntfs, { ...ntfs, uuid: 'BBBB' }],
@@ -84,6 +91,24 @@ for (const [title, before, now] of others) {
     t.regex(said, /has begun to install on \/dev\/sda, and somebody has written to it since/);
   });
 }
+
+const windows = (...partitions: StandInPartition[]): StandInDisk => ({ ...a1, blkid: 'gpt', partitions: [{ type: 'ntfs', uuid: 'C' }, ...partitions] });
+
+test('where two things contradict each other, or nothing can be read, nothing was erased', async (t) => {
+  const notes = await notesOf(t, windows({ type: 'ntfs', uuid: 'D' }));
+  t.is((await choose(t, notes, windows({}))).answers, chosen('sda'), 'erased');
+  for (const odd of [{ type: 'ambivalent' }, { isUnreadable: true }]) t.regex((await choose(t, notes, windows(odd))).said, /somebody has written to it since/, JSON.stringify(odd));
+  const unnamed = { ...a1, written: photosAt(2 ** 20) };
+  t.regex((await choose(t, await notesOf(t, unnamed), { ...unnamed, blkid: 'ambivalent' })).said, /somebody has written to it since/);
+  for (const odd of [{ type: 'ambivalent' }, { isUnreadable: true }]) t.regex((await choose(t, await notesOf(t, a1), inParts(grub, efi, { ...root, ...odd }))).said, /somebody has written to it since/, JSON.stringify(odd));
+});
+
+test('a finished system of ours that does not say what it was made from is no work of this stick that was cut short', async (t) => {
+  const earlier = inParts(grub, efi, { ...system, files: { 'var/lib/pintxo/site.yaml': 'site: {}\n', 'home/alex/photo.jpg': 'photo' } });
+  const machines: Machine[] = [{}, { wipe: 'any' }, { wipe: ['A1'] }];
+  for (const machine of machines) t.regex((await choose(t, await notesOf(t, a1), earlier, machine)).said, /is installed already/);
+  t.regex((await choose(t, await notesOf(t, a1), earlier, { wipe: ['A1'], reinstall: 'reset' })).answers, /^$/);
+});
 
 test('what was allowed and not erased yet is erased at the next start', async (t) => {
   t.is((await choose(t, await notesOf(t, ntfs, false, { wipe: ['A1'] }), ntfs, { wipe: ['A1'] })).answers, chosen('sda'));
@@ -166,6 +191,21 @@ test('where the stick cannot be written the firmware remembers, and where nobody
   };
   t.is(await next(inParts(grub, efi, root)), chosen('sda'));
   t.is(await next({ ...b2, ...board('') }, { installations: 5 }), '', 'firmware speaks of its own machine');
+});
+
+test('answers that come over a network are kept by the firmware alone, and nowhere on the machine that has none', async (t) => {
+  const overNetwork = (...disks: StandInDisk[]): InstallerStandIn => {
+    const machine = machineWith(t, ...disks);
+    rmSync(join(machine.root, 'stick'), { recursive: true });
+    return machine;
+  };
+  const plain = overNetwork(a1);
+  t.is((await plain.run(script())).answers, chosen('sda'));
+  t.false(existsSync(join(plain.root, 'stick')) || existsSync(join(plain.root, 'chosen')));
+  const first = overNetwork(ntfs);
+  mkdirSync(join(first.root, 'sys/firmware/efi/efivars'), { recursive: true });
+  t.is((await first.run(script({ wipe: 'any' }))).answers, chosen('sda'));
+  t.regex(readFileSync(join(first.root, variable), 'utf8'), /\tbegun\tA1\t/);
 });
 
 function finish(t: ExecutionContext, machine: InstallerStandIn): void {

@@ -1,28 +1,9 @@
 /** What the first start of a Proxmox node erases: nothing that is only absent, nothing that was not looked at, nothing twice. */
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
-import { siteText } from '../site.ts';
-import { standIn, type NodeChoice, type StandIn } from './node-stand-in.ts';
-
-function nodeFor(t: ExecutionContext, dataDisks: string, wipe = '', instead?: string, more: Pick<NodeChoice, 'looksAtAll'> = {}): StandIn {
-  const listed = siteText.replace('machine:\n', `machine:\n  dataDisks: { ${dataDisks} }\n`).replace('wipe: [', `wipe: [${wipe}`);
-  const text = instead === undefined ? listed : listed.replace(/wipe: .*/, `wipe: ${instead}`);
-  const choice: NodeChoice = { ...more, text };
-  const node = standIn(choice);
-  t.teardown(() => node.remove());
-  return node;
-}
-
-const put = (node: StandIn, path: string, content = ''): void => writeFileSync(join(node.root, path), content);
-const erasing = (node: StandIn): string[] => node.calls().filter((call) => /^(zpool|wipefs)/.test(call));
-const one = 'tanka1: { serial: DATA1 }';
-
-function writeAt(node: StandIn, disk: string, at: number): void {
-  const file = openSync(join(node.root, 'dev', disk), 'r+');
-  writeSync(file, 'data', at);
-  closeSync(file);
-}
+import test from 'ava';
+import { erasing, inParts, nodeFor, one, put, whole, writeAt } from './data-node.ts';
+import type { StandIn } from './node-stand-in.ts';
 
 test('a blank disk becomes the pool it is named for', (t) => {
   const node = nodeFor(t, one);
@@ -109,57 +90,6 @@ test('a disk that has neither a serial nor a world wide name is not erased', (t)
   put(node, 'signatures-sdb', '0x0 ext4\n');
   t.regex(node.run().said, /nothing could tell/);
   t.deepEqual(erasing(node), []);
-});
-
-const inParts = (node: StandIn, parts: ReadonlyArray<Readonly<Record<string, string>>>): void => {
-  put(node, 'blkid-sdb.PTTYPE', 'gpt\n');
-  put(node, 'signatures-sdb', '0x200 gpt\n');
-  for (const [index, known] of parts.entries()) {
-    const folder = `sys/block/sdb/sdb${index + 1}`;
-    mkdirSync(join(node.root, folder), { recursive: true });
-    put(node, `${folder}/partition`, `${index + 1}\n`);
-    put(node, `${folder}/start`, `${2048 * (index + 1)}\n`);
-    for (const [word, said] of Object.entries(known)) put(node, `blkid-sdb${index + 1}.${word}`, `${said}\n`);
-  }
-};
-const zfs = [{ PART_ENTRY_TYPE: '6a898cc3-1dd2-11b2-99a6-080020736631' }, { PART_ENTRY_TYPE: '6a945a3b-1dd2-11b2-99a6-080020736631' }];
-const windows = [{ TYPE: 'ntfs', UUID: 'C' }, { TYPE: 'ntfs', UUID: 'D' }];
-
-/** Makes the node be cut off in the middle of it; the next run is a whole one. */
-function cutOff(node: StandIn, place: 'wipefs' | 'create'): void {
-  put(node, `cut-at-${place}`);
-  node.run();
-  rmSync(join(node.root, `cut-at-${place}`));
-  if (!node.read('state/erased').includes('\tbegun\t')) throw new Error('Nothing was begun.');
-}
-
-const whole = ['wipefs --all /dev/sdb', 'zpool create -o ashift=12 tanka1 /dev/sdb'];
-
-test('a node that was cut off before it erased, between partitions, or before the pool, goes on', (t) => {
-  for (const left of [windows, [{}, { TYPE: 'ntfs', UUID: 'D' }], [{}, {}]]) {
-    const node = nodeFor(t, one, 'DATA1, ');
-    inParts(node, windows);
-    cutOff(node, 'wipefs');
-    for (const index of [1, 2]) for (const word of ['TYPE', 'UUID']) rmSync(join(node.root, `blkid-sdb${index}.${word}`), { force: true });
-    inParts(node, left);
-    node.run();
-    t.deepEqual(erasing(node), ['wipefs --all /dev/sdb1', 'wipefs --all /dev/sdb2', ...whole], JSON.stringify(left));
-  }
-  const erased = nodeFor(t, one, 'DATA1, ');
-  put(erased, 'signatures-sdb', '0x0 ntfs\n');
-  put(erased, 'blkid-sdb.TYPE', 'ntfs\n');
-  writeAt(erased, 'sdb', 2 ** 20);
-  cutOff(erased, 'create');
-  t.regex(erased.run().said, /pool_tanka1: done/);
-});
-
-test('a node that was cut off while it made a pool on a blank disk goes on, and what somebody put there meanwhile stays', (t) => {
-  for (const [write, isOurs] of [[(node: StandIn) => inParts(node, zfs), true], [(node: StandIn) => inParts(node, windows), false], [(node: StandIn) => inParts(node, [...zfs, {}]), false], [(node: StandIn) => writeAt(node, 'sdb', 2 ** 20), false]] as const) {
-    const node = nodeFor(t, one, 'DATA1, ');
-    cutOff(node, 'create');
-    write(node);
-    t.regex(node.run().said, isOurs ? /pool_tanka1: done/ : /has begun to erase \S+\/sdb, and somebody has written to it since/);
-  }
 });
 
 const own = (title: string, allowed: string, spoil: (node: StandIn) => void, reason: RegExp | undefined, wipe?: string): void =>

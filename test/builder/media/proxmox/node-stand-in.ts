@@ -35,6 +35,7 @@ esac`,
   ifreload: 'call',
   ip: `[ ! -e $here/broken-network ] && case "$*" in *address*) echo "2: lan inet 10.0.0.10/24 brd"; echo "2: lan inet 10.0.0.11/24 brd";; *) echo "lan: <BROADCAST,LOWER_UP>";; esac`,
   blkid: `for device; do :; done
+[ ! -e "$here/blkid-\${device##*/}.ambivalent" ] || exit 8
 case "$*" in *-p*) while [ $# -gt 1 ]; do [ "$1" != -s ] || [ ! -s "$here/blkid-\${device##*/}.$2" ] || { cat "$here/blkid-\${device##*/}.$2"; found=1; }; shift; done; [ -n "\${found:-}" ] || exit 2; exit;; esac
 [ -e $here/medium ] && case "$*" in *PROXMOX-AIS*) echo /dev/sdd1;; esac`,
   mount: 'case "$1" in -o) cp $here/medium/* "$4/"; (cd "$4" && for file in *; do sha256sum $file > $file.sha256; done);; *) rmdir "$2" && ln -s $here/medium "$2";; esac',

@@ -1,9 +1,8 @@
 /** A disk image in the place of a machine's disk, for the installer's own eyes. */
 import type { Host } from '../../../../installer/system/host.ts';
-import { readPartitions } from '../../harness/index.ts';
 import { attempt, run } from '../../harness/process.ts';
 import type { DiskFiles } from './disk-files.ts';
-import { kernelFindsTable, sectorBytes } from './gpt.ts';
+import { partitionsFound, sectorBytes } from './gpt.ts';
 import { frame } from './pieces.ts';
 import { remembered } from './remembered.ts';
 
@@ -28,12 +27,12 @@ export function offlineHost(files: DiskFiles, serial: string, commandLine: strin
 
 async function listing(files: DiskFiles, serial: string, commandLine: string): Promise<string> {
   const read = (sector: number, count: number): Promise<Buffer> => files.read(sector * sectorBytes, count * sectorBytes);
-  const partitions = (await kernelFindsTable(read, files.bytes / sectorBytes - 1, commandLine)) ? await readPartitions(files.path(frame)) : [];
-  const children = partitions.map(({ label, type, uuid, offset, size }, index) => {
-    const place = files.places[index];
+  const partitions = await partitionsFound(read, files.bytes / sectorBytes - 1, commandLine);
+  const children = partitions.map(({ number, label, type, uuid, offset, size }) => {
+    const place = files.places[number - 1];
     // What is read of a partition lies in its own file.
-    if (place?.offset !== offset || place.size !== size) throw new RangeError(`the disk has a partition ${index + 1} where it was not taken apart`);
-    return { ...named(`vda${index + 1}`), type: 'part', size, partn: index + 1, partlabel: label, parttype: type.toLowerCase(), partuuid: uuid.toLowerCase() };
+    if (place?.offset !== offset || place.size !== size) throw new RangeError(`the disk has a partition ${number} where it was not taken apart`);
+    return { ...named(`vda${number}`), type: 'part', size, partn: number, partlabel: label, parttype: type, partuuid: uuid };
   });
   const disk = { ...named('vda'), type: 'disk', size: files.bytes, serial, vendor: '0x1af4', tran: 'virtio', subsystems: 'block:virtio:pci', rota: true, 'log-sec': 512, mountpoints: [null], children };
   return JSON.stringify({ blockdevices: [disk] });

@@ -1,5 +1,5 @@
 /** One machine installed and started twice while every write is logged: what hundreds of power cuts are replayed from. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asRoot, readyGuest } from '../../guest.ts';
@@ -68,7 +68,10 @@ export async function record({ directory, image, say }: RecordingOptions): Promi
     return [];
   });
   for (const name of ['first-start', 'later-start'] as const) await phase(name, (machine, log) => startAndPromise(machine, log, name));
-  return { site, phases, after: hardware };
+  const recording = { site, phases, after: hardware };
+  // Where something was lost, the same run can be judged again.
+  await writeFile(join(directory, 'recording.json'), JSON.stringify(recording));
+  return recording;
 }
 
 interface Logged {
