@@ -21,13 +21,13 @@ test('a node that was cut off before it erased, between partitions, or before th
   const erased = nodeFor(t, one, 'DATA1, ');
   put(erased, 'signatures-sdb', '0x0 ntfs\n');
   put(erased, 'blkid-sdb.TYPE', 'ntfs\n');
-  writeAt(erased, 'sdb', 2 ** 29);
+  writeAt(erased, 'sdb', 2 ** 20);
   cutOff(erased, 'create');
   t.regex(erased.run().said, /pool_tanka1: done/);
 });
 
 test('a node that was cut off while it made a pool on a blank disk goes on, and what somebody put there meanwhile stays', (t) => {
-  for (const [write, isOurs] of [[(node: StandIn) => inParts(node, zfs), true], [(node: StandIn) => inParts(node, windows), false], [(node: StandIn) => inParts(node, [...zfs, {}]), false], [(node: StandIn) => writeAt(node, 'sdb', 2 ** 29), false]] as const) {
+  for (const [write, isOurs] of [[(node: StandIn) => inParts(node, zfs), true], [(node: StandIn) => inParts(node, windows), false], [(node: StandIn) => inParts(node, [...zfs, {}]), false], [(node: StandIn) => writeAt(node, 'sdb', 2 ** 20), false]] as const) {
     const node = nodeFor(t, one, 'DATA1, ');
     cutOff(node, 'create');
     write(node);
@@ -37,7 +37,7 @@ test('a node that was cut off while it made a pool on a blank disk goes on, and 
 
 test('a table of which no partition is found is ours only where there is nothing behind it', (t) => {
   const table = (node: StandIn): void => { put(node, 'blkid-sdb.PTTYPE', 'PMBR\n'); put(node, 'signatures-sdb', '0x1fe PMBR\n'); };
-  for (const [write, isOurs] of [[() => undefined, true], [(node: StandIn) => writeAt(node, 'sdb', 2 ** 29), false], [(node: StandIn) => writeAt(node, 'sdb', 4096, 'EFI PART'), false]] as const) {
+  for (const [write, isOurs] of [[() => undefined, true], [(node: StandIn) => writeAt(node, 'sdb', 2 ** 20), false], [(node: StandIn) => writeAt(node, 'sdb', 4096, 'EFI PART'), false]] as const) {
     const node = nodeFor(t, one, 'DATA1, ');
     cutOff(node, 'create');
     table(node);
@@ -93,7 +93,7 @@ test('a node whose own system was made anew does not erase the same disk again: 
   const cut = withFirmware(t);
   cutOff(cut, 'create');
   const onwards = madeAnew(t, cut);
-  writeAt(onwards, 'sdb', 2 ** 29);
+  writeAt(onwards, 'sdb', 2 ** 20);
   t.regex(onwards.run().said, /pool_tanka1: done/, 'what it had begun goes on');
   t.regex(onwards.read('state/erased'), /^\ndigest1\tdone\tDATA1\t/);
 });

@@ -5,10 +5,10 @@ import type { ExecutionContext } from 'ava';
 import { siteText } from '../site.ts';
 import { standIn, type NodeChoice, type StandIn } from './node-stand-in.ts';
 
-export function nodeFor(t: ExecutionContext, dataDisks: string, wipe = '', instead?: string): StandIn {
+export function nodeFor(t: ExecutionContext, dataDisks: string, wipe = '', instead?: string, more: Pick<NodeChoice, 'looksAtAll'> = {}): StandIn {
   const listed = siteText.replace('machine:\n', `machine:\n  dataDisks: { ${dataDisks} }\n`).replace('wipe: [', `wipe: [${wipe}`);
   const text = instead === undefined ? listed : listed.replace(/wipe: .*/, `wipe: ${instead}`);
-  const choice: NodeChoice = { text };
+  const choice: NodeChoice = { ...more, text };
   const node = standIn(choice);
   t.teardown(() => node.remove());
   return node;

@@ -127,7 +127,7 @@ for (const [title, spoil] of [
   ['has partitions', (node: StandIn) => { mkdirSync(join(node.root, 'sys/block/sdb/sdb1')); put(node, 'sys/block/sdb/sdb1/partition', '1\n'); }],
 ] as const) {
   test(`a disk that ${title} is not blank`, (t) => {
-    const node = nodeFor(t, one);
+    const node = nodeFor(t, one, '', undefined, { looksAtAll: true });
     spoil(node);
     t.regex(node.run().said, /\/dev\/sdb is not blank/);
     t.deepEqual(erasing(node), []);

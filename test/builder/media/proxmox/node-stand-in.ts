@@ -9,6 +9,7 @@ import { firstBootSteps, type FirstBootRequest } from '../../../../builder/media
 import { nodeOf } from '../../../../builder/media/proxmox/node.ts';
 import { choosePoolDisks } from '../../../../builder/media/proxmox/pool-disks.ts';
 import type { Inventory } from '../../../../installer/inventory/inventory.ts';
+import { withFewPlaces } from '../debian/installer-stand-in.ts';
 import { siteOf, siteText } from '../site.ts';
 
 const outputs = fileURLToPath(new URL('../../../fixtures/proxmox/outputs', import.meta.url));
@@ -67,9 +68,11 @@ export interface NodeChoice extends Partial<Omit<FirstBootRequest, 'node' | 'sit
   readonly text?: string;
   readonly number?: number;
   readonly inventory?: Inventory;
+  /** At every place of a disk, as the program does; else at its edges and a few more. */
+  readonly looksAtAll?: boolean;
 }
 
-export function requestOf({ text = siteText, number = 1, inventory, ...more }: NodeChoice): FirstBootRequest {
+export function requestOf({ text = siteText, number = 1, inventory, looksAtAll: _, ...more }: NodeChoice): FirstBootRequest {
   const site = siteOf(text);
   const pools = choosePoolDisks(site, inventory);
   if ('message' in pools) throw new Error(pools.message);
@@ -100,7 +103,8 @@ export function standIn(choice: NodeChoice = {}): StandIn {
     writeFileSync(join(root, 'bin', name), `#!/bin/sh\n${start}${body.replaceAll(/\bcall\b(?!\()/g, 'call "$@"')}\n`);
     chmodSync(join(root, 'bin', name), 0o755);
   }
-  const own = hookScript(firstBootSteps(requestOf(choice)), 'digest1');
+  const whole = hookScript(firstBootSteps(requestOf(choice)), 'digest1');
+  const own = choice.looksAtAll === true ? whole : withFewPlaces(whole);
   const here = (program: string): string => program.replaceAll(/\/(etc|var\/lib\/(?:vz|pintxo))\//g, `${root}/$1/`).replaceAll(`${root}/var/lib/pintxo/`, `${root}/state/`);
   const environment = { PATH: `${join(root, 'bin')}:/usr/bin:/bin`, PINTXO_PATH: join(root, 'bin'), PINTXO_STATE: join(root, 'state'), PINTXO_SYS: join(root, 'sys'), PINTXO_DEV: join(root, 'dev'), PINTXO_WAIT: '1' };
   return {
