@@ -102,11 +102,6 @@ const forwards = [
 /** A network with leases and no way out: what works here works without internet. Ports of the node are forwarded. */
 export const forwardedNic: NicSpec = { network: { kind: 'user', restrict: true, forwards } };
 
-/** The house's side of a router, seen by a device behind a switch without VLANs: it is in the zone home. */
-export const houseNic: NicSpec = {
-  network: { kind: 'user', restrict: true, subnet: '10.3.10.0/24', forwards: forwards.map((forward) => ({ ...forward, guestAddress: '10.3.10.1' })) },
-};
-
 /** What the stick says when it does not install. */
 export const notInstalled = /\[pintxo\] (The installation failed|Nothing was written)/;
 
